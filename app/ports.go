@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"sallyport/launcher"
+	"sallyport/ssclient"
+	"sallyport/workflow/sealed"
+)
+
+// Vault is the part of a Secret Server that the app uses; *ssclient.Client is one.
+// Every call is a single answer of the server: the app never asks for a write twice.
+type Vault interface {
+	SignIn(ctx context.Context, c ssclient.Credentials) error
+	Resume(ctx context.Context, refresh sealed.Secret) error
+	SignOut(ctx context.Context) error
+	RefreshToken() sealed.Secret // a clone; empty where the server gives none
+
+	CurrentUser(ctx context.Context) (ssclient.User, error)
+	Settings(ctx context.Context) (ssclient.Settings, error)
+	Folders(ctx context.Context, parentID int) ([]ssclient.Folder, error)
+	Secrets(ctx context.Context, f ssclient.SecretFilter, limit int) (ssclient.SecretList, error)
+	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
+	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
+	Launchers(ctx context.Context, secretID int) ([]ssclient.Launcher, error)
+
+	SecretState(ctx context.Context, id int) (ssclient.SecretState, error)
+	ViewComment(ctx context.Context, id int, c ssclient.Comment) error
+	CheckOut(ctx context.Context, id int) error
+	CheckIn(ctx context.Context, id int) error
+	ExtendCheckOut(ctx context.Context, id, minutes int, notes string) (ssclient.Extension, error)
+	// Secret reads the fields without checking anything out. The caller wipes the result.
+	Secret(ctx context.Context, id int) (ssclient.Secret, error)
+	// SecretField reads one field's value, for servers that mask passwords in Secret.
+	SecretField(ctx context.Context, id int, slug string) (sealed.Secret, error)
+}
+
+// Launcher starts native clients; *launcher.Launcher is one.
+type Launcher interface {
+	// Check reports, before anything is asked of the vault, why t could not be started here.
+	Check(t launcher.Target) error
+	// Start hands cred to the client and returns once the client process runs, or cannot.
+	Start(ctx context.Context, t launcher.Target, cred launcher.Credential, on launcher.Handler) (launcher.Session, error)
+	// Reattach finds a session that an earlier process of this app started, by its id.
+	// ErrSessionOver says it has ended.
+	Reattach(ctx context.Context, id string, on launcher.Handler) (launcher.Session, error)
+}
+
+// Keyring is the OS credential store; every call may block on the user and is given a time limit by its owner.
+type Keyring interface {
+	Get(key string) (sealed.Secret, error)
+	Set(key string, s sealed.Secret) error
+	Delete(key string) error
+}
+
+// Clock is the only source of time in the app.
+type Clock interface {
+	Now() time.Time
+	// AfterFunc calls f in its own goroutine after d, unless stop is called first.
+	AfterFunc(d time.Duration, f func()) (stop func() bool)
+}

@@ -1,0 +1,73 @@
+package app
+
+// Problem is what went wrong, as data; ui/messages.go has the sentence for it.
+// The zero Problem is none.
+type Problem struct {
+	Kind   ProblemKind
+	Secret string // name
+	Who    string // holder, user
+	Where  string // host, server, file
+	Detail string // for "Details": the server's or system's own words, never a secret
+	// Unchanged: we know that nothing was changed on the vault; Left: something may be left to do.
+	Unchanged bool
+	Minutes   int
+}
+
+// None reports whether there is nothing to tell.
+func (p Problem) None() bool { return p.Kind == "" }
+
+// ProblemKind names a problem. Every kind has a sentence (a test in ui says so).
+type ProblemKind string
+
+// The problems of this slice.
+const (
+	ProblemUnreachable    ProblemKind = "unreachable"      // vault: no answer at all
+	ProblemNotAVault      ProblemKind = "not-a-vault"      // answers, but not as a Secret Server
+	ProblemBadServerURL   ProblemKind = "bad-server-url"   // not https, not a URL
+	ProblemCertificate    ProblemKind = "certificate"      // TLS not trusted
+	ProblemSignInRefused  ProblemKind = "sign-in-refused"  // wrong name or password
+	ProblemSignedOut      ProblemKind = "signed-out"       // token over, sign in again
+	ProblemServerError    ProblemKind = "server-error"     // 5xx
+	ProblemTimeout        ProblemKind = "timeout"          // no answer in time; state was read after
+	ProblemThrottled      ProblemKind = "throttled"        // 429 too long
+	ProblemGone           ProblemKind = "gone"             // secret missing or no right to it
+	ProblemHeld           ProblemKind = "held"             // checked out by Who, Minutes left
+	ProblemRefused        ProblemKind = "refused"          // vault refused, Detail in its words
+	ProblemNotYet         ProblemKind = "not-yet"          // a workflow this version cannot do; Detail: which
+	ProblemNoProgress     ProblemKind = "no-progress"      // the vault keeps asking the same
+	ProblemPendingChange  ProblemKind = "pending-change"   // password change running
+	ProblemExtendTooLong  ProblemKind = "extend-too-long"  // beyond the maximum
+	ProblemExtendRefused  ProblemKind = "extend-refused"   //
+	ProblemCheckInFailed  ProblemKind = "check-in-failed"  // queued, tried again
+	ProblemLeaseOver      ProblemKind = "lease-over"       // time ran out
+	ProblemForcedIn       ProblemKind = "forced-in"        // somebody checked it in
+	ProblemNoTerminal     ProblemKind = "no-terminal"      //
+	ProblemNoClient       ProblemKind = "no-client"        // ssh missing; Detail: hint
+	ProblemBadTarget      ProblemKind = "bad-target"       // host or user in the secret not acceptable
+	ProblemNoHost         ProblemKind = "no-host"          // the secret names no machine
+	ProblemHostDown       ProblemKind = "host-unreachable" //
+	ProblemHostUnknown    ProblemKind = "host-unknown"     // name does not resolve
+	ProblemHostKeyChanged ProblemKind = "host-key-changed" //
+	ProblemHostKeyDenied  ProblemKind = "host-key-denied"  //
+	ProblemHostRefused    ProblemKind = "host-refused"     // host refused the vault's password
+	ProblemDropped        ProblemKind = "dropped"          //
+	ProblemVanished       ProblemKind = "vanished"         // terminal or helper killed
+	ProblemLaunch         ProblemKind = "launch"           // client failed, Detail
+	ProblemJournal        ProblemKind = "journal"          // cannot be written: Where, Detail
+	ProblemJournalDamaged ProblemKind = "journal-damaged"  // set aside as Where
+	ProblemSettings       ProblemKind = "settings-damaged" // set aside as Where
+	ProblemSettingsWrite  ProblemKind = "settings-write"   //
+	ProblemKeyring        ProblemKind = "keyring"          // not remembered
+	ProblemRecovered      ProblemKind = "recovered"        // after a crash: Minutes sessions found again
+)
+
+// ProblemKinds lists every kind, for the tests that hold each to a sentence.
+var ProblemKinds = []ProblemKind{
+	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut,
+	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
+	ProblemNoProgress, ProblemPendingChange, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
+	ProblemLeaseOver, ProblemForcedIn, ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
+	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
+	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
+	ProblemSettingsWrite, ProblemKeyring, ProblemRecovered,
+}

@@ -1,0 +1,297 @@
+package app
+
+import (
+	"time"
+
+	"sallyport/workflow"
+)
+
+// View is everything a window or a terminal may show, as plain values. The
+// app publishes a new one after each event; a projection draws it and keeps
+// no state of its own. No sealed value is reachable from it. Slices and
+// pointers in it are immutable snapshots.
+type View struct {
+	Screen Screen
+	Demo   bool
+	Server string // URL of the vault
+	User   string // who is signed in
+	SignIn SignInView
+
+	Tree   *TreeView
+	Search SearchView
+
+	Pane      PaneView
+	CheckOuts []CheckOutView // held by this user, soonest end first: the header's chips
+	Sessions  []SessionView  // the dock, oldest first
+	Quiet     string         // the name of a secret just checked in by itself; QuietKind says how
+	QuietKind QuietKind
+
+	Prompt  *PromptView // the one open question that needs its own dialog; nil: none
+	Banner  Problem     // something about the app itself: offline, journal not writable, recovered
+	Notice  Notice      // the last desktop notification; a new Seq means: send it
+	Closing bool        // the app has finished; the projection must close
+}
+
+// Screen is which page the window shows.
+type Screen string
+
+// The screens of this slice.
+const (
+	ScreenSignIn Screen = "sign-in"
+	ScreenMain   Screen = "main"
+)
+
+// SignInView is the sign-in page.
+type SignInView struct {
+	Server    string // filled in: from the command line or the last time
+	User      string
+	Remember  bool
+	Busy      bool
+	Problem   Problem
+	DemoUsers []DemoUser // demo only: one button each signs in at once
+}
+
+// DemoUser is a user of the embedded demo vault.
+type DemoUser struct{ Name, Role string }
+
+// TreeView is the folder tree as far as it has been listed. Version changes with any content.
+type TreeView struct {
+	Version  int
+	Root     []Row // children of the vault itself
+	Children map[int]FolderRows
+}
+
+// FolderRows is what one folder holds.
+type FolderRows struct {
+	Rows    []Row
+	Loading bool
+	Problem Problem
+	More    int // secrets that exist beyond those listed
+}
+
+// Row is one line of the tree or of search results. Folders and secrets have separate id spaces.
+type Row struct {
+	ID       int
+	Folder   bool
+	Name     string
+	Path     string // folder path, for results
+	Template string
+	Kind     string // "ssh", "rdp", "" unknown
+	Badge    Badge
+	Holder   string // BadgeHeld
+}
+
+// Badge is the one word at the right of a secret's row. A running check-out
+// of ours is not a Badge: the row shows its time, from View.CheckOuts.
+type Badge string
+
+// Badges, from the flags the vault lists.
+const (
+	BadgeNone     Badge = ""
+	BadgeComment  Badge = "comment"
+	BadgeCheckOut Badge = "check-out"
+	BadgeApproval Badge = "approval"
+	BadgeLock     Badge = "quantum-lock"
+	BadgeHeld     Badge = "held"
+)
+
+// SearchView is the search box and what was found.
+type SearchView struct {
+	Text    string // "" : the tree shows
+	Busy    bool
+	Version int
+	Rows    []Row
+	Total   int // how many match on the server; Rows may be fewer
+	Problem Problem
+}
+
+// PaneView is the selected secret at rest or on its way in.
+type PaneView struct {
+	ID       int // 0: nothing selected
+	Name     string
+	Path     string
+	Template string
+	Loading  bool
+	Problem  Problem
+
+	Steps []workflow.PlanStep
+	Kind  string // "ssh", "rdp"
+	Host  string // "" : not known before the secret is read
+	Port  int
+	User  string
+	// Ask is the form in the pane: what must be typed before Primary. A new ID means a new form.
+	Ask     FormView
+	Primary Primary
+	Busy    BusyKind // what runs now; Cancel works while it is not ""
+	// CheckOut is the card with the ring.
+	CheckOut CheckOutView
+	Facts    CheckOutFacts
+}
+
+// FormView is one form. Fields keep what the user types as long as ID is the same.
+type FormView struct {
+	ID      int
+	Comment bool   // ask a reason
+	Error   string // the server's own words about the last try
+}
+
+// Primary is what the main button does.
+type Primary string
+
+// The main button, by what the vault will do when it is pressed.
+const (
+	PrimaryNone               Primary = ""
+	PrimaryConnect            Primary = "connect"
+	PrimaryCheckOutAndConnect Primary = "check-out-and-connect"
+	PrimaryUnavailable        Primary = "unavailable" // shown, disabled: Steps say why
+)
+
+// BusyKind is a wait the pane shows.
+type BusyKind string
+
+// The waits of a way in.
+const (
+	NotBusy        BusyKind = ""
+	BusyReading    BusyKind = "reading"      // asking the vault what is needed
+	BusyComment    BusyKind = "comment"      // sending the reason
+	BusyCheckOut   BusyKind = "checking-out" //
+	BusyLaunching  BusyKind = "launching"    //
+	BusyCheckIn    BusyKind = "checking-in"  //
+	BusyExtending  BusyKind = "extending"    //
+	BusyThrottled  BusyKind = "throttled"    // waiting for the vault's limit
+	BusyConnecting BusyKind = "connecting"   // client runs, not yet past authentication
+)
+
+// CheckOutFacts is the check-out card when the user does not hold the secret.
+type CheckOutFacts struct {
+	Needed    bool
+	Holder    string // "" : free
+	Minutes   int    // the interval
+	Ended     EndKind
+	EndedAt   time.Time
+	FreeInMin int // with Holder: minutes the vault says are left; -1 unknown
+}
+
+// EndKind says how the user's last check-out of the secret ended.
+type EndKind string
+
+// How a check-out ended.
+const (
+	NotEnded     EndKind = ""
+	EndedByUser  EndKind = "by-user" // Check in was pressed
+	EndedLast    EndKind = "last"    // its last session ended
+	EndedExpiry  EndKind = "expired" // time ran out
+	EndedForced  EndKind = "forced"  // somebody else checked it in
+	EndedQuit    EndKind = "quit"
+	EndedRecover EndKind = "recovered" // checked in after a crash
+)
+
+// CheckOutView is one running check-out of this user: the same value in pane, header, row and dock.
+type CheckOutView struct {
+	SecretID  int // 0: none
+	Name      string
+	Remaining time.Duration // whole seconds, never more than the vault still grants
+	Total     time.Duration
+	Marker    time.Duration // red at or below
+	Red       bool
+	EndsAt    time.Time // wall clock of this machine
+	CanExtend bool
+	MaxExtend int  // minutes that can still be added; 0: unknown
+	Keep      bool // the user chose to keep it after the last session
+	Ours      bool // made by this app; others are shown, and never checked in by themselves
+	Busy      BusyKind
+	Problem   Problem // a failed extend or check-in
+	Retrying  bool    // the check-in failed and is queued
+}
+
+// SessionView is one line of the dock.
+type SessionView struct {
+	ID        string
+	SecretID  int
+	Name      string
+	Kind      string
+	State     SessionState
+	Elapsed   time.Duration // whole seconds since the client started
+	Recovered bool          // started before this run of the app
+	Problem   Problem       // Ended: why, if it failed
+}
+
+// SessionState is what a session does.
+type SessionState string
+
+// The states of a session line.
+const (
+	SessionStarting  SessionState = "starting"
+	SessionConnected SessionState = "connected"
+	SessionEnding    SessionState = "ending"
+	SessionFailed    SessionState = "failed" // stays until dismissed
+)
+
+// PromptView is a question in a dialog. Its answer carries its ID; an answer to an older ID is ignored.
+type PromptView struct {
+	ID      int
+	Kind    PromptKind
+	Secret  string // name of the secret it is about
+	HostKey HostKeyPrompt
+	Extend  ExtendPrompt
+	Quit    QuitPrompt
+}
+
+// PromptKind says which question it is.
+type PromptKind string
+
+// The dialogs of this slice.
+const (
+	PromptHostKey PromptKind = "host-key"
+	PromptExtend  PromptKind = "extend"
+	PromptQuit    PromptKind = "quit"
+)
+
+// HostKeyPrompt shows a host key seen for the first time.
+type HostKeyPrompt struct{ Host, KeyType, Fingerprint string }
+
+// ExtendPrompt asks minutes and a reason.
+type ExtendPrompt struct {
+	SecretID int
+	Max      int // 0: unknown
+	Suggest  int
+	Busy     bool
+	Problem  Problem
+}
+
+// QuitPrompt lists what is still held.
+type QuitPrompt struct {
+	CheckOuts []string // names
+	Sessions  int
+	Busy      bool // checking in
+}
+
+// QuietKind is the quiet line at the right of the dock.
+type QuietKind string
+
+// Quiet lines.
+const (
+	QuietNone        QuietKind = ""
+	QuietCheckedIn   QuietKind = "checked-in"   // its last session ended
+	QuietKept        QuietKind = "kept"         // kept by a setting
+	QuietRecovered   QuietKind = "recovered"    // found again after a crash
+	QuietRecoveredIn QuietKind = "recovered-in" // checked in after a crash
+)
+
+// Notice is a desktop notification, sent once per Seq.
+type Notice struct {
+	Seq    int
+	Kind   NoticeKind
+	Secret string
+	Left   time.Duration
+}
+
+// NoticeKind is what a notification says.
+type NoticeKind string
+
+// The notifications of this slice.
+const (
+	NoticeRunningOut    NoticeKind = "running-out"
+	NoticeExpired       NoticeKind = "expired"
+	NoticeCheckInFailed NoticeKind = "check-in-failed"
+)

@@ -1,0 +1,101 @@
+package launcher
+
+import (
+	"errors"
+	"fmt"
+
+	"sallyport/workflow/sealed"
+)
+
+// Kind is the protocol of a session.
+type Kind string
+
+// The kinds this package can start.
+const (
+	SSH Kind = "ssh"
+	RDP Kind = "rdp"
+)
+
+// Target is where a session goes. All of it comes from outside: Validate first.
+type Target struct {
+	Kind  Kind
+	Host  string
+	Port  int // 0: the protocol's own
+	User  string
+	Title string // for the window; cleaned and cut, never trusted
+}
+
+// Credential is what the client is given, once.
+type Credential struct {
+	Password sealed.Secret
+}
+
+// Session is one running client.
+type Session interface {
+	// ID names the session across restarts of the app: 32 hexadecimal digits.
+	ID() string
+	// Stop asks the client to close and kills it if it does not within a few seconds.
+	// The end is reported through the Handler as any other.
+	Stop()
+	// Release forgets the session without ending it: the client lives on for Reattach.
+	Release()
+}
+
+// Handler is told what happens to a session. The launcher calls its functions
+// one at a time, from its own goroutine; nil functions are not called.
+type Handler struct {
+	// Connected: the client passed authentication.
+	Connected func()
+	// Ended is called exactly once, last.
+	Ended func(Outcome)
+	// HostKey asks whether an unknown host may be trusted. It blocks the
+	// connection until it returns; nil means no.
+	HostKey func(HostKeyQuestion) bool
+}
+
+// HostKeyQuestion is an SSH host's key seen for the first time.
+type HostKeyQuestion struct {
+	Host        string // as the client names it, like [127.0.0.1]:2222
+	KeyType     string // ED25519
+	Fingerprint string // SHA256:…
+}
+
+// Outcome is how a session ended.
+type Outcome struct {
+	Connected bool
+	Code      int    // exit code of the client; -1 unknown
+	Why       Why    // in words the user interface knows
+	Detail    string // the client's last line, without control characters; may be empty
+}
+
+// Why classifies an end.
+type Why string
+
+// The reasons a session ends for.
+const (
+	Closed         Why = "closed"           // the user or the host ended it
+	Dropped        Why = "dropped"          // it was connected and the line broke
+	Refused        Why = "refused"          // the host refused the password
+	Unreachable    Why = "unreachable"      // refused, timed out, no route
+	UnknownHost    Why = "unknown-host"     // the name does not resolve
+	HostKeyChanged Why = "host-key-changed" // not the host it was
+	HostKeyDenied  Why = "host-key-denied"  // the user did not trust it
+	Vanished       Why = "vanished"         // the helper or terminal was killed
+	Failed         Why = "failed"           // anything else before it connected
+)
+
+// ErrSessionOver is returned by Reattach for a session that has ended.
+var ErrSessionOver = errors.New("launcher: session is over")
+
+// NotFoundError says which program is missing and how to get it.
+type NotFoundError struct {
+	Tool string // "ssh", "terminal emulator"
+	Hint string // "apt install openssh-client"
+}
+
+func (e *NotFoundError) Error() string { return fmt.Sprintf("%s not found (%s)", e.Tool, e.Hint) }
+
+// BadTargetError says which part of a target is not acceptable, and why.
+type BadTargetError struct{ Field, Reason string }
+
+func (e *BadTargetError) Error() string { return fmt.Sprintf("%s: %s", e.Field, e.Reason) }
