@@ -1,0 +1,114 @@
+package workflow
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write the goldens instead of comparing with them")
+
+// golden compares got with testdata/name; `make golden` writes it.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("no golden (write it with `make golden`): %v", err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s is not what the tables say now; if that is meant, run `make golden` (-want +got):\n%s", path, diff)
+	}
+}
+
+func TestRequirementsGolden(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("What each state of the vault leads to, with and without a reason given.\n\n")
+	b.WriteString("| secretState | held by another | no reason yet | reason given |\n|---|---|---|---|\n")
+	for _, s := range append(States, "SomethingNew") {
+		f := Facts{State: s, MinutesLeft: -1}
+		held := f
+		held.CheckedOut, held.Holder = true, "Bob"
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s, cell(Next(held, Answers{Comment: "why"})),
+			cell(Next(f, Answers{})), cell(Next(f, Answers{Comment: "why"})))
+	}
+	golden(t, "requirements.md", b.String())
+}
+
+func cell(s Step) string {
+	return strings.TrimSpace(fmt.Sprintf("%s %s%s", s.Kind, s.Row, prefix(" → ", string(s.Call)+string(s.Refusal))))
+}
+
+func prefix(p, s string) string {
+	if s == "" {
+		return ""
+	}
+	return p + s
+}
+
+func TestPhasesGolden(t *testing.T) {
+	edges := map[string]bool{}
+	for _, p := range Phases {
+		for _, s := range sessionsIn(p) {
+			for _, e := range eventsOf() {
+				next, effects := Apply(s, e)
+				if next.Phase != p || len(effects) > 0 {
+					edges[fmt.Sprintf("\t%q -> %q [label=%q];", p, next.Phase, e.Kind)] = true
+				}
+			}
+		}
+	}
+	lines := make([]string, 0, len(edges))
+	for e := range edges {
+		lines = append(lines, e)
+	}
+	sort.Strings(lines)
+	golden(t, "phases.dot", "digraph session {\n"+strings.Join(lines, "\n")+"\n}\n")
+}
+
+// sessionsIn are the variants of a session that a phase tells apart.
+func sessionsIn(p Phase) []Session {
+	var all []Session
+	for _, out := range []bool{false, true} {
+		for _, cancelled := range []bool{false, true} {
+			for _, launch := range []bool{false, true} {
+				all = append(all,
+					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch},
+					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch, Step: Step{Kind: Ask, Row: Comment}},
+					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch, Step: Step{Kind: Call, Row: CheckOut, Call: CallCheckOut}},
+					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch, Step: Step{Kind: Call, Row: CheckOut, Call: CallCheckOut}, Doubtful: true},
+				)
+			}
+		}
+	}
+	return all
+}
+
+// eventsOf are the events with every kind of data that makes a difference.
+func eventsOf() []Event {
+	var all []Event
+	for _, k := range EventKinds {
+		if k != FactsRead {
+			all = append(all, Event{Kind: k, Answers: Answers{Comment: "why"}, Launch: true})
+			continue
+		}
+		for _, s := range States {
+			all = append(all, Event{Kind: k, Facts: Facts{State: s}}, Event{Kind: k, Facts: Facts{State: s, CheckedOut: true, ByMe: true}})
+		}
+	}
+	return all
+}
