@@ -1,0 +1,38 @@
+// Package settings holds what the user has chosen and the program remembers.
+//
+// Owns: the settings file. Never: holds a secret. Imports: app/jsonfile.
+package settings
+
+import "sallyport/app/jsonfile"
+
+// Settings are the user's choices. The zero value is a first start.
+type Settings struct {
+	Server   string `json:"server,omitempty"` // the last vault signed in to
+	User     string `json:"user,omitempty"`
+	Remember bool   `json:"remember,omitempty"`
+	Terminal string `json:"terminal,omitempty"`      // command of the terminal emulator; "": find one
+	KeepOpen bool   `json:"keepCheckOuts,omitempty"` // keep check-outs after their last session
+}
+
+// Store is the file they live in. An empty Path keeps them in memory only.
+type Store struct{ Path string }
+
+// Load reads the settings. After *jsonfile.DamagedError the defaults apply.
+func (s Store) Load() (Settings, error) {
+	var v Settings
+	if s.Path == "" {
+		return v, nil
+	}
+	if err := jsonfile.Read(s.Path, &v); err != nil {
+		return Settings{}, err
+	}
+	return v, nil
+}
+
+// Save writes the settings.
+func (s Store) Save(v Settings) error {
+	if s.Path == "" {
+		return nil
+	}
+	return jsonfile.Write(s.Path, v)
+}
