@@ -1,27 +1,230 @@
 package ssclient
 
 import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
+
+	"github.com/go-resty/resty/v2"
+	"golang.org/x/time/rate"
 
 	"sallyport/workflow/sealed"
 )
 
-// Credentials sign a user in with the password grant. POST /oauth2/token.
-type Credentials struct {
-	User, Domain string
-	Password     sealed.Secret
-	OTP          sealed.Secret // sent in the OTP header when not empty
+const (
+	defaultTimeout = 30 * time.Second
+	maxBody        = 32 << 20 // one answer, after decompression
+	maxTokenBody   = 1 << 20
+	pageSize       = 100
+)
+
+// Config is what a Client needs to know. Only BaseURL is required.
+type Config struct {
+	// BaseURL is where Secret Server lives, a path such as /SecretServer
+	// included: https, or http on this machine only.
+	BaseURL string
+	// Transport carries the calls. nil: an own one, with the proxy of the environment.
+	Transport http.RoundTripper
+	// CAFile adds a PEM file to the system's certificates; not together with Transport.
+	CAFile string
+	// Now is the clock; nil is the machine's.
+	Now func() time.Time
+	// Timeout is for one HTTP call, without the time it was held back; 0 is 30 s.
+	Timeout  time.Duration
+	Throttle Throttle
+	// OnWait is told how long a call will be held back by the throttle or the
+	// server's Retry-After, and 0 when no call is held back any more. It is
+	// called from the caller's goroutine, and must neither block nor call the Client.
+	OnWait func(time.Duration)
+	// OnRefresh gets the new refresh token, its owner from then on, after each
+	// rotation: the old one is spent. Empty: there is none any more. It is
+	// called before the calls that wait for the rotation go on; it must not block.
+	OnRefresh func(sealed.Secret)
+	UserAgent string
 }
 
-// SecretList is one listing: at most the asked number of rows, and how many there are in all.
-type SecretList struct {
-	Records []SecretSummary
-	Total   int
+// Client talks to one Secret Server as one user. All methods may be called
+// from any goroutine. Close it at the end.
+type Client struct {
+	base    string // no slash at the end
+	rest    *resty.Client
+	http    *http.Client
+	now     func() time.Time
+	timeout time.Duration
+	limiter *rate.Limiter
+	waits   waits
+	maxBody int64
+	calls   atomic.Uint64
+
+	// oldList and oldSecret remember that the server has no /v2 of that route.
+	oldList, oldSecret atomic.Bool
+
+	onRefresh func(sealed.Secret)
+	life      context.Context // ends with Close; a rotation outlives the call that began it
+	end       context.CancelFunc
+	flights   sync.WaitGroup
+
+	mu     sync.Mutex
+	tok    token
+	flight *flight
+	closed bool
 }
 
-// Extension is the server's answer to an extension.
-type Extension struct {
-	// End is when the check-out ends by this machine's clock, corrected by the
-	// skew of the server's Date header towards the earlier; zero where the server did not say.
-	End time.Time
+// New makes a signed-out Client. It does not talk to the server.
+func New(cfg Config) (*Client, error) {
+	base, err := parseBase(cfg.BaseURL)
+	if err != nil {
+		return nil, err
+	}
+	transport := cfg.Transport
+	switch {
+	case transport == nil:
+		if transport, err = newTransport(cfg.CAFile); err != nil {
+			return nil, err
+		}
+	case cfg.CAFile != "":
+		return nil, errors.New("configure client: a CA file has no effect on a given transport")
+	}
+	c := &Client{
+		base: base, now: cfg.Now, timeout: cfg.Timeout, maxBody: maxBody,
+		limiter: cfg.Throttle.limiter(), onRefresh: cfg.OnRefresh,
+	}
+	c.waits.tell = cfg.OnWait
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if c.timeout <= 0 {
+		c.timeout = defaultTimeout
+	}
+	c.life, c.end = context.WithCancel(context.Background())
+	c.http = &http.Client{Transport: transport, CheckRedirect: keepRedirect}
+	c.rest = newREST(c.http, cfg.UserAgent)
+	return c, nil
+}
+
+// Close ends a rotation in flight, forgets the tokens without telling the
+// server, and closes idle connections.
+func (c *Client) Close() {
+	c.mu.Lock()
+	c.closed = true
+	c.mu.Unlock()
+	c.end()
+	c.flights.Wait()
+	c.forget()
+	c.http.CloseIdleConnections()
+}
+
+// Calls is how many HTTP calls were made so far.
+func (c *Client) Calls() uint64 { return c.calls.Load() }
+
+// keepRedirect hands a redirect to the judge instead of following it: the
+// token must reach no other host, and an API does not redirect.
+func keepRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// newREST turns off what resty would do by itself (see architecture.md, F5).
+func newREST(h *http.Client, agent string) *resty.Client {
+	if agent == "" {
+		agent = "Sallyport"
+	}
+	return resty.NewWithClient(h).
+		SetRetryCount(0).
+		SetLogger(mute{}).
+		SetHeader("User-Agent", agent).
+		SetHeader("Accept", "application/json").
+		SetPreRequestHook(attachBody)
+}
+
+// mute keeps resty from writing to stderr.
+type mute struct{}
+
+func (mute) Errorf(string, ...any) {}
+func (mute) Warnf(string, ...any)  {}
+func (mute) Debugf(string, ...any) {}
+
+func newTransport(caFile string) (*http.Transport, error) {
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	t := &http.Transport{
+		Proxy:                  http.ProxyFromEnvironment,
+		DialContext:            dialer.DialContext,
+		ForceAttemptHTTP2:      true,
+		MaxIdleConnsPerHost:    8,
+		IdleConnTimeout:        90 * time.Second,
+		TLSHandshakeTimeout:    10 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+	}
+	if caFile == "" {
+		return t, nil
+	}
+	pem, err := os.ReadFile(caFile)
+	if err != nil {
+		return nil, fmt.Errorf("read CA file: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("read CA file %s: no certificate in it", caFile)
+	}
+	t.TLSClientConfig.RootCAs = pool
+	return t, nil
+}
+
+// parseBase checks a vault address. The address itself stays out of the
+// error: a user may have typed a password into it.
+func parseBase(raw string) (string, error) {
+	bad := func(reason string) (string, error) { return "", fmt.Errorf("%w: %s", ErrBadURL, reason) }
+	raw = strings.TrimSpace(raw)
+	u, err := url.Parse(raw)
+	switch {
+	case raw == "":
+		return bad("empty")
+	case err != nil:
+		return bad("not a URL")
+	case u.Scheme != "https" && u.Scheme != "http":
+		return bad("must start with https://")
+	case u.Opaque != "" || u.Hostname() == "":
+		return bad("no host")
+	case u.User != nil:
+		return bad("must not hold a user name or password")
+	case u.RawQuery != "" || u.ForceQuery:
+		return bad("must not hold a query")
+	case strings.Contains(raw, "#"):
+		return bad("must not hold a fragment")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		return bad("plain http is for this machine only, use https")
+	}
+	if p := u.Port(); p != "" || strings.HasSuffix(u.Host, ":") {
+		if n, err := strconv.Atoi(p); err != nil || n < 1 || n > 65535 {
+			return bad("no such port")
+		}
+	}
+	path := strings.TrimRight(u.EscapedPath(), "/")
+	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		if path != "" && (part == "" || part == "." || part == "..") {
+			return bad("path is not plain")
+		}
+	}
+	return u.Scheme + "://" + u.Host + path, nil
+}
+
+// loopback: a name other than localhost could resolve to anywhere.
+func loopback(host string) bool {
+	if strings.EqualFold(host, "localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
 }

@@ -1,0 +1,76 @@
+package ssclient
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"sync"
+
+	"github.com/go-resty/resty/v2"
+)
+
+// body is a request body that can be cleared although the transport may still
+// be reading it. resty copies every body it is given into pooled buffers that
+// it does not clear, so it is never given this one: attachBody hands it to
+// net/http at the last moment.
+type body struct {
+	mu sync.Mutex
+	b  []byte
+}
+
+type bodyKey struct{}
+
+var errBodyCleared = errors.New("request body is cleared")
+
+// jsonBody marshals v, which is one of this package's own types.
+func jsonBody(v any) *body {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // only a type that cannot be marshalled can do this
+	}
+	return &body{b: b}
+}
+
+func (b *body) clear() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	clear(b.b)
+	b.b = nil
+}
+
+// attachBody is resty's hook right before the request goes out.
+func attachBody(_ *resty.Client, r *http.Request) error {
+	b, ok := r.Context().Value(bodyKey{}).(*body)
+	if !ok {
+		return nil
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r.ContentLength = int64(len(b.b))
+	r.Body = &bodyReader{from: b}
+	// net/http uses it only where nothing of the request was written yet.
+	r.GetBody = func() (io.ReadCloser, error) { return &bodyReader{from: b}, nil }
+	return nil
+}
+
+type bodyReader struct {
+	from *body
+	off  int
+}
+
+func (r *bodyReader) Read(p []byte) (int, error) {
+	r.from.mu.Lock()
+	defer r.from.mu.Unlock()
+	switch {
+	case r.from.b == nil:
+		return 0, errBodyCleared
+	case r.off >= len(r.from.b):
+		return 0, io.EOF
+	}
+	n := copy(p, r.from.b[r.off:])
+	r.off += n
+	return n, nil
+}
+
+func (r *bodyReader) Close() error { return nil }

@@ -1,0 +1,29 @@
+package ssclient
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strconv"
+)
+
+// ViewComment gives the reason, and the ticket, that a secret asks for.
+// POST /api/v1/secret-access-requests/secrets/{id}/view-comment.
+func (c *Client) ViewComment(ctx context.Context, id int, cm Comment) error {
+	var accepted bool
+	k := call{
+		op: fmt.Sprintf("comment on secret %d", id), method: http.MethodPost,
+		path: "/api/v1/secret-access-requests/secrets/" + strconv.Itoa(id) + "/view-comment",
+		body: jsonBody(cm), want: "tf", into: &accepted,
+	}
+	if id <= 0 {
+		return k.fail(ErrRefused, "no such id")
+	}
+	if err := c.do(ctx, k); err != nil {
+		return err
+	}
+	if !accepted {
+		return k.fail(ErrRefused, "the comment was not accepted")
+	}
+	return nil
+}

@@ -1,0 +1,57 @@
+package ssclient
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// Folders lists the folders right below parentID, below one the roots.
+// GET /api/v1/folders.
+func (c *Client) Folders(ctx context.Context, parentID int) ([]Folder, error) {
+	q := url.Values{"sortBy[0].name": {"FolderName"}, "sortBy[0].direction": {"asc"}}
+	if parentID <= 0 {
+		q.Set("filter.onlyIncludeRootFolders", "true")
+	} else {
+		q.Set("filter.parentFolderId", strconv.Itoa(parentID))
+		q.Set("filter.limitToDirectDescendents", "true")
+	}
+	rows, err := all(ctx, c, listing[Folder]{
+		op: "list folders", path: "/api/v1/folders", query: q, take: pageSize,
+		id: func(f Folder) int { return f.ID },
+	})
+	if err != nil {
+		return nil, err
+	}
+	below := rows[:0] // servers before 11.7 send all descendants
+	for _, f := range rows {
+		if f.ParentID == parentID || parentID <= 0 && f.ParentID <= 0 {
+			below = append(below, f)
+		}
+	}
+	return below, nil
+}
+
+// Folder reads one folder. GET /api/v1/folders/{id}.
+func (c *Client) Folder(ctx context.Context, id int) (Folder, error) {
+	var f Folder
+	k := call{
+		op: fmt.Sprintf("read folder %d", id), method: http.MethodGet,
+		path: "/api/v1/folders/" + strconv.Itoa(id), into: &f,
+	}
+	k.check = func() string {
+		if f.ID != id {
+			return "answer is about another folder"
+		}
+		return ""
+	}
+	if id <= 0 {
+		return Folder{}, k.fail(ErrRefused, "no such id")
+	}
+	if err := c.do(ctx, k); err != nil {
+		return Folder{}, err
+	}
+	return f, nil
+}

@@ -1,0 +1,45 @@
+package ssclient
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// isoLayouts are the spellings seen or likely; a fraction of any length fits each of them.
+var isoLayouts = []string{
+	"2006-01-02T15:04:05Z07:00",
+	"2006-01-02T15:04:05Z0700",
+	"2006-01-02T15:04:05",
+	"2006-01-02T15:04Z07:00",
+	"2006-01-02T15:04",
+	"2006-01-02",
+}
+
+// UnmarshalJSON reads a server time; null, "" and the year 1 are the zero Time.
+func (t *Time) UnmarshalJSON(raw []byte) error {
+	*t = Time{}
+	var s *string
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return fmt.Errorf("read time: %w", err)
+	}
+	if s == nil || strings.TrimSpace(*s) == "" {
+		return nil
+	}
+	text := strings.TrimSpace(*s)
+	if len(text) > 10 && text[10] == ' ' {
+		text = text[:10] + "T" + text[11:]
+	}
+	for _, layout := range isoLayouts {
+		at, err := time.Parse(layout, text)
+		if err != nil {
+			continue
+		}
+		if at.Year() > 1 {
+			t.Time = at.UTC()
+		}
+		return nil
+	}
+	return fmt.Errorf("read time: not ISO 8601")
+}
