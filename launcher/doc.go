@@ -2,10 +2,30 @@
 // knows when that client has ended.
 //
 // Owns: the command line of each client on each system (as data, from
-// PlanFor), the private directory and sockets over which a credential reaches
+// PlanFor), the private directory and socket over which a credential reaches
 // exactly the process that may have it, the helper that watches ssh from
 // inside the terminal, finding the tools that are installed.
 // Never: decides whether to launch; puts a secret in an argument, the
 // environment or a file.
-// Imports: os/exec, x/crypto, x/sys, workflow/sealed.
+// Imports: os/exec, x/sys, workflow/sealed.
+//
+// How an SSH session runs on Linux. Start makes <Dir>/<id>/ (0700) with
+// plan.json (command line and one-time tokens), the socket ctl.sock on which
+// the app listens, and two links to our own program: askpass and connected.
+// It opens a terminal window that runs `sallyport session <dir>`; that helper
+// (RunSession) dials ctl.sock, is told to go, and only then starts ssh. ssh
+// runs the askpass link for every question it has, and the connected link once
+// after authentication (LocalCommand); both dial ctl.sock too. The broker
+// answers the one question it may: the password of this user on this host, once.
+//
+// The end of a session is what the helper says on its connection, or the end
+// of that connection. What the terminal does means nothing: most of them hand
+// over to a server and exit at once.
+//
+// When the app is killed the helper keeps ssh and redials; Reattach listens on
+// the same socket again. If ssh ends first, the helper leaves a file "ended".
+//
+// A question that is not answered never gets an empty answer either: askpass
+// kills the ssh that asked. ssh would send an empty password, which counts as
+// a failed sign-in on the host and may lock the account.
 package launcher

@@ -1,0 +1,92 @@
+package launcher
+
+import (
+	"slices"
+	"strings"
+)
+
+const maxDetail = 200
+
+// evidence is all that is known about a client that ended.
+type evidence struct {
+	connected bool     // it passed authentication
+	stopped   bool     // by us, or its window was closed
+	code      int      // exit code; -1 if a signal ended it
+	lines     []string // the end of its stderr, oldest first
+	again     bool     // it asked for the password twice
+	denied    bool     // the user refused the host's key
+	odd       string   // a question that was not answered
+}
+
+// tells are the texts by which ssh says why it could not connect. They are
+// looked for in its last lines only: a host's banner comes before them.
+var tells = []struct {
+	text string
+	why  Why
+}{
+	{"Permission denied", Refused},
+	{"Too many authentication failures", Refused},
+	{"No more authentication methods", Refused},
+	{"Could not resolve hostname", UnknownHost},
+	{"Connection refused", Unreachable},
+	{"timed out", Unreachable},
+	{"No route to host", Unreachable},
+	{"Network is unreachable", Unreachable},
+	{"Host is down", Unreachable},
+}
+
+// classify turns evidence into what the user interface says.
+func classify(e evidence) Outcome {
+	o := Outcome{Connected: e.connected, Code: e.code, Why: Failed, Detail: lastLine(e.lines)}
+	switch {
+	case e.stopped:
+		o.Why = Closed
+	case e.connected && e.code == 255:
+		o.Why = Dropped
+	case e.connected && e.code < 0:
+		o.Why = Vanished
+	case e.connected:
+		o.Why = Closed
+	case e.denied:
+		o.Why = HostKeyDenied
+	case keyChanged(e.lines):
+		o.Why = HostKeyChanged
+	case e.again:
+		o.Why, o.Detail = Refused, "Permission denied"
+	case e.odd != "":
+		o.Detail = e.odd
+	default:
+		o.Why = told(e.lines)
+	}
+	return o
+}
+
+// keyChanged wants both the warning and ssh's last word: a banner could hold
+// the warning, but it is only sent by a host whose key was accepted.
+func keyChanged(lines []string) bool {
+	return strings.HasPrefix(lastLine(lines), "Host key verification failed") &&
+		slices.ContainsFunc(lines, func(l string) bool {
+			return strings.Contains(l, "REMOTE HOST IDENTIFICATION HAS CHANGED") ||
+				strings.Contains(l, "has changed and you have requested strict checking")
+		})
+}
+
+func told(lines []string) Why {
+	for _, line := range lines[max(0, len(lines)-3):] {
+		for _, t := range tells {
+			if strings.Contains(line, t.text) {
+				return t.why
+			}
+		}
+	}
+	return Failed
+}
+
+func lastLine(lines []string) string {
+	for _, l := range slices.Backward(lines) {
+		if l = cleanLine(l, maxDetail); l != "" {
+			return l
+		}
+	}
+	return ""
+}

@@ -1,0 +1,137 @@
+package launcher
+
+import (
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Tools is what PlanFor needs to know about the machine.
+type Tools struct {
+	SSH      string // absolute path
+	Terminal string // absolute path; "" where no window is wanted or needed
+	Self     string // absolute path of our own program
+	Dir      string // the session's own directory
+}
+
+// Plan is everything that will be executed, as data. It holds no secret.
+type Plan struct {
+	Title    string   `json:"title"`
+	Client   []string `json:"client"`             // argv; the first is an absolute path
+	Env      []string `json:"env"`                // set for the client, beside the names in keptEnv
+	Terminal []string `json:"terminal,omitempty"` // argv that opens a window and runs the helper in it
+	Console  bool     `json:"console,omitempty"`  // Windows: start the client itself in a console of its own
+}
+
+// keptEnv are the only variables ssh inherits; a name that ends in * is a
+// prefix. A list of what to drop would miss the next dangerous one
+// (SSH_AUTH_SOCK, SSH_ASKPASS, LD_PRELOAD, GODEBUG, tokens of other tools).
+var keptEnv = []string{
+	"HOME", "USER", "LOGNAME", "PATH", "LANG", "LANGUAGE", "LC_*", "TZ",
+	"TERM", "COLORTERM", "TERMINFO", "TERMINFO_DIRS", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY",
+	"SYSTEMROOT", "USERPROFILE", "LOCALAPPDATA", "PROGRAMDATA",
+}
+
+// droppedEnv are the variables a terminal does not inherit from us.
+// GNOME_TERMINAL_SCREEN would make gnome-terminal reuse a window it looks up.
+var droppedEnv = []string{
+	"GNOME_TERMINAL_SCREEN", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "FREERDP_ASKPASS", "WLOG_*", "GODEBUG", "SALLYPORT_*",
+}
+
+// PlanFor says what would be executed for t on the given system. It is pure.
+// The Linux plan is the one that Start runs; the others are not yet run by
+// anything, and are kept as data so that they can be reviewed.
+func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
+	t, err := t.canonical()
+	if err != nil {
+		return Plan{}, err
+	}
+	if t.Kind != SSH {
+		return Plan{}, &UnsupportedError{t.Kind, goos}
+	}
+	p := Plan{Title: t.Title, Client: append([]string{tools.SSH}, sshArgs(goos, t, tools.Dir)...)}
+	askpass := path.Join(tools.Dir, "askpass")
+	switch goos {
+	case "linux":
+		if tools.Terminal != "" {
+			p.Terminal = terminalArgv(tools.Terminal, t.Title, []string{tools.Self, "session", tools.Dir})
+		}
+	case "darwin":
+		// Terminal runs a .command file; AppleScript would need quoting.
+		p.Terminal = []string{"/usr/bin/open", "-a", "Terminal", path.Join(tools.Dir, "session.command")}
+	case "windows":
+		askpass = tools.Dir + `\askpass.exe`
+		p.Console = true
+	default:
+		return Plan{}, &UnsupportedError{t.Kind, goos}
+	}
+	p.Env = []string{"SSH_ASKPASS=" + askpass, "SSH_ASKPASS_REQUIRE=force"}
+	if goos != "windows" {
+		// ssh runs LocalCommand with $SHELL; fish and csh are out of the picture.
+		p.Env = append(p.Env, "SHELL=/bin/sh")
+	}
+	return p, nil
+}
+
+// sshArgs is ssh's command line without its name. -F none keeps the user's and
+// the system's configuration out: a ControlMaster would make the end of ssh
+// mean nothing, ForwardAgent and ProxyCommand would widen who is trusted.
+func sshArgs(goos string, t Target, dir string) []string {
+	null, known := "/dev/null", path.Join(dir, "known_hosts")
+	local := []string{"PermitLocalCommand=yes", "LocalCommand=" + path.Join(dir, "connected")}
+	if goos == "windows" {
+		null, known = "NUL", `"`+strings.ReplaceAll(dir, `\`, "/")+`/known_hosts"`
+		local = []string{"PermitLocalCommand=no"} // the handle of ssh itself is watched there
+	}
+	options := slices.Concat([]string{
+		"ControlMaster=no",
+		"ControlPath=none",
+		"ForwardAgent=no",
+		"ForwardX11=no",
+		"ClearAllForwardings=yes",
+		"IdentityAgent=none",
+		"PubkeyAuthentication=no",
+		"PreferredAuthentications=password,keyboard-interactive",
+		"NumberOfPasswordPrompts=1",
+		"CanonicalizeHostname=no",
+		"UserKnownHostsFile=" + known,
+		"GlobalKnownHostsFile=" + null,
+		"StrictHostKeyChecking=ask",
+		"UpdateHostKeys=no",
+		"CheckHostIP=no",
+		"VisualHostKey=no",
+		"FingerprintHash=sha256",
+		"LogLevel=INFO",
+		"ConnectTimeout=30",
+		"ServerAliveInterval=15",
+		"ServerAliveCountMax=3",
+	}, local)
+	args := []string{"-F", "none"}
+	for _, o := range options {
+		args = append(args, "-o", o)
+	}
+	return append(args, "-l", t.User, "-p", strconv.Itoa(t.Port), "--", t.Host)
+}
+
+// clientEnv is the environment of the client: the kept names of env, and set.
+func clientEnv(env, set []string) []string {
+	kept := slices.DeleteFunc(slices.Clone(env), func(kv string) bool { return !named(kv, keptEnv) })
+	return append(kept, set...)
+}
+
+// terminalEnv is the environment of the terminal: env without droppedEnv.
+func terminalEnv(env []string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(kv string) bool { return named(kv, droppedEnv) })
+}
+
+// named reports whether the variable kv ("NAME=value") is one of names.
+func named(kv string, names []string) bool {
+	name, _, _ := strings.Cut(kv, "=")
+	return slices.ContainsFunc(names, func(n string) bool {
+		if prefix, ok := strings.CutSuffix(n, "*"); ok {
+			return strings.HasPrefix(name, prefix)
+		}
+		return n == name
+	})
+}

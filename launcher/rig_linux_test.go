@@ -1,0 +1,427 @@
+package launcher
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+
+	"sallyport/workflow/sealed"
+)
+
+// deadline is generous: it only bounds a test that has failed already.
+const deadline = 30 * time.Second
+
+// account is a throwaway login of this machine. Its shell waits for a number
+// in a pipe and exits with it, so a test decides when a session ends, and how.
+type account struct{ name, password, home string }
+
+func newAccount(t *testing.T) account {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Fatal("this test signs in to a real sshd with a throwaway account, and only root can make one: run it as root")
+	}
+	a := account{name: "sp" + randomHex()[:8], password: "Cnry-" + randomHex(), home: shortDir(t)}
+	shell := filepath.Join(a.home, "shell")
+	write(t, shell, 0o755, "#!/bin/sh\necho ready >"+a.home+"/in\nread code <"+a.home+"/end\nexit $code\n")
+	must(t, os.Chmod(a.home, 0o755))
+	run(t, "", "mkfifo", filepath.Join(a.home, "end"))
+	run(t, "", "useradd", "-M", "-d", a.home, "-s", shell, a.name)
+	t.Cleanup(func() { run(t, "", "userdel", "-f", a.name) })
+	run(t, a.name+":"+a.password, "chpasswd")
+	run(t, "", "chown", "-R", a.name, a.home)
+	return a
+}
+
+// end lets the account's shell exit with code.
+func (a account) end(t *testing.T, code int) {
+	t.Helper()
+	done := make(chan error, 1)
+	go func() { done <- os.WriteFile(filepath.Join(a.home, "end"), []byte(strconv.Itoa(code)+"\n"), 0) }()
+	select {
+	case err := <-done:
+		must(t, err)
+	case <-time.After(deadline):
+		// Lets the goroutine go: it waits for a reader.
+		f, err := os.OpenFile(filepath.Join(a.home, "end"), os.O_RDWR, 0)
+		if err == nil {
+			f.Close()
+		}
+		t.Fatal("no shell waits for its end: was the account signed in?")
+	}
+}
+
+// startSSHD runs the machine's sshd on a port of its own, until the test ends.
+func startSSHD(t *testing.T, settings ...string) (port int) {
+	t.Helper()
+	const sshd = "/usr/sbin/sshd"
+	if _, err := os.Stat(sshd); err != nil {
+		t.Fatal("this test signs in to a real sshd: apt install openssh-server")
+	}
+	dir := shortDir(t)
+	key := filepath.Join(dir, "key")
+	run(t, "", "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key)
+	port = freePort(t)
+	must(t, os.MkdirAll("/run/sshd", 0o755))
+	config := fmt.Sprintf("Port %d\nListenAddress 127.0.0.1\nHostKey %s\nPidFile none\nUsePAM yes\nStrictModes no\nPrintMotd no\nUseDNS no\n%s\n",
+		port, key, strings.Join(settings, "\n"))
+	write(t, filepath.Join(dir, "config"), 0o600, config)
+	cmd := exec.Command(sshd, "-D", "-e", "-f", filepath.Join(dir, "config"))
+	log, err := cmd.StderrPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	listening := make(chan struct{})
+	var said bytes.Buffer
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		once := sync.OnceFunc(func() { close(listening) })
+		for in := bufio.NewScanner(log); in.Scan(); {
+			said.WriteString(in.Text() + "\n")
+			if strings.Contains(in.Text(), "Server listening") {
+				once()
+			}
+		}
+		once()
+	}()
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		select {
+		case <-read:
+		case <-time.After(time.Second): // a session that is left holds the pipe
+		}
+		if t.Failed() {
+			t.Logf("sshd said:\n%s", said.String())
+		}
+	})
+	await(t, listening, "sshd to listen")
+	return port
+}
+
+func freePort(t *testing.T) int {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer ln.Close()
+	return ln.Addr().(*net.TCPAddr).Port
+}
+
+// evilHost is an SSH server that does what a hostile one may.
+type evilHost struct {
+	t    *testing.T
+	ln   net.Listener
+	key  ssh.Signer
+	conf *ssh.ServerConfig
+	wg   sync.WaitGroup
+
+	mu    sync.Mutex
+	heard []string // passwords and answers that clients sent
+	conns []net.Conn
+}
+
+// startEvil serves on a free port, or on the one given, with a fresh host key.
+func startEvil(t *testing.T, port int, conf ssh.ServerConfig) *evilHost {
+	t.Helper()
+	_, private, err := ed25519.GenerateKey(rand.Reader)
+	must(t, err)
+	e := &evilHost{t: t, conf: &conf}
+	e.key, err = ssh.NewSignerFromKey(private)
+	must(t, err)
+	e.conf.AddHostKey(e.key)
+	e.ln, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	must(t, err)
+	e.wg.Go(e.serve)
+	t.Cleanup(e.close)
+	return e
+}
+
+func (e *evilHost) port() int { return e.ln.Addr().(*net.TCPAddr).Port }
+
+func (e *evilHost) close() {
+	e.ln.Close()
+	e.mu.Lock()
+	for _, c := range e.conns {
+		c.Close()
+	}
+	e.mu.Unlock()
+	e.wg.Wait()
+}
+
+func (e *evilHost) serve() {
+	for {
+		c, err := e.ln.Accept()
+		if err != nil {
+			return
+		}
+		e.mu.Lock()
+		e.conns = append(e.conns, c)
+		e.mu.Unlock()
+		e.wg.Go(func() {
+			defer c.Close()
+			conn, channels, requests, err := ssh.NewServerConn(c, e.conf)
+			if err != nil {
+				return
+			}
+			defer conn.Close()
+			e.wg.Go(func() { ssh.DiscardRequests(requests) })
+			for ch := range channels {
+				e.session(ch)
+			}
+		})
+	}
+}
+
+// session accepts a shell and keeps it open until the connection ends.
+func (e *evilHost) session(nc ssh.NewChannel) {
+	ch, requests, err := nc.Accept()
+	if err != nil {
+		return
+	}
+	e.wg.Go(func() {
+		for r := range requests {
+			_ = r.Reply(true, nil)
+		}
+	})
+	e.wg.Go(func() { _, _ = io.Copy(io.Discard, ch) })
+}
+
+func (e *evilHost) hear(s string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.heard = append(e.heard, s)
+}
+
+func (e *evilHost) heardAll() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return fmt.Sprintf("%q", e.heard)
+}
+
+// asking is a server that asks one thing by keyboard-interactive, and lets in
+// whoever answers it with want.
+func asking(hear func(string), want string, questions ...string) ssh.ServerConfig {
+	return ssh.ServerConfig{
+		KeyboardInteractiveCallback: func(_ ssh.ConnMetadata, ask ssh.KeyboardInteractiveChallenge) (*ssh.Permissions, error) {
+			for _, q := range questions {
+				answers, err := ask("", "", []string{q}, []bool{false})
+				if err != nil {
+					return nil, err
+				}
+				hear(answers[0])
+				if answers[0] != want {
+					return nil, fmt.Errorf("wrong")
+				}
+			}
+			return nil, nil
+		},
+	}
+}
+
+// events records what a Handler is told.
+type events struct {
+	trust     bool
+	connected chan struct{}
+	ended     chan Outcome
+	questions chan HostKeyQuestion
+}
+
+func newEvents(trust bool) *events {
+	return &events{trust, make(chan struct{}, 4), make(chan Outcome, 4), make(chan HostKeyQuestion, 4)}
+}
+
+func (e *events) handler() Handler {
+	return Handler{
+		Connected: func() { e.connected <- struct{}{} },
+		Ended:     func(o Outcome) { e.ended <- o },
+		HostKey: func(q HostKeyQuestion) bool {
+			e.questions <- q
+			return e.trust
+		},
+	}
+}
+
+// bench is a launcher of this test binary, in directories of its own.
+type bench struct {
+	*Launcher
+	t    *testing.T
+	conf Config
+	log  *bytes.Buffer
+	mu   sync.Mutex
+}
+
+func (b *bench) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.log.Write(p)
+}
+
+func (b *bench) logged() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.log.String()
+}
+
+func newBench(t *testing.T, change func(*Config)) *bench {
+	t.Helper()
+	self, err := os.Executable()
+	must(t, err)
+	b := &bench{t: t, log: &bytes.Buffer{}}
+	run := shortDir(t)
+	home := filepath.Join(run, "a home") // a space, as people have
+	b.conf = Config{
+		Dir: filepath.Join(run, "r"), Self: self, KnownHosts: filepath.Join(home, "known hosts"),
+		Terminal: headless(t), Log: slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	if change != nil {
+		change(&b.conf)
+	}
+	b.Launcher = b.another()
+	return b
+}
+
+// another is a launcher on the same directories: the app after a restart.
+func (b *bench) another() *Launcher {
+	b.t.Helper()
+	l, err := New(b.conf)
+	must(b.t, err)
+	b.t.Cleanup(func() {
+		l.stopAll()
+		must(b.t, l.Close())
+		if b.t.Failed() {
+			b.t.Logf("log:\n%s", b.logged())
+		}
+	})
+	return l
+}
+
+// stopAll ends what a failed test left running.
+func (l *Launcher) stopAll() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.sessions {
+		s := s.(*session)
+		s.mu.Lock()
+		pids := []process{s.ssh, s.self}
+		s.mu.Unlock()
+		for _, p := range pids {
+			if p.alive() {
+				if q, err := os.FindProcess(p.PID); err == nil {
+					_ = q.Kill()
+				}
+			}
+		}
+	}
+}
+
+// headless is a terminal emulator without a window: it only runs what is given after -e.
+func headless(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(shortDir(t), "headless")
+	write(t, path, 0o755, "#!/bin/sh\nwhile [ \"$1\" != -e ]; do shift; done\nshift\nexec \"$@\"\n")
+	return path
+}
+
+func (b *bench) start(target Target, password string, e *events) (*session, error) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	secret := sealed.New([]byte(password))
+	defer secret.Wipe()
+	s, err := b.Start(ctx, target, Credential{Password: secret}, e.handler())
+	if err != nil {
+		return nil, err
+	}
+	return s.(*session), nil
+}
+
+func (b *bench) mustStart(target Target, password string, e *events) *session {
+	b.t.Helper()
+	s, err := b.start(target, password, e)
+	must(b.t, err)
+	return s
+}
+
+func local(user string, port int) Target {
+	return Target{Kind: SSH, Host: "127.0.0.1", Port: port, User: user, Title: "test"}
+}
+
+// await waits for c, and says for what where it does not come.
+func await[T any](t *testing.T, c <-chan T, what string) (v T) {
+	t.Helper()
+	select {
+	case v = <-c:
+	case <-time.After(deadline):
+		t.Fatalf("waited in vain for %s", what)
+	}
+	return v
+}
+
+// gone waits for the end of a process.
+func gone(t *testing.T, p process, what string) {
+	t.Helper()
+	if p.PID == 0 {
+		t.Fatalf("%s: no process is known", what)
+	}
+	w, err := watchProcess(p)
+	if err != nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), deadline)
+	defer cancel()
+	if w.Wait(ctx) != nil {
+		t.Fatalf("%s (process %d) still runs", what, p.PID)
+	}
+}
+
+// shortDir is a directory whose path fits into a socket address.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "sp")
+	must(t, err)
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+func write(t *testing.T, path string, mode os.FileMode, text string) {
+	t.Helper()
+	must(t, os.WriteFile(path, []byte(text), mode))
+	must(t, os.Chmod(path, mode))
+}
+
+func run(t *testing.T, stdin, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.Command(name, args...)
+	cmd.Stdin = strings.NewReader(stdin)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// hexOf is another spelling in which a secret must not turn up.
+func hexOf(s string) string { return hex.EncodeToString([]byte(s)) }

@@ -1,0 +1,449 @@
+package launcher
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"sallyport/workflow/sealed"
+)
+
+// stopLimit is longer than the helper's own patience with ssh.
+const stopLimit = hangUpLimit + 2*time.Second
+
+// session is the app's side of one client. Goroutines: listen accepts, one
+// serve for each connection, dispatch calls the Handler, expire wipes.
+type session struct {
+	l      *Launcher
+	id     string
+	dir    string
+	plan   planFile
+	broker *broker
+	log    *slog.Logger
+	ctx    context.Context // ends with Release, or after the end was told
+	cancel context.CancelFunc
+	lock   *os.File
+	ln     *net.UnixListener
+	calls  chan func()   // to dispatch
+	ready  chan struct{} // closed when ssh runs
+	over   chan struct{} // closed when it is known that it does not, any more
+	tidy   func()        // gives our terminal back; foreground only
+
+	mu       sync.Mutex
+	on       Handler
+	helper   *net.UnixConn // nil: none, or gone
+	expected process       // who the helper must be; zero: any process
+	self     process       // the helper
+	ssh      process
+	started  bool
+	up       bool
+	stopping bool
+	ended    bool
+	mute     bool  // Start failed: the Handler is not called
+	problem  error // why ssh never ran; set before over is closed
+}
+
+// openSession listens in dir, as the only process that does. The secret is its to wipe.
+func (l *Launcher) openSession(dir string, p planFile, helper process, secret sealed.Secret, on Handler) (*session, error) {
+	lock, err := lockDir(dir)
+	if err != nil {
+		secret.Wipe()
+		return nil, err
+	}
+	path := filepath.Join(dir, fileSocket)
+	_ = os.Remove(path) // of a process that was killed; the lock says it is gone
+	ln, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+	if err != nil {
+		secret.Wipe()
+		lock.Close()
+		return nil, err
+	}
+	ln.SetUnlinkOnClose(false) // whoever attaches next removes it
+	id := filepath.Base(dir)
+	s := &session{
+		l: l, id: id, dir: dir, plan: p, on: on, lock: lock, ln: ln, expected: helper,
+		broker: &broker{user: p.Target.User, host: p.Target.Host, port: p.Target.Port, secret: secret},
+		log:    l.cfg.Log.With("session", id),
+		calls:  make(chan func()), ready: make(chan struct{}), over: make(chan struct{}),
+		tidy: func() {},
+	}
+	s.ctx, s.cancel = context.WithCancel(l.ctx)
+	context.AfterFunc(s.ctx, func() {
+		s.broker.wipe()
+		ln.Close()
+	})
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		s.cancel()
+		lock.Close()
+		return nil, net.ErrClosed
+	}
+	l.sessions[id] = s
+	l.wg.Go(s.listen)
+	l.wg.Go(s.dispatch)
+	l.wg.Go(s.expire)
+	return s, nil
+}
+
+// ID is the name of the session's directory.
+func (s *session) ID() string { return s.id }
+
+// Release forgets the session; the client lives on. No function of the Handler
+// is called after it, except one that is running.
+func (s *session) Release() {
+	s.forget()
+	s.cancel()
+	s.lock.Close()
+}
+
+// forget takes the session from the launcher's list.
+func (s *session) forget() {
+	s.l.mu.Lock()
+	defer s.l.mu.Unlock()
+	if s.l.sessions[s.id] == releaser(s) {
+		delete(s.l.sessions, s.id)
+	}
+}
+
+// Stop returns at once; the end comes through the Handler.
+func (s *session) Stop() {
+	s.mu.Lock()
+	first := !s.stopping
+	s.stopping = true
+	s.mu.Unlock()
+	if first {
+		s.l.spawn(s.stop)
+	}
+}
+
+// stop asks the helper, and kills it where it does not listen: ssh dies with it.
+func (s *session) stop() {
+	s.mu.Lock()
+	c, self := s.helper, s.self
+	s.mu.Unlock()
+	if c != nil {
+		_ = send(c, order{Do: "stop"})
+	}
+	patience := time.NewTimer(stopLimit)
+	defer patience.Stop()
+	select {
+	case <-s.over:
+	case <-s.ctx.Done():
+	case <-patience.C:
+		s.log.Warn("the session helper does not answer and is killed")
+		kill(s.ctx, self)
+	}
+}
+
+// dispatch calls the Handler's functions, one at a time.
+func (s *session) dispatch() {
+	for {
+		select {
+		case f := <-s.calls:
+			if !s.muted() {
+				f()
+			}
+		case <-s.ctx.Done():
+			return
+		}
+	}
+}
+
+// call hands f to dispatch; false if the session is released.
+func (s *session) call(f func()) bool {
+	if s.muted() {
+		return false
+	}
+	select {
+	case s.calls <- f:
+		return true
+	case <-s.ctx.Done():
+		return false
+	}
+}
+
+func (s *session) muted() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.mute
+}
+
+// expire wipes a password that nobody asked for in time.
+func (s *session) expire() {
+	select {
+	case <-s.ready:
+	case <-s.ctx.Done():
+		return
+	}
+	tick := time.NewTicker(s.l.life)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if s.broker.expire() {
+				return
+			}
+		case <-s.ctx.Done():
+			return
+		}
+	}
+}
+
+// listen serves whoever dials until the session is released.
+func (s *session) listen() {
+	for {
+		c, err := s.ln.AcceptUnix()
+		if err != nil {
+			return
+		}
+		if !s.l.spawn(func() { s.serve(c) }) {
+			c.Close()
+		}
+	}
+}
+
+// serve checks who dialled and lets it do what its role may.
+func (s *session) serve(c *net.UnixConn) {
+	defer c.Close()
+	defer context.AfterFunc(s.ctx, func() { c.Close() })()
+	peer, err := peerOf(c)
+	if err != nil || int(peer.Uid) != os.Geteuid() {
+		s.log.Warn("a process of another user was refused", "err", err)
+		return
+	}
+	in := json.NewDecoder(io.LimitReader(c, maxTalk))
+	var h hello
+	if err := within(s.ctx, helloLimit, c, func() error { return in.Decode(&h) }); err != nil {
+		return
+	}
+	if !sameToken(s.plan.Tokens[h.Role], h.Token) {
+		s.log.Warn("a process without the right token was refused", "pid", peer.Pid)
+		return
+	}
+	switch h.Role {
+	case roleSession:
+		s.serveHelper(c, in, h, int(peer.Pid))
+	case roleAskpass:
+		if s.ofOurSSH(int(peer.Pid)) {
+			s.serveAskpass(c, h.Prompt)
+		}
+	case roleConnected:
+		if s.ofOurSSH(int(peer.Pid)) {
+			s.connected()
+			_ = send(c, order{Do: "bye"})
+		}
+	}
+}
+
+// ofOurSSH reports whether pid was started by this session's ssh. A process of
+// the same user that learnt the token fails here.
+func (s *session) ofOurSSH(pid int) bool {
+	select {
+	case <-s.ready: // ssh can be quicker than the helper's report of it
+	case <-s.over:
+		return false
+	case <-s.ctx.Done():
+		return false
+	}
+	s.mu.Lock()
+	ssh := s.ssh
+	s.mu.Unlock()
+	if ssh.alive() && descends(pid, ssh.PID) {
+		return true
+	}
+	s.log.Warn("a process that ssh did not start was refused", "pid", pid)
+	return false
+}
+
+// serveAskpass answers one question of ssh, or refuses it.
+func (s *session) serveAskpass(c *net.UnixConn, prompt string) {
+	s.mu.Lock()
+	up := s.up
+	s.mu.Unlock()
+	if up { // no question of ours comes after authentication
+		_, _ = c.Write([]byte{replyRefused})
+		return
+	}
+	v, q := s.broker.judge(prompt)
+	switch v {
+	case handPassword:
+		if err := s.broker.deliver(c); err != nil {
+			s.log.Warn("hand over the password", "err", err)
+		}
+	case askUser:
+		yes := s.askUser(q)
+		s.broker.answered(yes)
+		word := "no"
+		if yes {
+			word = "yes"
+		}
+		_, _ = c.Write(append([]byte{replyAnswer}, word...))
+	default:
+		s.log.Info("a question of ssh was refused")
+		_, _ = c.Write([]byte{replyRefused})
+	}
+}
+
+func (s *session) askUser(q HostKeyQuestion) bool {
+	if s.on.HostKey == nil {
+		return false
+	}
+	answer := make(chan bool, 1)
+	if !s.call(func() { answer <- s.on.HostKey(q) }) {
+		return false
+	}
+	select {
+	case yes := <-answer:
+		return yes
+	case <-s.ctx.Done():
+		return false
+	}
+}
+
+// connected tells the Handler, once.
+func (s *session) connected() {
+	s.mu.Lock()
+	first := !s.up
+	s.up = true
+	s.mu.Unlock()
+	if first && s.on.Connected != nil {
+		s.call(s.on.Connected)
+	}
+}
+
+// serveHelper listens to the helper until it ends, which is the end of the session.
+func (s *session) serveHelper(c *net.UnixConn, in *json.Decoder, h hello, pid int) {
+	if !s.adopt(c, h, pid) {
+		s.log.Warn("a second session helper was refused", "pid", pid)
+		return
+	}
+	if send(c, order{Do: "go"}) == nil {
+		for {
+			var n note
+			if err := in.Decode(&n); err != nil {
+				break
+			}
+			switch n.Event {
+			case "started":
+				s.sshRuns(n.SSH)
+			case "ended":
+				s.sshEnded(c, n)
+				return
+			}
+		}
+	}
+	s.lost()
+}
+
+// adopt takes the first helper; a later one only if it is the same that dials again.
+func (s *session) adopt(c *net.UnixConn, h hello, pid int) bool {
+	self, err := processOf(pid)
+	if err != nil {
+		return false
+	}
+	s.mu.Lock()
+	if s.helper != nil || s.ended || s.stopping || s.expected != (process{}) && s.expected != self {
+		s.mu.Unlock()
+		return false
+	}
+	s.helper, s.self = c, self
+	s.mu.Unlock()
+	if h.SSH != 0 {
+		s.sshRuns(h.SSH)
+		if h.Up {
+			s.connected()
+		}
+	}
+	return true
+}
+
+// sshRuns: from now on this is a session.
+func (s *session) sshRuns(pid int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.started {
+		return
+	}
+	s.started = true
+	if st, err := statOf(pid); err == nil && st.parent == s.self.PID {
+		s.ssh, _ = processOf(pid)
+	}
+	close(s.ready)
+}
+
+// sshEnded takes the helper's last report.
+func (s *session) sshEnded(c *net.UnixConn, n note) {
+	if n.Up {
+		s.connected()
+	}
+	again, denied, odd := s.broker.seen()
+	s.mu.Lock()
+	e := evidence{
+		connected: s.up || n.Up, stopped: s.stopping || n.HungUp, code: n.Code, lines: n.Lines,
+		again: again, denied: denied, odd: odd,
+	}
+	started := s.started
+	s.mu.Unlock()
+	_ = send(c, order{Do: "bye"})
+	if !started {
+		s.finish(Outcome{}, &StartError{"ssh", cleanLine(n.Problem, maxDetail)})
+		return
+	}
+	s.finish(classify(e), nil)
+}
+
+// lost: the connection ended without a report, so the helper was killed. ssh
+// dies with it, by the kernel's hand; it is seen to before the end is told.
+func (s *session) lost() {
+	if s.ctx.Err() != nil {
+		return // released; it lives on
+	}
+	s.mu.Lock()
+	ssh, self, started, stopping, up := s.ssh, s.self, s.started, s.stopping, s.up
+	s.mu.Unlock()
+	ctx, cancel := context.WithTimeout(s.ctx, stopLimit)
+	defer cancel()
+	kill(ctx, self) // it may only have closed the connection
+	kill(ctx, ssh)
+	if !started {
+		s.finish(Outcome{}, &StartError{"session helper", "it ended before ssh was started"})
+		return
+	}
+	o := Outcome{Connected: up, Code: -1, Why: Vanished}
+	if stopping {
+		o.Why = Closed
+	}
+	s.finish(o, nil)
+}
+
+// finish cleans up and tells the end, once. The directory goes first: whoever
+// crashes in between finds no session, which is true.
+func (s *session) finish(o Outcome, problem error) {
+	s.mu.Lock()
+	if s.ended {
+		s.mu.Unlock()
+		return
+	}
+	s.ended, s.problem = true, problem
+	started := s.started
+	s.mu.Unlock()
+	s.broker.wipe()
+	s.ln.Close()
+	s.tidy()
+	if err := os.RemoveAll(s.dir); err != nil {
+		s.log.Warn("remove session directory", "err", err)
+	}
+	close(s.over)
+	s.log.Info("session ended", "why", o.Why, "code", o.Code, "connected", o.Connected)
+	if started && s.on.Ended != nil && s.call(func() { s.on.Ended(o); s.Release() }) {
+		return
+	}
+	s.Release()
+}

@@ -1,0 +1,105 @@
+package launcher
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"errors"
+	"net"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// role is who speaks on a connection to ctl.sock.
+type role string
+
+const (
+	roleSession   role = "session"
+	roleAskpass   role = "askpass"
+	roleConnected role = "connected"
+)
+
+// hello is the first message of every connection.
+type hello struct {
+	Role   role   `json:"role"`
+	Token  string `json:"token"`
+	Prompt string `json:"prompt,omitempty"` // askpass: ssh's question
+	SSH    int    `json:"ssh,omitempty"`    // session, when it dials again: the ssh it watches
+	Up     bool   `json:"up,omitempty"`     // session, when it dials again: authentication was passed
+}
+
+// note is what the helper reports.
+type note struct {
+	Event   string   `json:"event"` // started, ended
+	SSH     int      `json:"ssh,omitempty"`
+	Code    int      `json:"code,omitempty"`    // -1: by a signal
+	HungUp  bool     `json:"hungUp,omitempty"`  // the window was closed, or the helper was told to end
+	Up      bool     `json:"up,omitempty"`      // authentication was passed
+	Lines   []string `json:"lines,omitempty"`   // the end of ssh's stderr
+	Problem string   `json:"problem,omitempty"` // ended without a start: why
+}
+
+// order is what the app tells the helper, and the marker.
+type order struct {
+	Do string `json:"do"` // go, stop, bye
+}
+
+const (
+	helloLimit = 5 * time.Second
+	maxTalk    = 256 << 10 // bytes a peer may send in its life
+	maxPrompt  = 8 << 10
+)
+
+func send(c net.Conn, v any) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = c.Write(append(b, '\n'))
+	return err
+}
+
+// dial connects to the app and says hello; false if there is no app.
+func dial(dir string, h hello) (*net.UnixConn, bool) {
+	c, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: filepath.Join(dir, fileSocket), Net: "unix"})
+	if err != nil {
+		return nil, false
+	}
+	if send(c, h) != nil {
+		c.Close()
+		return nil, false
+	}
+	return c, true
+}
+
+// within runs f, and closes c under it when the limit passes or ctx ends.
+func within(ctx context.Context, limit time.Duration, c net.Conn, f func() error) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	stop := context.AfterFunc(ctx, func() { c.Close() })
+	err := f()
+	if !stop() {
+		return errors.Join(err, ctx.Err())
+	}
+	return err
+}
+
+// peerOf asks the kernel who is at the other end.
+func peerOf(c *net.UnixConn) (*unix.Ucred, error) {
+	rc, err := c.SyscallConn()
+	if err != nil {
+		return nil, err
+	}
+	var cred *unix.Ucred
+	var errIn error
+	err = rc.Control(func(fd uintptr) {
+		cred, errIn = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED)
+	})
+	return cred, errors.Join(err, errIn)
+}
+
+func sameToken(want, got string) bool {
+	return want != "" && subtle.ConstantTimeCompare([]byte(want), []byte(got)) == 1
+}
