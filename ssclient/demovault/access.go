@@ -1,0 +1,135 @@
+package demovault
+
+import (
+	"crypto/subtle"
+	"regexp"
+	"strings"
+)
+
+// access is how a read may go about what stands before the secret.
+type access struct {
+	comment, ticket, lockPassword string
+	ticketSystem                  int
+	force, noCheckOut, checkIn    bool
+}
+
+// accessOf joins what the body and the query say.
+func accessOf(c *call, args accessArgs) access {
+	a := access{
+		comment: args.Comment.S, ticket: args.TicketNumber.S, ticketSystem: args.TicketSystemID.N,
+		lockPassword: args.DoubleLockPassword.S,
+		force:        args.ForceCheckIn.On || c.query.on("forcecheckin"),
+		noCheckOut:   args.NoAutoCheckOut.On || c.query.on("noautocheckout"),
+		checkIn:      c.query.on("autocheckin"),
+	}
+	if a.comment == "" {
+		a.comment = c.query.str("autocomment")
+	}
+	return a
+}
+
+// target finds the secret of the call's path, or of secretPath where the id is 0.
+func (v *Vault) target(c *call) (*secret, error) { return v.targetAt(c, c.query.on("includeinactive")) }
+
+func (v *Vault) targetAt(c *call, inactive bool) (*secret, error) {
+	id := c.id
+	if path := cleanPath(c.query.str("secretpath")); id == 0 && path != "" {
+		if s := v.atPath(path); s != nil {
+			id = s.ID
+		}
+	}
+	if err := c.query.err(); err != nil {
+		return nil, err
+	}
+	s := v.readable(id, c.user, inactive)
+	if s == nil {
+		return nil, v.denied()
+	}
+	return s, nil
+}
+
+// admit lets the call read the secret, or says what is missing. As on the real
+// server it checks the secret out on the way unless told not to.
+func (v *Vault) admit(c *call, s *secret, a access) error {
+	if err := c.query.err(); err != nil {
+		return err
+	}
+	if a.force && s.CheckOut != nil && !s.heldBy(c.user) {
+		if !c.user.admin() {
+			return v.denied()
+		}
+		v.endCheckOut(s, c.user, c.now, "forced")
+	}
+	if strings.TrimSpace(a.comment) != "" && v.needsComment(s, c.user, c.now) {
+		if err := v.leaveComment(c, s, a); err != nil {
+			return err
+		}
+	}
+	state := v.blocker(s, c.user, c.now)
+	if state == stateCheckOut && s.CheckOut == nil && !a.noCheckOut {
+		v.startCheckOut(s, c.user, c.now)
+		state = v.blocker(s, c.user, c.now)
+	}
+	if state == stateDoubleLock && a.lockPassword != "" {
+		if subtle.ConstantTimeCompare([]byte(a.lockPassword), []byte(c.user.QuantumLockPassword)) != 1 {
+			return refuse(codeDoubleLockInvalid, "The DoubleLock password is not valid.")
+		}
+		state = stateNone
+	}
+	switch {
+	case state == stateNone, state == stateUndelete && c.user.admin():
+		return nil
+	}
+	return v.refusalFor(s, state)
+}
+
+// done ends a read: it checks in again where the caller asked for that.
+func (v *Vault) done(c *call, s *secret, a access) {
+	put(&s.Accessed, c.user.id, c.now)
+	if a.checkIn && s.heldBy(c.user) {
+		v.endCheckOut(s, c.user, c.now, "")
+	}
+	v.touch(s)
+}
+
+// The demo's ticket system: id 1, both a number of this form and a comment.
+const (
+	ticketSystemID   = 1
+	ticketSystemName = "Incidents"
+)
+
+func ticketPattern() *regexp.Regexp { return regexp.MustCompile(`^INC[0-9]{6}$`) }
+
+// leaveComment takes a comment, and a ticket number where the secret wants one.
+func (v *Vault) leaveComment(c *call, s *secret, a access) error {
+	comment := strings.TrimSpace(a.comment)
+	if comment == "" {
+		return refuse(codeCommentRequired, "The requested Secret requires a comment when viewed.")
+	}
+	if s.Options.RequiresTicket {
+		if a.ticketSystem != 0 && a.ticketSystem != ticketSystemID {
+			return refuse(codeTicketRequired, "There is no such ticket system.")
+		}
+		if !ticketPattern().MatchString(a.ticket) {
+			return refuse(codeTicketRequired, "A ticket number is required: INC and six digits.")
+		}
+	}
+	put(&s.Comments, c.user.id, c.now)
+	v.record(c.now, c.user.Name, "view-comment", s.ID, comment)
+	v.audit(s, c.user, c.now, "COMMENT", "Comment", comment, a.ticket)
+	v.touch(s)
+	return nil
+}
+
+// postViewComment answers POST /v1/secret-access-requests/secrets/{id}/view-comment.
+func (v *Vault) postViewComment(c *call) (any, error) {
+	var args accessArgs
+	if err := decode(c.body, &args); err != nil {
+		return nil, err
+	}
+	s, err := v.target(c)
+	if err != nil {
+		return nil, err
+	}
+	return true, v.leaveComment(c, s, accessOf(c, args))
+}

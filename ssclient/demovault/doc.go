@@ -1,0 +1,40 @@
+// Package demovault is an embedded demo Secret Server: the vault of
+// `sallyport demo` and the fake behind every test.
+//
+// Owns: its own idea of the vendor's REST API (one file per area), the users,
+// folders, templates and secrets of the demo, check-outs and their expiry by
+// the vault's clock, comments, password rotation, faults, the ledger of
+// everything that happened, and a loopback server with a small console.
+//
+// Never: imports ssclient, or shares a type with it. A wrong member name on
+// one side must fail a test instead of cancelling itself out. It listens on
+// loopback addresses only and never talks to anything.
+//
+// Imports: the standard library, modernc.org/sqlite (when StateDir is set),
+// pquerna/otp (one-time codes at sign-in), x/crypto/ssh (key pairs).
+//
+// # Facts and inventions
+//
+// The behaviour follows the public record of Secret Server 11.7. What no
+// public source says is invented in one place each: the error codes of
+// refusals in refusal.go, the order of several blockers in state.go
+// (inactive, MFA, approval, pending password change, comment and check-out,
+// QuantumLock), the permission to extend in checkout.go.
+//
+// The stock template "Unix Account (SSH)" has no port. The vendor's manual
+// says to add a field named Port to the template for another port than 22;
+// the demo's administrator has done so (slug "port", exposed for display).
+// Windows secrets have no such field: there a port other than 3389 is part of
+// Machine, as in "127.0.0.1:3390".
+//
+// extendedFields are null in a list unless the caller names the wanted fields
+// in filter.extendedFields or filter.extFieldsCombined, as on the real server.
+//
+// # Layout
+//
+// vault.go holds the state and its one mutex; router.go turns a request into a
+// call and runs one handler under the mutex; each other file named after an
+// area holds that area's handlers. A handler returns a value to encode or a
+// refusal; it never writes to the connection, so faults can replace its answer
+// after it has been committed.
+package demovault

@@ -1,0 +1,60 @@
+package demovault
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// growFolders adds the folders for n generated secrets and returns their ids.
+// It runs at every start, before the store is read: ids are the same each time.
+func (v *Vault) growFolders(n int) []int {
+	if n <= 0 {
+		return nil
+	}
+	root := v.addFolder(1000, "Estate", -1)
+	ids := []int{}
+	id := 1001
+	sites := []string{"Amsterdam", "Berlin", "Chicago", "Dublin", "Osaka"}
+	tiers := []string{"Production", "Staging", "Test"}
+	kinds := []string{"Databases", "Network", "Servers", "Web"}
+	for _, site := range sites {
+		s := v.addFolder(id, site, root.ID)
+		id++
+		for _, tier := range tiers {
+			t := v.addFolder(id, tier, s.ID)
+			id++
+			for _, kind := range kinds {
+				ids = append(ids, v.addFolder(id, kind, t.ID).ID)
+				id++
+			}
+		}
+	}
+	v.orderFolders()
+	return ids
+}
+
+// growSecrets adds n plain secrets spread over the folders. SSH ones lead to
+// the demo's SSH host, so every one of them can be connected to.
+func (v *Vault) growSecrets(n int, folders []int) {
+	now := v.clock().Round(0)
+	roles := []string{"app", "web", "db", "cache", "mail", "ci", "log", "edge"}
+	kinds := []*template{
+		v.templateNamed(sshTemplate), v.templateNamed(sshTemplate), v.templateNamed(winTemplate),
+		v.templateNamed(sqlTemplate), v.templateNamed(webTemplate), v.templateNamed(adTemplate),
+	}
+	for i := range n {
+		t := kinds[i%len(kinds)]
+		name := fmt.Sprintf("%s-%06d", roles[i/len(kinds)%len(roles)], i+1)
+		s := v.newSecret(10_001+i, t, folders[i/7%len(folders)], name, now)
+		s.FollowsHost = t.Launcher == sshLauncher
+		host := name + ".estate.example"
+		v.setValue(s, "username", "svc-"+name)
+		v.setValue(s, "password", newPassword())
+		v.setValue(s, "machine", host)
+		v.setValue(s, "server", host)
+		v.setValue(s, "domain", "ESTATE")
+		v.setValue(s, "url", "https://"+host+"/")
+		v.setValue(s, "notes", "rack "+strconv.Itoa(i%40+1))
+		v.file(s)
+	}
+}

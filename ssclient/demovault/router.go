@@ -1,0 +1,251 @@
+package demovault
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// call is one request on its way through a handler.
+type call struct {
+	now    time.Time
+	user   *user        // nil for calls without a token
+	token  *accessToken // nil for calls without a token
+	id     int
+	slug   string
+	query  *query
+	header http.Header
+	body   []byte
+}
+
+// handler answers a call under the vault's mutex: a value to encode, a
+// rawBytes, a plainText, or an error, which is a *refusal or a bug.
+type handler func(*Vault, *call) (any, error)
+
+// route is one endpoint. Segments of path are literal, {id} (a whole number)
+// or {slug}; op is its name for Fail.
+type route struct {
+	method, op string
+	path       []string
+	open       bool // needs no token
+	handle     handler
+}
+
+// maxBody is more than any body of this API but uploads needs.
+const maxBody = 32 << 20
+
+// routes lists every endpoint, literal segments before {id} ones.
+func routes() []route {
+	var all []route
+	add := func(open bool, method, path, op string, h handler) {
+		all = append(all, route{method, op, strings.Split(path, "/"), open, h})
+	}
+	open := func(method, path, op string, h handler) { add(true, method, path, op, h) }
+	api := func(method, path, op string, h handler) { add(false, method, "api/"+path, op, h) }
+
+	open("POST", "oauth2/token", "token", (*Vault).postToken)
+	open("GET", "api/v1/healthcheck", "healthcheck", (*Vault).getHealth)
+	open("GET", "api/v1/version", "version", (*Vault).getVersion)
+	open("GET", "healthcheck.aspx", "healthcheck", (*Vault).getHealthText)
+	open("GET", "healthcheck.ashx", "healthcheck", (*Vault).getHealthText)
+
+	api("POST", "v1/oauth-expiration", "sign-out", (*Vault).postExpire)
+	api("GET", "v1/users/current", "user", (*Vault).currentUser)
+	api("GET", "v1/users/current-summary", "user", (*Vault).currentUserSummary)
+
+	api("GET", "v1/folders", "folders", (*Vault).listFolders)
+	api("GET", "v1/folders/lookup", "folders", (*Vault).lookupFolders)
+	api("GET", "v1/folders/{id}", "folder", (*Vault).getFolder)
+
+	for _, version := range []string{"v1/", "v2/"} {
+		api("GET", version+"secrets", "secrets", (*Vault).listSecrets)
+		api("GET", version+"secrets/search-total", "secrets", (*Vault).searchTotal)
+	}
+	api("GET", "v1/secrets/lookup", "secrets", (*Vault).lookupSecrets)
+	api("GET", "v1/secrets/lookup/{id}", "summary", (*Vault).lookupSecret)
+	api("GET", "v1/secrets/favorite", "favorites", (*Vault).listFavorites)
+	api("POST", "v1/secrets/{id}/favorite", "favorite", (*Vault).postFavorite)
+	for _, version := range []string{"v1/", "v2/"} {
+		api("GET", version+"secrets/{id}", "read", (*Vault).getSecret)
+		api("PATCH", version+"secrets/{id}/general", "update", (*Vault).patchGeneral)
+	}
+	api("POST", "v1/secrets", "create", (*Vault).createSecret)
+	api("PUT", "v1/secrets/{id}", "update", (*Vault).updateSecret)
+	api("DELETE", "v1/secrets/{id}", "delete", (*Vault).deleteSecret)
+	api("POST", "v1/secrets/{id}/restricted", "read", (*Vault).postRestricted)
+	api("GET", "v1/secrets/{id}/fields/{slug}", "field", (*Vault).getField)
+	api("POST", "v1/secrets/{id}/restricted/fields/{slug}", "field", (*Vault).postRestrictedField)
+	api("PUT", "v1/secrets/{id}/fields/{slug}", "update", (*Vault).putField)
+	api("GET", "v1/secrets/{id}/summary", "summary", (*Vault).getSummary)
+	api("GET", "v1/secrets/{id}/state", "state", (*Vault).getState)
+	api("POST", "v1/secrets/{id}/check-out", "check-out", (*Vault).postCheckOut)
+	api("POST", "v1/secrets/{id}/check-in", "check-in", (*Vault).postCheckIn)
+	api("POST", "v1/secrets/{id}/extend-check-out", "extend", (*Vault).postExtend)
+	api("GET", "v1/secrets/{id}/audits", "audits", (*Vault).listAudits)
+	api("POST", "v1/secrets/{id}/heartbeat", "heartbeat", (*Vault).postHeartbeat)
+	api("POST", "v1/secrets/{id}/change-password", "rotate", (*Vault).postChangePassword)
+	api("POST", "v1/secret-access-requests/secrets/{id}/view-comment", "view-comment", (*Vault).postViewComment)
+
+	api("GET", "v1/secret-templates", "templates", (*Vault).listTemplates)
+	api("GET", "v1/secret-templates/{id}", "template", (*Vault).getTemplate)
+	api("GET", "v2/secret-templates/{id}", "template", (*Vault).getTemplateV2)
+	api("POST", "v1/secret-templates/generate-password/{id}", "generate-password", (*Vault).generatePassword)
+
+	api("GET", "v2/launchers/secret", "launchers", (*Vault).listLaunchers)
+	api("GET", "v1/connection-manager-settings", "settings", (*Vault).getManagerSettings)
+	api("GET", "v3/configuration/general", "configuration", (*Vault).getConfiguration)
+	api("GET", "v1/configuration/rpc", "configuration", (*Vault).getRPCConfiguration)
+	return all
+}
+
+// segments splits a path, without the site's own name and empty ends.
+func segments(path string) []string {
+	path = strings.Trim(path, "/")
+	if first, rest, _ := strings.Cut(path, "/"); strings.EqualFold(first, "SecretServer") {
+		path = strings.Trim(rest, "/")
+	}
+	return strings.Split(path, "/")
+}
+
+// match finds the route and fills the call's id and slug. known says that the
+// path exists, if only for other methods.
+func (v *Vault) match(method, path string, c *call) (found *route, known bool) {
+	parts := segments(path)
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	for i := range v.routes {
+		r := &v.routes[i]
+		id, slug, ok := r.fits(parts)
+		if !ok {
+			continue
+		}
+		known = true
+		if r.method == method {
+			c.id, c.slug = id, slug
+			return r, true
+		}
+	}
+	return nil, known
+}
+
+func (r *route) fits(parts []string) (id int, slug string, ok bool) {
+	if len(parts) != len(r.path) {
+		return 0, "", false
+	}
+	for i, want := range r.path {
+		switch want {
+		case "{id}":
+			n, err := strconv.ParseInt(parts[i], 10, 32)
+			if err != nil {
+				return 0, "", false
+			}
+			id = int(n)
+		case "{slug}":
+			slug = parts[i]
+		default:
+			if !strings.EqualFold(want, parts[i]) {
+				return 0, "", false
+			}
+		}
+	}
+	return id, slug, true
+}
+
+// ServeHTTP answers one request of the API, under / and under /SecretServer.
+func (v *Vault) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Date", v.clock().UTC().Format(http.TimeFormat))
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	c := &call{query: parseQuery(r.URL.RawQuery), header: r.Header}
+	route, known := v.match(r.Method, r.URL.Path, c)
+	if route == nil {
+		v.log.Warn("demo vault: no such call", "method", r.Method, "path", r.URL.Path)
+		status := http.StatusNotFound
+		if known {
+			status = http.StatusMethodNotAllowed
+		}
+		write(w, r, status, messageOnly{"There is no such call at this address."})
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		write(w, r, http.StatusBadRequest, messageOnly{"The body cannot be read."})
+		return
+	}
+	c.body = body
+	fault := v.faults.take(route.op)
+	if fault != nil && fault.before(w, r) {
+		return
+	}
+	status, answer := v.answer(route, c)
+	h.Set("Date", c.now.UTC().Format(http.TimeFormat))
+	if fault != nil && fault.after(w, r, answer) {
+		return
+	}
+	write(w, r, status, answer)
+}
+
+// answer runs the handler under the mutex. What it returns is safe to encode after.
+func (v *Vault) answer(r *route, c *call) (status int, answer any) {
+	c.now = v.enter()
+	defer v.leave()
+	if !r.open {
+		t, err := v.authenticate(c.header.Get("Authorization"), c.now)
+		if err != nil {
+			return outcome(nil, err)
+		}
+		c.user, c.token = t.user, t
+	}
+	out, err := r.handle(v, c)
+	if err != nil && !errors.As(err, new(*refusal)) {
+		v.log.Error("demo vault: call went wrong", "op", r.op, "error", err)
+	}
+	return outcome(out, err)
+}
+
+func outcome(out any, err error) (int, any) {
+	var no *refusal
+	switch {
+	case err == nil:
+		return http.StatusOK, out
+	case errors.As(err, &no):
+		return no.status, no.body
+	}
+	return http.StatusInternalServerError, messageOnly{"An error has occurred."}
+}
+
+// encoded is the answer as bytes and their content type.
+func encoded(answer any) (data []byte, contentType string) {
+	switch a := answer.(type) {
+	case rawBytes:
+		return a.data, "application/octet-stream"
+	case plainText:
+		return []byte(a), "text/plain; charset=utf-8"
+	}
+	var b bytes.Buffer
+	if err := json.NewEncoder(&b).Encode(answer); err != nil {
+		panic(fmt.Sprintf("demovault: encode %T: %v", answer, err)) // a bug in a model
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), "application/json; charset=utf-8"
+}
+
+func write(w http.ResponseWriter, r *http.Request, status int, answer any) {
+	data, contentType := encoded(answer)
+	if raw, ok := answer.(rawBytes); ok && raw.disposition != "" {
+		w.Header().Set("Content-Disposition", raw.disposition)
+	}
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(data) // a client that has gone is its own affair
+	}
+}

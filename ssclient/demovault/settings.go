@@ -1,0 +1,175 @@
+package demovault
+
+import "time"
+
+// Settings are the vault-wide switches.
+type Settings struct {
+	CheckInOnLastClose         bool // checkInSecretOnLastLauncherClose
+	CloseLauncherOnCheckIn     bool // closeLauncherOnCheckInSecret
+	OperatorsReadConfiguration bool // otherwise only administrators may
+
+	AllowSavingCredentials bool
+	AllowLocalConnections  bool
+
+	SecretViewInterval time.Duration // how long a comment counts
+	CheckOutInterval   time.Duration // of secrets without an interval of their own
+	ExtensionEnabled   bool
+	MaxExtension       time.Duration
+	WarnPercent        int // share of a check-out after which to warn
+
+	TokenLife     time.Duration // of an access token; a refresh token lives 15 minutes longer
+	RefreshTokens bool          // whether there are any
+	MaxRefreshes  int
+	MaxFailures   int // sign-ins that fail before the user is locked for LockTime
+	LockTime      time.Duration
+
+	MaskPasswords      bool // calls that return secrets show no passwords; /fields does
+	HideVersion        bool
+	AccessDeniedStatus int // 0: 400
+}
+
+func defaultSettings() Settings {
+	return Settings{
+		AllowSavingCredentials: true, AllowLocalConnections: true,
+		SecretViewInterval: 5 * time.Minute, CheckOutInterval: 30 * time.Minute,
+		ExtensionEnabled: true, MaxExtension: time.Hour, WarnPercent: 80,
+		TokenLife: 20*time.Minute - time.Second, RefreshTokens: true, MaxRefreshes: 3,
+		MaxFailures: 5, LockTime: 15 * time.Minute,
+	}
+}
+
+// SetSettings changes the vault-wide switches.
+func (v *Vault) SetSettings(change func(*Settings)) {
+	v.enter()
+	defer v.leave()
+	change(&v.settings)
+}
+
+// SetSecret changes the rules of a secret; nothing happens where there is none.
+func (v *Vault) SetSecret(id int, change func(*SecretOptions)) {
+	v.enter()
+	defer v.leave()
+	if s := v.secrets[id]; s != nil {
+		change(&s.Options)
+		v.touch(s)
+		v.reindex()
+	}
+}
+
+// RemoveSecret deletes a secret for good, checked out or not.
+func (v *Vault) RemoveSecret(id int) {
+	v.enter()
+	defer v.leave()
+	delete(v.secrets, id)
+	delete(v.held, id)
+	v.dirty[id] = struct{}{}
+	v.reindex()
+}
+
+// getManagerSettings answers GET /v1/connection-manager-settings.
+func (v *Vault) getManagerSettings(*call) (any, error) {
+	return struct {
+		extra
+		AllowLocalConnections  bool   `json:"allowLocalConnections"`
+		AllowSavingCredentials bool   `json:"allowSavingCredentials"`
+		DownloadURL            string `json:"downloadUrl"`
+		HasValidLicense        bool   `json:"hasValidLicense"`
+		IsTrialLicense         bool   `json:"isTrialLicense"`
+	}{
+		AllowLocalConnections: v.settings.AllowLocalConnections, AllowSavingCredentials: v.settings.AllowSavingCredentials,
+		HasValidLicense: true,
+	}, nil
+}
+
+type applicationSettings struct {
+	extra
+	APIRefreshTokensEnabled        bool `json:"apiRefreshTokensEnabled"`
+	APISessionTimeoutDays          int  `json:"apiSessionTimeoutDays"`
+	APISessionTimeoutHours         int  `json:"apiSessionTimeoutHours"`
+	APISessionTimeoutMinutes       int  `json:"apiSessionTimeoutMinutes"`
+	APISessionTimeoutUnlimited     bool `json:"apiSessionTimeoutUnlimited"`
+	EnableWebServices              bool `json:"enableWebServices"`
+	MaximumTokenRefreshesAllowed   int  `json:"maximumTokenRefreshesAllowed"`
+	PreventDirectAPIAuthentication bool `json:"preventDirectApiAuthentication"`
+}
+
+type launcherSettings struct {
+	extra
+	CheckInSecretOnLastLauncherClose bool `json:"checkInSecretOnLastLauncherClose"`
+	CloseLauncherOnCheckInSecret     bool `json:"closeLauncherOnCheckInSecret"`
+	EnableLauncher                   bool `json:"enableLauncher"`
+	EnableLauncherAutoUpdate         bool `json:"enableLauncherAutoUpdate"`
+	SendSecretURLToLauncher          bool `json:"sendSecretUrlToLauncher"`
+}
+
+type userExperience struct {
+	extra
+	SecretViewIntervalMinutes     int  `json:"secretViewIntervalMinutes"`
+	EnableSecretCheckOutExtension bool `json:"enableSecretCheckOutExtension"`
+	MaxCheckOutExtensionInMinutes *int `json:"maxCheckOutExtensionInMinutes"`
+	CheckoutNotificationThreshold int  `json:"checkoutNotificationThreshold"`
+}
+
+// getConfiguration answers GET /v3/configuration/general: the blocks that are
+// asked for, null for the rest. Operators get 403 unless the settings let them.
+func (v *Vault) getConfiguration(c *call) (any, error) {
+	if !v.mayConfigure(c.user) {
+		return nil, forbidden()
+	}
+	q, s := c.query, v.settings
+	var out struct {
+		extra
+		ApplicationSettings *applicationSettings `json:"applicationSettings"`
+		LauncherSettings    *launcherSettings    `json:"launcherSettings"`
+		UserExperience      *userExperience      `json:"userExperience"`
+		Email               *struct{}            `json:"email"`
+		Folders             *struct{}            `json:"folders"`
+		Login               *struct{}            `json:"login"`
+		Security            *struct{}            `json:"security"`
+	}
+	all := q.on("loadall")
+	if all || q.on("loadapplicationsettings") {
+		out.ApplicationSettings = &applicationSettings{
+			APIRefreshTokensEnabled: s.RefreshTokens, APISessionTimeoutMinutes: wholeMinutes(s.TokenLife + time.Second),
+			EnableWebServices: true, MaximumTokenRefreshesAllowed: s.MaxRefreshes,
+		}
+	}
+	if all || q.on("loadlaunchersettings") {
+		out.LauncherSettings = &launcherSettings{
+			CheckInSecretOnLastLauncherClose: s.CheckInOnLastClose, CloseLauncherOnCheckInSecret: s.CloseLauncherOnCheckIn,
+			EnableLauncher: true,
+		}
+	}
+	if all || q.on("loaduserexperience") {
+		most := wholeMinutes(s.MaxExtension)
+		out.UserExperience = &userExperience{
+			SecretViewIntervalMinutes: wholeMinutes(s.SecretViewInterval), EnableSecretCheckOutExtension: s.ExtensionEnabled,
+			MaxCheckOutExtensionInMinutes: &most, CheckoutNotificationThreshold: s.WarnPercent,
+		}
+	}
+	return out, q.err()
+}
+
+func (v *Vault) mayConfigure(u *user) bool { return u.admin() || v.settings.OperatorsReadConfiguration }
+
+// getRPCConfiguration answers GET /v1/configuration/rpc.
+func (v *Vault) getRPCConfiguration(c *call) (any, error) {
+	if !v.mayConfigure(c.user) {
+		return nil, forbidden()
+	}
+	d := v.settings.CheckOutInterval
+	return struct {
+		extra
+		CheckOutIntervalDays          int  `json:"checkOutIntervalDays"`
+		CheckOutIntervalHours         int  `json:"checkOutIntervalHours"`
+		CheckOutIntervalMinutes       int  `json:"checkOutIntervalMinutes"`
+		DaysToKeepLogs                int  `json:"daysToKeepLogs"`
+		EnableHeartbeat               bool `json:"enableHeartbeat"`
+		EnablePasswordChangeOnCheckIn bool `json:"enablePasswordChangeOnCheckIn"`
+		EnableRPC                     bool `json:"enableRpc"`
+	}{
+		CheckOutIntervalDays: int(d / (24 * time.Hour)), CheckOutIntervalHours: int(d % (24 * time.Hour) / time.Hour),
+		CheckOutIntervalMinutes: int(d % time.Hour / time.Minute), DaysToKeepLogs: 30, EnableHeartbeat: true,
+		EnablePasswordChangeOnCheckIn: true, EnableRPC: true,
+	}, nil
+}

@@ -1,0 +1,135 @@
+package demovault
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+)
+
+// User is somebody who can sign in to the demo vault. Its secrets are made
+// anew by every New.
+type User struct {
+	Name        string
+	DisplayName string
+	Password    string
+	TOTPSecret  string // base32; the code is asked for only where RequiresOTP
+	RequiresOTP bool
+	// QuantumLockPassword opens QuantumLock secrets; "" where the user has set none.
+	QuantumLockPassword string
+	Role                string // "operator", "approver" or "administrator"
+}
+
+type user struct {
+	User
+	id          int
+	failures    int
+	lockedUntil time.Time
+}
+
+func (u *user) admin() bool { return u.Role == "administrator" }
+
+// Users lists the demo's users with the passwords of this start.
+func (v *Vault) Users() []User {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	out := make([]User, 0, len(v.users))
+	for _, u := range v.users {
+		out = append(out, u.User)
+	}
+	return out
+}
+
+// SetUser changes a user, such as RequiresOTP. The name and role stay.
+func (v *Vault) SetUser(name string, change func(*User)) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if u := v.userNamed(name); u != nil {
+		kept := u.User
+		change(&u.User)
+		u.Name, u.Role = kept.Name, kept.Role
+	}
+}
+
+func (v *Vault) addUsers(seeds []seedUser) error {
+	for _, s := range seeds {
+		if s.ID <= 0 || s.Name == "" || v.userNamed(s.Name) != nil {
+			return fmt.Errorf("demo seed: user %q: no id, no name, or there twice", s.Name)
+		}
+		key, err := totp.Generate(totp.GenerateOpts{Issuer: "Secret Server demo", AccountName: s.Name})
+		if err != nil {
+			return fmt.Errorf("demo seed: user %q: %w", s.Name, err)
+		}
+		u := &user{id: s.ID, User: User{
+			Name: s.Name, DisplayName: s.DisplayName, Role: s.Role,
+			Password: randomText(20, wordChars), TOTPSecret: key.Secret(), RequiresOTP: s.RequiresOTP,
+		}}
+		if s.QuantumLock {
+			u.QuantumLockPassword = randomText(12, wordChars)
+		}
+		v.users = append(v.users, u)
+	}
+	return nil
+}
+
+func (v *Vault) userNamed(name string) *user {
+	for _, u := range v.users {
+		if strings.EqualFold(u.Name, name) {
+			return u
+		}
+	}
+	return nil
+}
+
+func (v *Vault) userByID(id int) *user {
+	for _, u := range v.users {
+		if u.id == id {
+			return u
+		}
+	}
+	return nil
+}
+
+// currentUser answers GET /v1/users/current.
+func (v *Vault) currentUser(c *call) (any, error) {
+	u := c.user
+	perms := []named{{Name: "View Secret"}, {Name: "Add Secret"}, {Name: "View Launcher Sessions"}}
+	if u.Role == "approver" || u.admin() {
+		perms = append(perms, named{Name: "Approve Secret Access Requests"})
+	}
+	if u.admin() {
+		perms = append(perms, named{Name: "Force Check In"}, named{Name: "Administer Configuration"}, named{Name: "View Inactive Secrets"})
+	}
+	return struct {
+		extra
+		ID                      int     `json:"id"`
+		UserName                string  `json:"userName"`
+		DisplayName             string  `json:"displayName"`
+		EmailAddress            string  `json:"emailAddress"`
+		DateOptionID            int     `json:"dateOptionId"`
+		TimeOptionID            int     `json:"timeOptionId"`
+		UserLCID                int     `json:"userLcid"`
+		UserTheme               string  `json:"userTheme"`
+		PlatformIntegrationType string  `json:"platformIntegrationType"`
+		Permissions             []named `json:"permissions"`
+		AdminLinks              []named `json:"adminLinks"`
+		ProfileLinks            []named `json:"profileLinks"`
+	}{
+		ID: u.id, UserName: u.Name, DisplayName: u.DisplayName, EmailAddress: u.Name + "@demo.example",
+		DateOptionID: 1, TimeOptionID: 1, UserLCID: 1033, PlatformIntegrationType: "None",
+		Permissions: perms, AdminLinks: []named{}, ProfileLinks: []named{},
+	}, nil
+}
+
+// currentUserSummary answers GET /v1/users/current-summary.
+func (v *Vault) currentUserSummary(c *call) (any, error) {
+	return struct {
+		extra
+		ID int `json:"id"`
+	}{ID: c.user.id}, nil
+}
+
+type named struct {
+	Name string `json:"name"`
+}

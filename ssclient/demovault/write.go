@@ -1,0 +1,411 @@
+package demovault
+
+import (
+	"bytes"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// writeArgs is the body of a create or update. Vendor SDKs post whole read
+// models back, so most members are left to fall on the floor.
+type writeArgs struct {
+	ID                            number     `json:"id"`
+	Name                          text       `json:"name"`
+	SecretTemplateID              number     `json:"secretTemplateId"`
+	FolderID                      number     `json:"folderId"`
+	Items                         *[]argItem `json:"items"`
+	RequiresComment               toggle     `json:"requiresComment"`
+	CheckOutEnabled               toggle     `json:"checkOutEnabled"`
+	CheckOutIntervalMinutes       number     `json:"checkOutIntervalMinutes"`
+	CheckOutChangePasswordEnabled toggle     `json:"checkOutChangePasswordEnabled"`
+	ProxyEnabled                  toggle     `json:"proxyEnabled"`
+	Active                        toggle     `json:"active"`
+	SSHKeyArgs                    *struct {
+		GeneratePassphrase toggle `json:"generatePassphrase"`
+		GenerateSSHKeys    toggle `json:"generateSshKeys"`
+	} `json:"sshKeyArgs"`
+	accessArgs
+}
+
+type argItem struct {
+	FieldID   number `json:"fieldId"`
+	Slug      text   `json:"slug"`
+	FieldName text   `json:"fieldName"`
+	ItemValue text   `json:"itemValue"`
+}
+
+// apply writes the options that the body names.
+func (w *writeArgs) apply(o *SecretOptions) {
+	set := func(t toggle, to *bool) {
+		if t.Set {
+			*to = t.On
+		}
+	}
+	set(w.RequiresComment, &o.RequiresComment)
+	set(w.CheckOutEnabled, &o.CheckOutEnabled)
+	set(w.CheckOutChangePasswordEnabled, &o.ChangePasswordOnCheckIn)
+	set(w.ProxyEnabled, &o.ProxyEnabled)
+	if w.Active.Set {
+		o.Inactive = !w.Active.On
+	}
+	if n := w.CheckOutIntervalMinutes; n.Set {
+		o.Interval = minutes(max(0, n.N))
+	}
+}
+
+// fill writes the given values into items, and says which field has none that needs one.
+func (t *template) fill(items []item, given []argItem) error {
+	for _, g := range given {
+		i := slices.IndexFunc(t.Fields, func(f field) bool {
+			switch {
+			case g.FieldID.N > 0:
+				return f.ID == g.FieldID.N
+			case g.Slug.S != "":
+				return strings.EqualFold(f.Slug, g.Slug.S)
+			}
+			return strings.EqualFold(f.Name, g.FieldName.S)
+		})
+		if i < 0 {
+			return invalid("items", "The template has no such field.")
+		}
+		if t.Fields[i].File || g.ItemValue.S == notForDisplay {
+			continue // files come through PUT; a masked value is no change
+		}
+		items[i].Value = g.ItemValue.S
+	}
+	return t.complete(items)
+}
+
+func (t *template) complete(items []item) error {
+	for i, f := range t.Fields {
+		if f.Required && !f.File && items[i].Value == "" {
+			return refuse(codeFieldMissing, "Secret field is required")
+		}
+	}
+	return nil
+}
+
+// createSecret answers POST /v1/secrets. Every user may create; the creator owns the secret.
+func (v *Vault) createSecret(c *call) (any, error) {
+	var args writeArgs
+	if err := decode(c.body, &args); err != nil {
+		return nil, err
+	}
+	t := v.templates[args.SecretTemplateID.N]
+	folderID := args.FolderID.or(-1)
+	if folderID <= 0 {
+		folderID = -1
+	}
+	switch {
+	case strings.TrimSpace(args.Name.S) == "":
+		return nil, invalid("name", "The name is required.")
+	case t == nil:
+		return nil, invalid("secretTemplateId", "There is no such template.")
+	case args.Items == nil:
+		return nil, invalid("items", "The items are required.")
+	case folderID > 0 && v.folders[folderID] == nil:
+		return nil, v.denied()
+	case args.SSHKeyArgs != nil && t.PrivateKey == "":
+		return nil, invalid("sshKeyArgs", "The template has no SSH key mapping.")
+	}
+	s := v.newSecret(v.lastID.secret+1, t, folderID, args.Name.S, c.now)
+	if err := t.fill(s.Items, *args.Items); err != nil {
+		return nil, err
+	}
+	s.Owner = c.user.id
+	args.apply(&s.Options)
+	if k := args.SSHKeyArgs; k != nil {
+		if i, ok := t.field(t.Passphrase); ok && k.GeneratePassphrase.On {
+			s.Items[i].Value = randomText(20, wordChars)
+		}
+		if k.GenerateSSHKeys.On {
+			if err := v.generateKeys(s, k.GeneratePassphrase.On); err != nil {
+				return nil, err
+			}
+		}
+	}
+	v.file(s)
+	v.record(c.now, c.user.Name, "create", s.ID, "")
+	v.audit(s, c.user, c.now, "CREATE", "Create", "", "")
+	return v.model(s, c), nil
+}
+
+// generateKeys is plantKey without a passphrase of its own accord.
+func (v *Vault) generateKeys(s *secret, phrase bool) error {
+	t := v.templates[s.TemplateID]
+	i, ok := t.field(t.Passphrase)
+	had := ok && s.Items[i].Value != ""
+	if err := v.plantKey(s); err != nil {
+		return err
+	}
+	if ok && !had && !phrase {
+		s.Items[i].Value = ""
+	}
+	return nil
+}
+
+// editable is target for a user who may change the secret.
+func (v *Vault) editable(c *call) (*secret, error) {
+	s, err := v.target(c)
+	if err != nil {
+		return nil, err
+	}
+	if !s.editableBy(c.user) {
+		return nil, v.denied()
+	}
+	return s, nil
+}
+
+// updateSecret answers PUT /v1/secrets/{id}.
+func (v *Vault) updateSecret(c *call) (any, error) {
+	var args writeArgs
+	if err := decode(c.body, &args); err != nil {
+		return nil, err
+	}
+	s, err := v.editable(c)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case args.ID.N != s.ID:
+		return nil, invalid("id", "Must be the id of the address.")
+	case strings.TrimSpace(args.Name.S) == "":
+		return nil, invalid("name", "The name is required.")
+	case args.Items == nil:
+		return nil, invalid("items", "The items are required.")
+	}
+	if err := v.admit(c, s, accessOf(c, args.accessArgs)); err != nil {
+		return nil, err
+	}
+	t := v.templates[s.TemplateID]
+	items := slices.Clone(s.Items)
+	if err := t.fill(items, *args.Items); err != nil {
+		return nil, err
+	}
+	if id := args.FolderID; id.Set && id.N > 0 {
+		if v.folders[id.N] == nil {
+			return nil, v.denied()
+		}
+		s.FolderID = id.N
+	}
+	s.Items, s.Name = items, args.Name.S
+	args.apply(&s.Options)
+	v.updated(c, s)
+	return v.model(s, c), nil
+}
+
+func (v *Vault) updated(c *call, s *secret) {
+	v.file(s)
+	v.record(c.now, c.user.Name, "update", s.ID, "")
+	v.audit(s, c.user, c.now, "UPDATE", "Update", "", "")
+}
+
+// deleteSecret answers DELETE /v1/secrets/{id}: the secret becomes inactive,
+// which for its owner is as good as gone.
+func (v *Vault) deleteSecret(c *call) (any, error) {
+	s, err := v.editable(c)
+	if err != nil {
+		return nil, err
+	}
+	if s.CheckOut != nil {
+		v.endCheckOut(s, c.user, c.now, "forced")
+	}
+	s.Options.Inactive = true
+	v.record(c.now, c.user.Name, "delete", s.ID, "")
+	v.audit(s, c.user, c.now, "DELETE", "Delete", "", "")
+	v.reindex()
+	return struct {
+		extra
+		ID            int      `json:"id"`
+		ObjectType    string   `json:"objectType"`
+		ResponseCodes []string `json:"responseCodes"`
+	}{ID: s.ID, ObjectType: "Secret", ResponseCodes: []string{}}, nil
+}
+
+// putField answers PUT /v1/secrets/{id}/fields/{slug}: a value, or a file as
+// base64 in JSON or as the part "file" of a multipart form.
+func (v *Vault) putField(c *call) (any, error) {
+	s, err := v.editable(c)
+	if err != nil {
+		return nil, err
+	}
+	t := v.templates[s.TemplateID]
+	i, ok := t.field(c.slug)
+	if !ok {
+		return nil, invalid("slug", "The secret has no such field.")
+	}
+	args, err := readFieldArgs(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.admit(c, s, accessOf(c, args.accessArgs)); err != nil {
+		return nil, err
+	}
+	f, it := t.Fields[i], s.Items[i]
+	var answer any = true
+	switch {
+	case f.File && args.FileAttachment.Set:
+		name := args.FileName.S
+		if name == "" {
+			name = f.Name
+		}
+		v.attach(&it, name, args.FileAttachment.Data)
+		if i, private := t.field(t.PrivateKey); private && f.Slug == t.Fields[i].Slug {
+			s.KeySeed = nil
+		}
+	case f.File:
+		return nil, invalid("fileAttachment", "The field takes a file.")
+	case f.Required && args.Value.S == "":
+		return nil, refuse(codeFieldMissing, "Secret field is required")
+	default:
+		it.Value, answer = args.Value.S, args.Value.S
+	}
+	s.Items[i] = it
+	v.updated(c, s)
+	return answer, nil
+}
+
+type fieldArgs struct {
+	Value          text       `json:"value"`
+	FileName       text       `json:"fileName"`
+	FileAttachment attachment `json:"fileAttachment"`
+	accessArgs
+}
+
+func readFieldArgs(c *call) (fieldArgs, error) {
+	var args fieldArgs
+	kind, params, err := mime.ParseMediaType(c.header.Get("Content-Type"))
+	if err != nil || kind != "multipart/form-data" {
+		return args, decode(c.body, &args)
+	}
+	parts := multipart.NewReader(bytes.NewReader(c.body), params["boundary"])
+	for {
+		part, err := parts.NextPart()
+		if err == io.EOF {
+			return args, nil
+		}
+		if err != nil {
+			return args, invalid("file", "The form cannot be read.")
+		}
+		data, err := io.ReadAll(part)
+		if err != nil {
+			return args, invalid("file", "The form cannot be read.")
+		}
+		switch {
+		case strings.EqualFold(part.FormName(), "file") || part.FileName() != "":
+			args.FileName, args.FileAttachment = text{true, part.FileName()}, attachment{true, data}
+		case strings.EqualFold(part.FormName(), "value"):
+			args.Value = text{true, string(data)}
+		case strings.EqualFold(part.FormName(), "fileName"):
+			args.FileName = text{true, string(data)}
+		}
+	}
+}
+
+// patchGeneral answers PATCH /v1/secrets/{id}/general: the members marked
+// dirty; a field set to null loses its value or file.
+func (v *Vault) patchGeneral(c *call) (any, error) {
+	var args struct {
+		Data *struct {
+			Name struct {
+				Dirty toggle `json:"dirty"`
+				Value text   `json:"value"`
+			} `json:"name"`
+			SecretFields []struct {
+				Slug  text   `json:"slug"`
+				Dirty toggle `json:"dirty"`
+				Value text   `json:"value"`
+			} `json:"secretFields"`
+		} `json:"data"`
+	}
+	if err := decode(c.body, &args); err != nil {
+		return nil, err
+	}
+	s, err := v.editable(c)
+	if err != nil {
+		return nil, err
+	}
+	if args.Data == nil {
+		return nil, invalid("data", "The member is required.")
+	}
+	if err := v.admit(c, s, accessOf(c, accessArgs{})); err != nil {
+		return nil, err
+	}
+	t, items, name := v.templates[s.TemplateID], slices.Clone(s.Items), s.Name
+	if args.Data.Name.Dirty.On {
+		if name = args.Data.Name.Value.S; strings.TrimSpace(name) == "" {
+			return nil, invalid("name", "The name is required.")
+		}
+	}
+	for _, f := range args.Data.SecretFields {
+		i, ok := t.field(f.Slug.S)
+		if !ok {
+			return nil, invalid("secretFields", "The template has no such field.")
+		}
+		switch {
+		case !f.Dirty.On:
+		case t.Fields[i].File && !f.Value.Set:
+			detach(&items[i])
+		case t.Fields[i].File:
+			return nil, invalid("secretFields", "A file cannot be set here.")
+		default:
+			items[i].Value = f.Value.S
+		}
+	}
+	if err := t.complete(items); err != nil {
+		return nil, err
+	}
+	s.Items, s.Name = items, name
+	v.updated(c, s)
+	return v.general(s, c.user), nil
+}
+
+// fieldView is how the general view shows a value.
+type fieldView struct {
+	extra
+	Value    any    `json:"value"`
+	Label    string `json:"label"`
+	Name     string `json:"name"`
+	ReadOnly bool   `json:"readOnly"`
+	Hidden   bool   `json:"hidden"`
+}
+
+type generalModel struct {
+	extra
+	ID                  int         `json:"id"`
+	Name                string      `json:"name"`
+	Active              bool        `json:"active"`
+	Folder              fieldView   `json:"folder"`
+	Template            fieldView   `json:"template"`
+	Fields              []fieldView `json:"fields"`
+	IsFavorite          bool        `json:"isFavorite"`
+	LastHeartBeatStatus string      `json:"lastHeartBeatStatus"`
+}
+
+// general is what PATCH …/general answers; passwords are left out.
+func (v *Vault) general(s *secret, u *user) generalModel {
+	t := v.templates[s.TemplateID]
+	m := generalModel{
+		ID: s.ID, Name: s.Name, Active: !s.Options.Inactive, IsFavorite: s.Favorite[u.id],
+		Folder:              fieldView{Value: s.FolderID, Label: "Folder", Name: "folder"},
+		Template:            fieldView{Value: t.ID, Label: "Template", Name: "template", ReadOnly: true},
+		LastHeartBeatStatus: "Success",
+	}
+	for i, f := range t.Fields {
+		view := fieldView{Label: f.Name, Name: f.Slug, Hidden: f.Password}
+		switch {
+		case f.File:
+			view.Value = s.Items[i].FileName
+		case !f.Password:
+			view.Value = s.Items[i].Value
+		}
+		m.Fields = append(m.Fields, view)
+	}
+	return m
+}
+
+var _ http.Handler = (*Vault)(nil)
