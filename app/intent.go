@@ -26,6 +26,8 @@ type (
 	Search struct{ Text string }
 	// Select shows a secret; it changes nothing on the vault.
 	Select struct{ SecretID int }
+	// SelectPath shows the secret of that name in that folder (\Folder\Name).
+	SelectPath struct{ Path string }
 	// Connect goes the whole way in. Comment answers PaneView.Ask, if it asks.
 	Connect struct {
 		SecretID int
@@ -87,6 +89,7 @@ func (Expand) intent()       {}
 func (Refresh) intent()      {}
 func (Search) intent()       {}
 func (Select) intent()       {}
+func (SelectPath) intent()   {}
 func (Connect) intent()      {}
 func (CheckOutOnly) intent() {}
 func (Cancel) intent()       {}

@@ -12,6 +12,8 @@ import (
 // Vault is the part of a Secret Server that the app uses; *ssclient.Client is one.
 // Every call is a single answer of the server: the app never asks for a write twice.
 type Vault interface {
+	Access
+
 	SignIn(ctx context.Context, c ssclient.Credentials) error
 	Resume(ctx context.Context, refresh sealed.Secret) error
 	SignOut(ctx context.Context) error
@@ -24,7 +26,10 @@ type Vault interface {
 	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
 	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
 	Launchers(ctx context.Context, secretID int) ([]ssclient.Launcher, error)
+}
 
+// Access is what a way in and a check-out need of a vault.
+type Access interface {
 	SecretState(ctx context.Context, id int) (ssclient.SecretState, error)
 	ViewComment(ctx context.Context, id int, c ssclient.Comment) error
 	CheckOut(ctx context.Context, id int) error
@@ -34,6 +39,32 @@ type Vault interface {
 	Secret(ctx context.Context, id int) (ssclient.Secret, error)
 	// SecretField reads one field's value, for servers that mask passwords in Secret.
 	SecretField(ctx context.Context, id int, slug string) (sealed.Secret, error)
+}
+
+// signedOut answers every call with ErrSignedOut, so that what was under way
+// when the token ended goes through its ordinary ends.
+type signedOut struct{}
+
+func (signedOut) SecretState(context.Context, int) (s ssclient.SecretState, err error) {
+	return s, ssclient.ErrSignedOut
+}
+
+func (signedOut) ViewComment(context.Context, int, ssclient.Comment) error {
+	return ssclient.ErrSignedOut
+}
+func (signedOut) CheckOut(context.Context, int) error { return ssclient.ErrSignedOut }
+func (signedOut) CheckIn(context.Context, int) error  { return ssclient.ErrSignedOut }
+
+func (signedOut) ExtendCheckOut(context.Context, int, int, string) (e ssclient.Extension, err error) {
+	return e, ssclient.ErrSignedOut
+}
+
+func (signedOut) Secret(context.Context, int) (s ssclient.Secret, err error) {
+	return s, ssclient.ErrSignedOut
+}
+
+func (signedOut) SecretField(context.Context, int, string) (s sealed.Secret, err error) {
+	return s, ssclient.ErrSignedOut
 }
 
 // Launcher starts native clients; *launcher.Launcher is one.

@@ -21,6 +21,7 @@ type View struct {
 	Search SearchView
 
 	Pane      PaneView
+	KnowsMine bool           // the vault has been asked what this user holds
 	CheckOuts []CheckOutView // held by this user, soonest end first: the header's chips
 	Sessions  []SessionView  // the dock, oldest first
 	Quiet     string         // the name of a secret just checked in by itself; QuietKind says how
@@ -122,7 +123,8 @@ type PaneView struct {
 	// Ask is the form in the pane: what must be typed before Primary. A new ID means a new form.
 	Ask     FormView
 	Primary Primary
-	Busy    BusyKind // what runs now; Cancel works while it is not ""
+	Busy    BusyKind // what runs now
+	Cancel  bool     // a way in is under way and can be cancelled
 	// CheckOut is the card with the ring.
 	CheckOut CheckOutView
 	Facts    CheckOutFacts
@@ -263,6 +265,7 @@ type ExtendPrompt struct {
 type QuitPrompt struct {
 	CheckOuts []string // names
 	Sessions  int
+	SignOut   bool // the user stays, but signs out: keeping is no choice
 	Busy      bool // checking in
 }
 

@@ -1,0 +1,156 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"sallyport/app/journal"
+	"sallyport/app/settings"
+	"sallyport/workflow/sealed"
+)
+
+// Config is what an App is made of. Nothing is set later.
+type Config struct {
+	Connect  func(server string, h Hooks) (Vault, error) // makes the client for a server; no call yet
+	Launcher Launcher
+	Keyring  Keyring // nil: nothing is remembered
+	Clock    Clock   // nil: the machine's
+	Settings settings.Store
+	// Journal remembers what would be left behind; nil: it could not be opened, and JournalError says why.
+	Journal      *journal.Journal
+	JournalError error
+	// Adopt takes over what programs that died left behind: for the window, not for one command.
+	Adopt bool
+
+	Server, User string // filled into the sign-in page; win over the settings
+	Demo         *Demo  // the embedded demo vault
+	Log          *slog.Logger
+}
+
+// Hooks are what a client tells the app outside its calls.
+type Hooks struct {
+	OnWait    func(time.Duration) // a call waits for the vault's limit; 0: no longer
+	OnRefresh func(sealed.Secret) // the refresh token was rotated; the receiver wipes it
+}
+
+// Demo lets the window sign in to the embedded demo vault with one click.
+type Demo struct {
+	Users    []DemoUser
+	Password func(user string) sealed.Secret
+}
+
+// App is the state of Sallyport and its loop.
+type App struct {
+	cfg  Config
+	box  *mailbox
+	done chan struct{} // closed when Run has returned
+
+	effects     sync.WaitGroup
+	ctx         context.Context // of all effects
+	cancel      context.CancelFunc
+	subMu       sync.Mutex
+	subscribers map[int]func(View)
+	nextSub     int
+
+	s state // the loop's alone
+}
+
+// New makes an App; Run starts it.
+func New(cfg Config) *App {
+	if cfg.Clock == nil {
+		cfg.Clock = RealClock{}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	return &App{
+		cfg: cfg, box: newMailbox(), done: make(chan struct{}), ctx: ctx, cancel: cancel,
+		subscribers: map[int]func(View){}, s: newState(),
+	}
+}
+
+// Do hands the app an intent. It never blocks and may be called from any goroutine.
+func (a *App) Do(i Intent) { a.box.put(func() { a.intend(i) }) }
+
+// Subscribe calls f with every view from now on, the present one first, on
+// the app's goroutine: f must not block. cancel may be called from anywhere.
+func (a *App) Subscribe(f func(View)) (cancel func()) {
+	a.subMu.Lock()
+	id := a.nextSub
+	a.nextSub++
+	a.subscribers[id] = f
+	a.subMu.Unlock()
+	a.box.put(func() {}) // publishes
+	return func() {
+		a.subMu.Lock()
+		defer a.subMu.Unlock()
+		delete(a.subscribers, id)
+	}
+}
+
+// Run is the loop. It returns when the app has finished (View.Closing) or ctx ends.
+func (a *App) Run(ctx context.Context) {
+	defer close(a.done)
+	a.start()
+	a.publish()
+	for !a.s.closed {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.box.signal:
+		}
+		for _, f := range a.box.take() {
+			f()
+		}
+		a.schedule()
+		a.publish()
+	}
+}
+
+// Done is closed when Run has returned.
+func (a *App) Done() <-chan struct{} { return a.done }
+
+// Close ends all effects and waits for them and for Run. Sessions live on;
+// call it after the loop has said Closing, or to die.
+func (a *App) Close() {
+	a.cancel()
+	a.box.put(func() { a.s.closed = true })
+	<-a.done
+	a.effects.Wait()
+	if a.cfg.Journal != nil {
+		if err := a.cfg.Journal.Close(); err != nil {
+			a.cfg.Log.Error("close journal", "error", err)
+		}
+	}
+}
+
+func (a *App) publish() {
+	v := a.view()
+	a.subMu.Lock()
+	fs := slices.Collect(maps.Values(a.subscribers))
+	a.subMu.Unlock()
+	for _, f := range fs {
+		f(v)
+	}
+}
+
+// async runs work in a goroutine of its own; what work returns runs in the loop.
+func (a *App) async(ctx context.Context, work func(context.Context) func()) {
+	a.effects.Go(func() {
+		if then := work(ctx); then != nil {
+			a.box.put(then)
+		}
+	})
+}
+
+// after runs f in the loop when d has passed.
+func (a *App) after(d time.Duration, f func()) (stop func() bool) {
+	return a.cfg.Clock.AfterFunc(d, func() { a.box.put(f) })
+}
+
+func (a *App) now() time.Time { return a.cfg.Clock.Now().Round(0) }

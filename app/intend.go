@@ -1,0 +1,50 @@
+package app
+
+// intend is the one switch from what the user wants to what the app does.
+func (a *App) intend(i Intent) {
+	if a.s.leaving != nil {
+		return
+	}
+	switch i := i.(type) {
+	case SignIn:
+		a.signIn(i)
+	case SignInDemo:
+		a.signInDemo(i.User)
+	case SignOut:
+		a.askLeave(true)
+	case Expand:
+		a.expand(i.FolderID)
+	case Refresh:
+		a.refresh()
+	case Search:
+		a.searchFor(i.Text)
+	case Select:
+		a.selectSecret(i.SecretID)
+	case SelectPath:
+		a.selectPath(i.Path)
+	case Connect:
+		a.begin(i.SecretID, i.Comment, true)
+	case CheckOutOnly:
+		a.begin(i.SecretID, i.Comment, false)
+	case Cancel:
+		a.cancelWay(i.SecretID)
+	case AskExtend:
+		a.askExtend(i.SecretID)
+	case Extend:
+		a.extend(i)
+	case CheckIn:
+		a.checkInNow(i.SecretID)
+	case Keep:
+		a.keep(i.SecretID, i.Keep)
+	case End:
+		a.endSession(i.SessionID)
+	case Answer:
+		a.answer(i.PromptID, i.Yes)
+	case Dismiss:
+		a.dismiss(i.PromptID)
+	case Quit:
+		a.askLeave(false)
+	case QuitNow:
+		a.answerLeave(i)
+	}
+}

@@ -1,0 +1,178 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"sallyport/launcher"
+	"sallyport/ssclient"
+	"sallyport/workflow"
+)
+
+// selectSecret shows a secret. It reads its state, which changes nothing and is no view.
+func (a *App) selectSecret(id int) {
+	a.s.selected = id
+	if id == 0 {
+		return
+	}
+	sec := a.s.secret(id)
+	if sec.way == nil {
+		sec.problem = Problem{}
+	}
+	a.read(sec)
+}
+
+// selectPath finds a secret by its name in its folder, and shows it.
+func (a *App) selectPath(path string) {
+	vault := a.s.vault
+	if vault == nil {
+		return
+	}
+	a.async(a.ctx, func(ctx context.Context) func() {
+		summary, err := vault.SecretByPath(ctx, path)
+		return func() {
+			if err != nil {
+				p := a.failed(err)
+				p.Secret = path
+				a.s.banner = p
+				return
+			}
+			a.learn(summary)
+			a.selectSecret(summary.ID)
+		}
+	})
+}
+
+// read learns what the vault says about a secret now.
+func (a *App) read(sec *secret) {
+	vault := a.s.vault
+	if vault == nil || sec.loading {
+		return
+	}
+	sec.loading = true
+	id, knowsName, knowsLaunchers := sec.id, sec.summary.ID != 0, sec.launchers != nil
+	a.async(a.ctx, func(ctx context.Context) func() {
+		var summary ssclient.SecretSummary
+		var launchers []ssclient.Launcher
+		state, err := vault.SecretState(ctx, id)
+		if err == nil && !knowsName {
+			summary, err = vault.SecretSummary(ctx, id)
+		}
+		if err == nil && !knowsLaunchers {
+			launchers, err = vault.Launchers(ctx, id)
+		}
+		return func() {
+			sec.loading = false
+			if err != nil {
+				sec.problem = a.failed(err)
+				return
+			}
+			if !knowsName {
+				a.learn(summary)
+			}
+			if !knowsLaunchers {
+				sec.launchers = append([]ssclient.Launcher{}, launchers...)
+			}
+			a.stateRead(sec, state)
+		}
+	})
+}
+
+// stateRead takes in one answer about a secret, whoever asked for it.
+func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
+	before := sec.facts
+	sec.facts, sec.known = factsOf(sec.summary, st), true
+	if sec.summary.Name == "" {
+		sec.summary.Name = st.SecretName
+	}
+	if sec.formID == 0 || before.State != sec.facts.State {
+		sec.formID = a.s.nextID()
+	}
+	if sec.facts.ByMe {
+		a.holds(sec, st)
+	} else if sec.hold != nil {
+		a.lost(sec)
+	}
+}
+
+// factsOf translates the server's answer for the table.
+func factsOf(s ssclient.SecretSummary, st ssclient.SecretState) workflow.Facts {
+	f := workflow.Facts{
+		State:       workflow.SecretState(st.State),
+		CheckedOut:  is(st.IsCheckedOut),
+		ByMe:        is(st.CheckedOutByCurrentUser),
+		MinutesLeft: -1,
+		MayExtend:   st.AvailableActions.ExtendCheckOut,
+
+		ListsComment: s.RequiresComment, ListsCheckOut: s.CheckOutEnabled,
+		ListsApproval: s.RequiresApproval, ListsQuantumLock: s.DoubleLockEnabled,
+	}
+	f.CheckedOut = f.CheckedOut || f.ByMe
+	if st.CheckedOutUserDisplayName != nil && !f.ByMe {
+		f.Holder = *st.CheckedOutUserDisplayName
+	}
+	if f.Holder == "" && f.CheckedOut && !f.ByMe {
+		f.Holder = s.CheckOutUserName
+	}
+	if st.CheckOutIntervalMinutes != nil {
+		f.Minutes = max(0, *st.CheckOutIntervalMinutes)
+	}
+	if st.CheckOutMinutesRemaining != nil && f.CheckedOut {
+		f.MinutesLeft = max(0, *st.CheckOutMinutesRemaining)
+	}
+	return f
+}
+
+func is(b *bool) bool { return b != nil && *b }
+
+// kind is the protocol the vault's launchers offer; the first that this program knows.
+func (sec *secret) kind() launcher.Kind {
+	for _, l := range sec.launchers {
+		name := strings.ToLower(l.Name + " " + l.Application)
+		switch {
+		case strings.Contains(name, "putty"), strings.Contains(name, "ssh"):
+			return launcher.SSH
+		case strings.Contains(name, "remote desktop"), strings.Contains(name, "rdp"):
+			return launcher.RDP
+		}
+	}
+	return launcher.Kind(kindOf(sec.summary))
+}
+
+// fields of a secret that name the machine and the port, in the order they are looked for.
+var (
+	hostSlugs = []string{"machine", "host", "server", "ip-address---host-name", "ip-address-host-name", "ip-address", "computer", "resource"}
+	userSlugs = []string{"username", "user-name", "user", "login"}
+)
+
+// targetOf is where a secret leads, from its fields.
+func targetOf(kind launcher.Kind, s ssclient.Secret) (launcher.Target, Problem) {
+	t := launcher.Target{Kind: kind, User: first(s, userSlugs), Title: "Sallyport: " + s.Name}
+	host := first(s, hostSlugs)
+	if host == "" {
+		return t, Problem{Kind: ProblemNoHost}
+	}
+	var err error
+	if t.Host, t.Port, err = launcher.SplitHostPort(host, 0); err != nil {
+		return t, Problem{Kind: ProblemBadTarget, Where: "host", Detail: err.Error()}
+	}
+	if p := first(s, []string{"port"}); p != "" && t.Port == 0 {
+		if t.Port, err = strconv.Atoi(p); err != nil || t.Port < 1 || t.Port > 65535 {
+			return t, Problem{Kind: ProblemBadTarget, Where: "port", Detail: "the secret's port is not a number from 1 to 65535"}
+		}
+	}
+	return t, Problem{}
+}
+
+// first is the value of the first field that is there and not empty. Only
+// fields that are no password are ever asked for.
+func first(s ssclient.Secret, slugs []string) (v string) {
+	for _, slug := range slugs {
+		if i, ok := s.Item(slug); ok && !i.IsPassword && !i.Value.Empty() {
+			i.Value.Reveal(func(b []byte) { v = strings.TrimSpace(string(b)) })
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,103 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"sallyport/launcher"
+	"sallyport/ssclient"
+	"sallyport/workflow"
+)
+
+// problemOf turns an error of the vault into a Problem.
+func problemOf(err error) Problem {
+	p := Problem{Kind: ProblemServerError, Detail: detail(err)}
+	for _, k := range []struct {
+		is   error
+		kind ProblemKind
+	}{
+		{ssclient.ErrBadURL, ProblemBadServerURL},
+		{ssclient.ErrSignedOut, ProblemSignedOut},
+		{ssclient.ErrAuth, ProblemSignInRefused},
+		{ssclient.ErrAccessDenied, ProblemGone},
+		{ssclient.ErrRefused, ProblemRefused},
+		{ssclient.ErrThrottled, ProblemThrottled},
+		{ssclient.ErrNotAPI, ProblemNotAVault},
+		{ssclient.ErrCertificate, ProblemCertificate},
+		{ssclient.ErrTimeout, ProblemTimeout},
+		{ssclient.ErrTransport, ProblemUnreachable},
+		{ssclient.ErrServer, ProblemServerError},
+	} {
+		if errors.Is(err, k.is) {
+			p.Kind = k.kind
+			break
+		}
+	}
+	p.Unchanged = !ssclient.Doubtful(err)
+	return p
+}
+
+// detail is the vault's own words where it gave some, and the error otherwise.
+func detail(err error) string {
+	var api *ssclient.APIError
+	if errors.As(err, &api) && api.Message != "" {
+		if api.Code != "" {
+			return fmt.Sprintf("%s (%s)", api.Message, api.Code)
+		}
+		return api.Message
+	}
+	return err.Error()
+}
+
+func cancelled(err error) bool { return errors.Is(err, context.Canceled) }
+
+// refusalProblem says why the table refused.
+func refusalProblem(f workflow.Facts, r workflow.Refusal, row workflow.RequirementID) Problem {
+	switch r {
+	case workflow.HeldByOther:
+		return Problem{Kind: ProblemHeld, Who: f.Holder, Minutes: f.MinutesLeft, Unchanged: true}
+	case workflow.ChangePending:
+		return Problem{Kind: ProblemPendingChange, Unchanged: true}
+	case workflow.NoRight, workflow.Deleted:
+		return Problem{Kind: ProblemGone, Unchanged: true}
+	}
+	what := string(row)
+	if what == "" {
+		what = string(f.State)
+	}
+	return Problem{Kind: ProblemNotYet, Detail: what, Unchanged: true}
+}
+
+// launchProblem says why a client could not be started.
+func launchProblem(err error, t launcher.Target) Problem {
+	var missing *launcher.NotFoundError
+	var bad *launcher.BadTargetError
+	switch {
+	case errors.As(err, &missing) && missing.Tool == "ssh":
+		return Problem{Kind: ProblemNoClient, Where: missing.Tool, Detail: missing.Hint}
+	case errors.As(err, &missing):
+		return Problem{Kind: ProblemNoTerminal, Where: missing.Tool, Detail: missing.Hint}
+	case errors.As(err, &bad):
+		return Problem{Kind: ProblemBadTarget, Where: bad.Field, Detail: bad.Reason}
+	}
+	return Problem{Kind: ProblemLaunch, Where: t.Host, Detail: err.Error()}
+}
+
+// outcomeProblem says why a client ended badly; none if it ended as it should.
+func outcomeProblem(o launcher.Outcome, host string) Problem {
+	kinds := map[launcher.Why]ProblemKind{
+		launcher.Closed: "", launcher.Dropped: ProblemDropped, launcher.Refused: ProblemHostRefused,
+		launcher.Unreachable: ProblemHostDown, launcher.UnknownHost: ProblemHostUnknown,
+		launcher.HostKeyChanged: ProblemHostKeyChanged, launcher.HostKeyDenied: ProblemHostKeyDenied,
+		launcher.Vanished: ProblemVanished, launcher.Failed: ProblemLaunch,
+	}
+	kind, known := kinds[o.Why]
+	if !known {
+		kind = ProblemLaunch
+	}
+	if kind == "" || kind == ProblemVanished && o.Connected {
+		return Problem{} // closing the terminal window is a normal way to leave
+	}
+	return Problem{Kind: kind, Where: host, Detail: o.Detail}
+}

@@ -1,0 +1,144 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"sallyport/workflow"
+)
+
+// view is the state as it may be shown now. It costs what is on the screen,
+// not what the vault holds: the tree and the results are shared snapshots.
+func (a *App) view() View {
+	s, now := &a.s, a.now()
+	v := View{
+		Screen: s.screen, Demo: a.cfg.Demo != nil, Server: s.server, User: s.user, SignIn: s.signIn,
+		Tree:   s.tree,
+		Search: SearchView{Text: s.search.text, Busy: s.search.busy, Version: s.search.version, Rows: s.search.rows, Total: s.search.total, Problem: s.search.problem},
+		Banner: s.banner, Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
+	}
+	for _, sec := range s.secrets {
+		if sec.hold != nil {
+			v.CheckOuts = append(v.CheckOuts, a.viewCheckOut(sec, now))
+		}
+	}
+	slices.SortFunc(v.CheckOuts, func(x, y CheckOutView) int {
+		if c := x.EndsAt.Compare(y.EndsAt); c != 0 {
+			return c
+		}
+		return x.SecretID - y.SecretID
+	})
+	for _, x := range s.sessions {
+		v.Sessions = append(v.Sessions, viewSession(x, now))
+	}
+	if len(s.prompts) > 0 {
+		p := s.prompts[0].view
+		v.Prompt = &p
+	}
+	if sec := s.secrets[s.selected]; sec != nil {
+		v.Pane = a.viewPane(sec, now)
+	}
+	return v
+}
+
+func (a *App) viewCheckOut(sec *secret, now time.Time) CheckOutView {
+	h := sec.hold
+	l := h.lease.At(now)
+	return CheckOutView{
+		SecretID: sec.id, Name: sec.name(),
+		Remaining: l.Remaining().Truncate(time.Second), Total: l.Total, Marker: l.Marker,
+		Red: l.Red() && l.Total > 0, EndsAt: l.Ends(),
+		CanExtend: h.mayExtend, MaxExtend: h.maxExtend(a.s.rules),
+		Keep: h.keep, Ours: sec.claimed, Busy: shown(h.busy, now, h.since), Problem: h.problem, Retrying: h.tries > 0,
+	}
+}
+
+func viewSession(x *session, now time.Time) SessionView {
+	v := SessionView{
+		ID: x.id, SecretID: x.secretID, Name: x.name, Kind: string(x.kind),
+		State: x.state, Recovered: x.recovered, Problem: x.problem,
+	}
+	if x.alive() {
+		v.Elapsed = now.Sub(x.started).Truncate(time.Second)
+	}
+	return v
+}
+
+func (a *App) viewPane(sec *secret, now time.Time) PaneView {
+	s := sec.summary
+	v := PaneView{
+		ID: sec.id, Name: sec.name(), Path: s.FolderPath, Template: s.TemplateName,
+		Loading: !sec.known && sec.loading, Problem: sec.problem,
+		Kind: string(sec.kind()), Host: sec.host, Port: sec.port, User: sec.user,
+	}
+	if v.Host == "" {
+		v.Host = s.Extended("machine")
+	}
+	if v.User == "" {
+		v.User = s.Extended("username")
+	}
+	if sec.hold != nil {
+		v.CheckOut = a.viewCheckOut(sec, now)
+	}
+	v.Facts = CheckOutFacts{
+		Needed: sec.facts.ListsCheckOut, Minutes: sec.facts.Minutes, FreeInMin: sec.facts.MinutesLeft,
+		Ended: sec.ended, EndedAt: sec.endedAt,
+	}
+	if sec.facts.CheckedOut && !sec.facts.ByMe {
+		v.Facts.Holder = sec.facts.Holder
+	}
+	a.viewWay(sec, &v, now)
+	return v
+}
+
+// viewWay is the way in, at rest or under way, and what the main button does.
+func (a *App) viewWay(sec *secret, v *PaneView, now time.Time) {
+	if !sec.known {
+		return
+	}
+	facts, answers := sec.facts, workflow.Answers{}
+	if w := sec.way; w != nil {
+		answers = w.flow.Answers
+		v.Busy = shown(w.busy, now, w.since)
+		if v.Busy != NotBusy && a.s.throttled {
+			v.Busy = BusyThrottled
+		}
+		v.Ask.Error = w.formErr
+		v.Cancel = !w.flow.Waiting()
+	}
+	v.Steps = workflow.Plan(facts, answers)
+	busyRow := workflow.RequirementID("")
+	if w := sec.way; w != nil {
+		busyRow = w.flow.Step.Row
+		if w.flow.Phase == workflow.Launching {
+			busyRow = workflow.Connect
+		}
+	}
+	next := workflow.Next(facts, workflow.Answers{})
+	v.Primary = PrimaryConnect
+	for i, st := range v.Steps {
+		if st.ID == busyRow && v.Busy != NotBusy {
+			v.Steps[i].Progress = workflow.Busy
+		}
+		if st.ID == workflow.CheckOut && st.Progress != workflow.Done {
+			v.Primary = PrimaryCheckOutAndConnect
+		}
+	}
+	if next.Kind == workflow.Ask {
+		v.Ask.ID, v.Ask.Comment = sec.formID, next.Row == workflow.Comment
+	}
+	if next.Kind == workflow.Refuse || a.s.vault == nil {
+		v.Primary = PrimaryUnavailable
+	}
+	if sec.problem.None() && sec.way == nil && next.Kind == workflow.Refuse && next.Refusal != workflow.HeldByOther {
+		v.Problem = refusalProblem(facts, next.Refusal, next.Row)
+	}
+}
+
+// shown hides a wait until it has lasted a moment.
+func shown(b BusyKind, now, since time.Time) BusyKind {
+	if b == NotBusy || now.Sub(since) < busyDelay {
+		return NotBusy
+	}
+	return b
+}

@@ -1,0 +1,133 @@
+package app
+
+import (
+	"slices"
+
+	"sallyport/app/journal"
+	"sallyport/launcher"
+	"sallyport/workflow"
+)
+
+// handler is what the launcher tells about the client of a way in. The
+// launcher may speak before Start has returned; the loop then remembers it.
+func (a *App) handler(sec *secret, w *way) launcher.Handler {
+	return launcher.Handler{
+		Connected: func() {
+			a.box.put(func() {
+				w.connected = true
+				if w.session != nil && w.session.state == SessionStarting {
+					w.session.state = SessionConnected
+				}
+			})
+		},
+		Ended: func(o launcher.Outcome) {
+			a.box.put(func() {
+				w.outcome = &o
+				if w.session != nil {
+					a.sessionEnded(sec, w.session, o)
+				}
+			})
+		},
+		HostKey: func(q launcher.HostKeyQuestion) bool {
+			answer := make(chan bool, 1)
+			a.box.put(func() { a.askHostKey(sec, w, q, answer) })
+			select {
+			case yes := <-answer:
+				return yes
+			case <-a.ctx.Done():
+				return false
+			}
+		},
+	}
+}
+
+// askHostKey shows a host's key seen for the first time.
+func (a *App) askHostKey(sec *secret, w *way, q launcher.HostKeyQuestion, answer chan<- bool) {
+	if w.outcome != nil {
+		answer <- false // the client is gone already
+		return
+	}
+	p := a.ask(PromptView{
+		Kind: PromptHostKey, Secret: sec.name(),
+		HostKey: HostKeyPrompt{Host: q.Host, KeyType: q.KeyType, Fingerprint: q.Fingerprint},
+	}, func(yes bool) { answer <- yes })
+	w.question = p
+}
+
+// addSession puts a started client into the dock.
+func (a *App) addSession(sec *secret, w *way, client launcher.Session, t launcher.Target) {
+	w.session = &session{
+		id: client.ID(), secretID: sec.id, name: sec.name(), kind: t.Kind, host: t.Host, server: a.s.server, user: a.s.user,
+		state: SessionStarting, started: a.now(), client: client, way: w,
+	}
+	a.s.sessions = append(a.s.sessions, w.session)
+	a.record()
+	if w.connected {
+		w.session.state = SessionConnected
+	}
+	a.apply(sec, w, workflow.Event{Kind: workflow.Started})
+	if w.outcome != nil {
+		a.sessionEnded(sec, w.session, *w.outcome)
+	}
+}
+
+// sessionEnded takes a client out of the dock, or leaves it there with why it
+// failed, and gives the secret back if it was the last one on it.
+func (a *App) sessionEnded(sec *secret, x *session, o launcher.Outcome) {
+	if !x.alive() || x.client == nil {
+		return
+	}
+	x.client = nil
+	if w := x.way; w.question != nil {
+		q := w.question
+		w.question = nil
+		a.closePrompt(q)
+		q.answer(false)
+	}
+	x.problem = outcomeProblem(o, x.host)
+	if x.problem.None() || x.asked {
+		a.removeSession(x)
+	} else {
+		x.state = SessionFailed
+		x.problem.Secret = x.name
+		if sec.way == nil {
+			sec.problem = x.problem
+		}
+	}
+	a.s.waiting.Sessions = slices.DeleteFunc(a.s.waiting.Sessions, func(e journal.Session) bool { return e.ID == x.id })
+	a.record()
+	a.apply(sec, x.way, workflow.Event{Kind: workflow.Ended})
+}
+
+func (a *App) removeSession(x *session) {
+	for i, y := range a.s.sessions {
+		if y == x {
+			a.s.sessions = append(a.s.sessions[:i:i], a.s.sessions[i+1:]...)
+			return
+		}
+	}
+}
+
+// endSession asks a client to close, or dismisses one that failed.
+func (a *App) endSession(id string) {
+	for _, x := range a.s.sessions {
+		if x.id != id {
+			continue
+		}
+		if !x.alive() {
+			a.removeSession(x)
+		} else if x.state != SessionEnding && x.client != nil {
+			x.state, x.asked = SessionEnding, true
+			x.client.Stop()
+		}
+		return
+	}
+}
+
+func (a *App) endSessionsOf(secretID int) {
+	for _, x := range a.s.sessions {
+		if x.secretID == secretID && x.alive() {
+			a.endSession(x.id)
+		}
+	}
+}

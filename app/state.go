@@ -1,0 +1,177 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"sallyport/app/journal"
+	"sallyport/app/settings"
+	"sallyport/launcher"
+	"sallyport/ssclient"
+	"sallyport/workflow"
+)
+
+// state is everything that changes. Only the loop touches it.
+type state struct {
+	closed bool
+
+	screen   Screen
+	server   string
+	user     string
+	vault    Vault // nil: signed out
+	rules    ssclient.Settings
+	settings settings.Settings
+	signIn   SignInView
+
+	tree     *TreeView
+	search   search
+	selected int
+	secrets  map[int]*secret
+	sessions []*session // oldest first
+
+	knowsMine bool
+	prompts   []*prompt // the first is shown
+	lastID    int       // of prompts and forms
+	banner    Problem
+	notice    Notice
+	quiet     string
+	quietKind QuietKind
+	throttled bool
+
+	// entries of the journal that wait for their user to sign in
+	waiting    journal.Entries
+	journalBad bool // the last write failed, and the banner said so
+
+	tick    func() bool // stops the running timer; nil: none runs
+	leaving *leaving    // nil: staying
+}
+
+func newState() state {
+	return state{screen: ScreenSignIn, secrets: map[int]*secret{}, tree: &TreeView{}}
+}
+
+// secret is what the app knows and does about one secret.
+type secret struct {
+	id        int
+	summary   ssclient.SecretSummary
+	launchers []ssclient.Launcher
+	facts     workflow.Facts
+	known     bool // facts have been read
+	loading   bool
+	problem   Problem
+	formID    int
+	host      string // as the last read showed it
+	port      int
+	user      string
+
+	way       *way // the way in that is being gone; nil: none
+	claimed   bool // this program made its check-out, or asked for it: the journal has it
+	claimedAt time.Time
+	recovered *journal.CheckOut // the claim is an earlier run's, and not settled yet
+	doubts    int               // re-reads still to come of a check-out that was never answered
+	hold      *holding          // the check-out this user has; nil: none
+
+	ended   EndKind
+	endedAt time.Time
+}
+
+// way is one way in, from the click to the client, and then a session's until its end.
+type way struct {
+	flow    workflow.Session
+	busy    BusyKind
+	since   time.Time // busy since
+	cancel  context.CancelFunc
+	problem Problem // of the last effect that failed
+	formErr string
+	session *session // set once the client runs
+
+	// what the launcher said before the client was known to run
+	connected bool
+	outcome   *launcher.Outcome
+	question  *prompt // about the host's key
+}
+
+// holding is one check-out of this user.
+type holding struct {
+	lease     workflow.Lease
+	keep      bool
+	mayExtend bool
+	extended  int // minutes added by this program
+	busy      BusyKind
+	since     time.Time // busy since
+	problem   Problem
+	warned    bool
+	reading   bool      // a re-read is in flight
+	readAt    time.Time // when to read again
+	giveBack  EndKind   // a check-in is wanted, for this reason
+	tries     int
+	retryAt   time.Time
+	waiters   []*way // to be told when it is checked in
+}
+
+// session is one running client.
+type session struct {
+	id        string
+	secretID  int
+	name      string
+	kind      launcher.Kind
+	host      string
+	server    string // whose secret it is
+	user      string
+	state     SessionState
+	started   time.Time
+	recovered bool
+	problem   Problem
+	client    launcher.Session
+	way       *way
+	asked     bool // the user ended it: how it ended is no problem
+}
+
+// alive reports whether the client may still run.
+func (s *session) alive() bool { return s.state != SessionFailed }
+
+type search struct {
+	text    string
+	busy    bool
+	version int
+	seq     int
+	rows    []Row
+	total   int
+	problem Problem
+	cancel  context.CancelFunc
+	stop    func() bool
+}
+
+// prompt is a question; answer gets the intent that answers it.
+type prompt struct {
+	view   PromptView
+	answer func(yes bool)
+}
+
+// secret returns the state of one secret, made when it is first spoken of.
+func (s *state) secret(id int) *secret {
+	sec := s.secrets[id]
+	if sec == nil {
+		sec = &secret{id: id}
+		s.secrets[id] = sec
+	}
+	return sec
+}
+
+func (s *state) nextID() int {
+	s.lastID++
+	return s.lastID
+}
+
+// name is how the secret is called, as far as is known.
+func (s *secret) name() string { return s.summary.Name }
+
+// liveSessions counts the clients that run on the secret.
+func (s *state) liveSessions(secretID int) (n int) {
+	for _, x := range s.sessions {
+		if x.secretID == secretID && x.alive() {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,87 @@
+package app
+
+import "time"
+
+// schedule sets the one timer: to the next second something on the screen
+// counts, or to the next thing that is due. With nothing running there is none.
+func (a *App) schedule() {
+	a.settleLeaving()
+	if a.s.tick != nil || a.s.closed {
+		return
+	}
+	d, needed := a.untilNext()
+	if !needed {
+		return
+	}
+	a.s.tick = a.after(d, func() {
+		a.s.tick = nil
+		a.due()
+	})
+}
+
+func (a *App) stopTick() {
+	if a.s.tick != nil {
+		a.s.tick()
+		a.s.tick = nil
+	}
+}
+
+// untilNext is how long nothing on the screen changes.
+func (a *App) untilNext() (d time.Duration, needed bool) {
+	now := a.now()
+	d = time.Second
+	for _, sec := range a.s.secrets {
+		if sec.hold == nil {
+			continue
+		}
+		needed = true
+		if l := sec.hold.lease.At(now); !l.Over() {
+			d = min(d, l.UntilNextSecond())
+		}
+	}
+	for _, x := range a.s.sessions {
+		if x.alive() && !needed {
+			needed = true
+			d = time.Second - now.Sub(x.started)%time.Second
+		}
+	}
+	return max(d, time.Millisecond), needed
+}
+
+// due moves every check-out to now and does what that brings.
+func (a *App) due() {
+	now := a.now()
+	for _, sec := range a.s.secrets {
+		h := sec.hold
+		if h == nil {
+			continue
+		}
+		h.lease = h.lease.At(now)
+		a.warnOnce(sec, h)
+		switch {
+		case h.giveBack != NotEnded && h.busy == NotBusy && !now.Before(h.retryAt):
+			if a.s.vault != nil {
+				a.checkIn(sec, h.giveBack)
+			}
+		case h.busy == BusyCheckIn:
+		case h.lease.Over() && h.readAt.Sub(now) > rereadOver:
+			h.readAt = now // it should be over: ask at once, then every few seconds
+			fallthrough
+		case !now.Before(h.readAt):
+			a.reread(sec)
+			h.readAt = now.Add(rereadEvery)
+			if h.lease.Over() {
+				h.readAt = now.Add(rereadOver)
+			}
+		}
+	}
+}
+
+// warnOnce tells the desktop when a check-out passes the vault's threshold.
+func (a *App) warnOnce(sec *secret, h *holding) {
+	if h.warned || !h.lease.Red() || h.lease.Over() || h.lease.Total == 0 {
+		return
+	}
+	h.warned = true
+	a.notify(NoticeRunningOut, sec, h.lease.Remaining().Truncate(time.Second))
+}

@@ -1,0 +1,293 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"sallyport/launcher"
+	"sallyport/ssclient"
+	"sallyport/workflow"
+	"sallyport/workflow/sealed"
+)
+
+// busyDelay is how long a wait stays unshown: most are shorter.
+const busyDelay = 150 * time.Millisecond
+
+// begin starts the way in to a secret, or answers the form of the one that waits.
+func (a *App) begin(id int, comment string, launch bool) {
+	sec := a.s.secret(id)
+	answers := workflow.Answers{Comment: comment}
+	if w := sec.way; w != nil {
+		if w.flow.Waiting() && comment != "" {
+			a.apply(sec, w, workflow.Event{Kind: workflow.Answered, Answers: answers})
+		}
+		return // a second click while the first is under way
+	}
+	if a.s.vault == nil {
+		return
+	}
+	sec.problem, sec.ended = Problem{}, NotEnded
+	if launch {
+		if p := a.canLaunch(sec); !p.None() {
+			sec.problem = p
+			return
+		}
+	}
+	sec.way = &way{flow: workflow.Session{Phase: workflow.Idle}}
+	a.apply(sec, sec.way, workflow.Event{Kind: workflow.Begin, Answers: answers, Launch: launch})
+}
+
+// canLaunch finds out before the vault is asked for anything whether a client
+// could be started at all, as far as that can be known.
+func (a *App) canLaunch(sec *secret) Problem {
+	t := launcher.Target{Kind: sec.kind(), Host: "unknown.invalid", User: "unknown"}
+	if err := a.cfg.Launcher.Check(t); err != nil {
+		p := launchProblem(err, t)
+		p.Unchanged = true
+		return p
+	}
+	return Problem{}
+}
+
+// cancelWay stops a way in; a write in flight is first answered or looked up.
+func (a *App) cancelWay(id int) {
+	if sec := a.s.secrets[id]; sec != nil && sec.way != nil {
+		a.apply(sec, sec.way, workflow.Event{Kind: workflow.Cancel})
+	}
+}
+
+// apply moves a way in on, and does what that asks for.
+func (a *App) apply(sec *secret, w *way, e workflow.Event) {
+	var todo []workflow.Effect
+	w.flow, todo = workflow.Apply(w.flow, e)
+	for _, eff := range todo {
+		a.perform(sec, w, eff)
+	}
+	if w.flow.Over() || w.flow.Phase == workflow.Running {
+		if sec.way == w {
+			sec.way = nil // the next click starts another
+		}
+	}
+	if w.flow.Over() {
+		a.wayOver(sec, w)
+	}
+}
+
+// wayOver says how a way in ended that did not reach a client.
+func (a *App) wayOver(sec *secret, w *way) {
+	f := w.flow
+	switch {
+	case f.Doubtful:
+		sec.problem = w.problem
+		a.watch(sec)
+	case f.Cancelled:
+	case f.Refusal != workflow.NotRefused:
+		sec.problem = refusalProblem(f.Facts, f.Refusal, f.Step.Row)
+	case f.Stuck && w.problem.None():
+		sec.problem = Problem{Kind: ProblemNoProgress, Detail: string(f.Facts.State)}
+	case !w.problem.None():
+		sec.problem = w.problem
+	}
+	if sec.claimed && !f.Doubtful && sec.hold == nil {
+		sec.claimed = false
+		a.record()
+	}
+}
+
+// perform is the one switch from what the table asks for to what is called.
+func (a *App) perform(sec *secret, w *way, eff workflow.Effect) {
+	switch eff.Kind {
+	case workflow.ReadFacts:
+		a.readFacts(sec, w)
+	case workflow.AskUser:
+		a.setBusy(w, NotBusy)
+		if !w.problem.None() {
+			w.formErr = w.problem.Detail
+		}
+		sec.formID = a.s.nextID()
+	case workflow.Perform:
+		a.call(sec, w, eff.Call)
+	case workflow.Start:
+		a.startClient(sec, w)
+	case workflow.Abort:
+		if w.cancel != nil {
+			w.cancel()
+		}
+		if w.session != nil {
+			a.endSession(w.session.id)
+		}
+	case workflow.GiveBack:
+		a.setBusy(w, BusyCheckIn)
+		a.giveBack(sec, w)
+	}
+}
+
+// setBusy names the wait; it is shown when it has lasted a moment.
+func (a *App) setBusy(w *way, b BusyKind) {
+	w.busy, w.since = b, a.now()
+	if b != NotBusy {
+		a.after(busyDelay, func() {}) // publishes
+	}
+}
+
+// run performs one effect of a way in that Cancel can cut short.
+func (a *App) run(w *way, b BusyKind, work func(context.Context) func()) {
+	ctx, cancel := context.WithCancel(a.ctx)
+	w.cancel = cancel
+	a.setBusy(w, b)
+	a.async(ctx, func(ctx context.Context) func() {
+		defer cancel()
+		return work(ctx)
+	})
+}
+
+// access is the vault for an effect: signed out, every call says so.
+func (a *App) access() Access {
+	if a.s.vault != nil {
+		return a.s.vault
+	}
+	return signedOut{}
+}
+
+func (a *App) readFacts(sec *secret, w *way) {
+	vault := a.access()
+	a.run(w, BusyReading, func(ctx context.Context) func() {
+		st, err := vault.SecretState(ctx, sec.id)
+		return func() {
+			a.setBusy(w, NotBusy)
+			if err != nil {
+				if p := a.failed(err); w.problem.None() && !cancelled(err) {
+					w.problem = p
+				}
+				a.apply(sec, w, workflow.Event{Kind: workflow.FactsFailed})
+				return
+			}
+			if w.flow.Doubtful && factsOf(sec.summary, st).ByMe {
+				w.problem = Problem{} // it was made after all
+			}
+			a.stateRead(sec, st)
+			a.apply(sec, w, workflow.Event{Kind: workflow.FactsRead, Facts: sec.facts})
+		}
+	})
+}
+
+// call performs one write, once.
+func (a *App) call(sec *secret, w *way, k workflow.CallKind) {
+	vault, id, comment := a.access(), sec.id, w.flow.Answers.Comment
+	busy, do := BusyCheckOut, func(ctx context.Context) error { return vault.CheckOut(ctx, id) }
+	if k == workflow.CallComment {
+		busy = BusyComment
+		do = func(ctx context.Context) error { return vault.ViewComment(ctx, id, ssclient.Comment{Comment: comment}) }
+	} else {
+		sec.claimed, sec.claimedAt = true, a.now()
+		a.record() // before the vault is asked: a crash in between must not leave it behind
+	}
+	a.run(w, busy, func(ctx context.Context) func() {
+		sent := a.now()
+		err := do(ctx)
+		received := a.now()
+		return func() { a.called(sec, w, k, err, sent, received) }
+	})
+}
+
+func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, received time.Time) {
+	a.setBusy(w, NotBusy)
+	if err == nil {
+		w.problem = Problem{}
+		if k == workflow.CallCheckOut {
+			a.checkedOut(sec, sent, received)
+		}
+		a.apply(sec, w, workflow.Event{Kind: workflow.CallDone})
+		return
+	}
+	if p := a.failed(err); !cancelled(err) {
+		w.problem = p
+	}
+	kind := workflow.CallRefused
+	if ssclient.Doubtful(err) || cancelled(err) {
+		kind = workflow.CallDoubtful
+	}
+	if kind == workflow.CallRefused && k == workflow.CallCheckOut {
+		sec.claimed = false
+		a.record()
+	}
+	a.apply(sec, w, workflow.Event{Kind: kind})
+}
+
+// startClient reads the secret, hands its password to the client and wipes it.
+func (a *App) startClient(sec *secret, w *way) {
+	vault, kind := a.access(), sec.kind()
+	on := a.handler(sec, w)
+	a.run(w, BusyLaunching, func(ctx context.Context) func() {
+		target, client, problem := a.launch(ctx, vault, sec.id, kind, on)
+		return func() {
+			a.setBusy(w, NotBusy)
+			if !problem.None() {
+				if ctx.Err() == nil {
+					w.problem = problem
+				}
+				a.apply(sec, w, workflow.Event{Kind: workflow.StartFailed})
+				return
+			}
+			sec.host, sec.port, sec.user = target.Host, target.Port, target.User
+			a.addSession(sec, w, client, target)
+		}
+	})
+}
+
+func (a *App) launch(ctx context.Context, vault Access, id int, kind launcher.Kind, on launcher.Handler) (launcher.Target, launcher.Session, Problem) {
+	full, err := vault.Secret(ctx, id)
+	if err != nil {
+		return launcher.Target{}, nil, a.problemOf(err)
+	}
+	defer full.Wipe()
+	target, p := targetOf(kind, full)
+	if !p.None() {
+		return target, nil, p
+	}
+	password, err := passwordOf(ctx, vault, full)
+	if err != nil {
+		return target, nil, a.problemOf(err)
+	}
+	defer password.Wipe()
+	client, err := a.cfg.Launcher.Start(ctx, target, launcher.Credential{Password: password}, on)
+	if err != nil {
+		return target, nil, launchProblem(err, target)
+	}
+	return target, client, Problem{}
+}
+
+// problemOf is for effects: it posts a sign-out instead of changing the state itself.
+func (a *App) problemOf(err error) Problem {
+	p := problemOf(err)
+	if p.Kind == ProblemSignedOut {
+		a.box.put(a.signedOut)
+	}
+	return p
+}
+
+// passwordOf is the password field: from the answer where the server gave
+// it, otherwise by a call of its own, as newer descriptions demand.
+func passwordOf(ctx context.Context, vault Access, s ssclient.Secret) (sealed.Secret, error) {
+	for _, i := range s.Items {
+		if !i.IsPassword {
+			continue
+		}
+		if !masked(i.Value) {
+			return i.Value.Clone(), nil
+		}
+		return vault.SecretField(ctx, s.ID, i.Slug)
+	}
+	return sealed.Secret{}, nil
+}
+
+// masked reports whether the server sent a placeholder: nothing, or only asterisks.
+func masked(s sealed.Secret) (yes bool) {
+	s.Reveal(func(b []byte) {
+		yes = true
+		for _, c := range b {
+			yes = yes && c == '*'
+		}
+	})
+	return yes
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sallyport/app"
+	"sallyport/ui"
+	"sallyport/workflow"
+)
+
+// connectFlags are those of `sallyport connect`.
+type connectFlags struct {
+	signInFlags
+	reason string
+	extend int
+}
+
+func connectCommand() *cobra.Command {
+	var f connectFlags
+	c := &cobra.Command{
+		Use:   `connect ID|\Folder\Name`,
+		Short: "Open an SSH session in this terminal and check the secret in at its end",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			if f.extend < 0 {
+				return &exitError{exitUsage, "--extend takes the minutes to add, at least 1"}
+			}
+			return connect(c.Context(), f, args[0])
+		},
+	}
+	f.add(c)
+	c.Flags().StringVar(&f.reason, "reason", "", "the reason to give where the vault asks for one, and for an extension")
+	c.Flags().IntVar(&f.extend, "extend", 0, "when the check-out runs out, add this many minutes, once")
+	return c
+}
+
+// connect goes the whole way in, in the terminal, and stays until the secret is given back.
+func connect(ctx context.Context, f connectFlags, what string) error {
+	p, err := project(options{foreground: true}, os.Stderr, openTerminal())
+	if err != nil {
+		return err
+	}
+	if err := p.signIn(ctx, f.signInFlags); err != nil {
+		p.detach()
+		return err
+	}
+	defer p.leave()
+	pane, err := p.choose(ctx, what)
+	if err != nil {
+		return err
+	}
+	for _, s := range pane.Steps {
+		p.say("%s", ui.StepLine(s, pane))
+	}
+	if err := p.wayIn(ctx, pane, f); err != nil {
+		return err
+	}
+	return p.stay(ctx, pane.ID, f)
+}
+
+// choose shows the secret that was named by id or path.
+func (p *projection) choose(ctx context.Context, what string) (app.PaneView, error) {
+	if id, err := strconv.Atoi(what); err == nil {
+		p.core.Do(app.Select{SecretID: id})
+	} else if strings.ContainsAny(what, `\/`) {
+		p.core.Do(app.SelectPath{Path: what})
+	} else {
+		return app.PaneView{}, &exitError{exitUsage, fmt.Sprintf(`%q is neither a secret's number nor a path like \Folder\Name`, what)}
+	}
+	v, err := p.until(ctx, func(v app.View) bool {
+		return !v.Banner.None() && v.Banner.Secret == what ||
+			v.Pane.ID != 0 && !v.Pane.Loading && (len(v.Pane.Steps) > 0 || !v.Pane.Problem.None())
+	})
+	switch {
+	case err != nil:
+		return app.PaneView{}, err
+	case v.Pane.ID == 0:
+		return v.Pane, problemExit(v.Banner)
+	case !v.Pane.Problem.None():
+		return v.Pane, problemExit(named(v.Pane.Problem, v.Pane.Name))
+	case v.Pane.Primary == app.PrimaryUnavailable:
+		held := app.Problem{Kind: app.ProblemHeld, Who: v.Pane.Facts.Holder, Minutes: v.Pane.Facts.FreeInMin, Unchanged: true}
+		return v.Pane, problemExit(named(held, v.Pane.Name))
+	}
+	return v.Pane, nil
+}
+
+func named(p app.Problem, secret string) app.Problem {
+	if p.Secret == "" {
+		p.Secret = secret
+	}
+	return p
+}
+
+// wayIn answers what the vault asks and waits until the client runs.
+func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlags) error {
+	reason := f.reason
+	if pane.Ask.Comment && reason == "" {
+		var err error
+		if reason, err = p.askReason(); err != nil {
+			return err
+		}
+	}
+	p.core.Do(app.Connect{SecretID: pane.ID, Comment: reason})
+	moved := false
+	for {
+		v, err := p.until(ctx, func(v app.View) bool {
+			moved = moved || v.Pane.Cancel || len(v.Sessions) > 0
+			return len(v.Sessions) > 0 || !v.Pane.Problem.None() || v.Screen != app.ScreenMain || moved && !v.Pane.Cancel
+		})
+		switch {
+		case err != nil:
+			return interrupted(err)
+		case len(v.Sessions) > 0:
+			return nil
+		case !v.Pane.Problem.None():
+			return problemExit(named(v.Pane.Problem, v.Pane.Name))
+		case v.Screen != app.ScreenMain:
+			return problemExit(v.SignIn.Problem)
+		case v.Pane.Ask.Comment:
+			if reason, err = p.askReason(); err != nil {
+				return err
+			}
+			moved = false
+			p.core.Do(app.Connect{SecretID: pane.ID, Comment: reason})
+		default:
+			return &exitError{code: exitFailed}
+		}
+	}
+}
+
+func (p *projection) askReason() (string, error) {
+	for {
+		r, err := p.tty.readLine("Reason: ")
+		if errors.Is(err, errNoTerminal) {
+			return "", &exitError{exitRefused, "the vault asks for a reason (" + string(workflow.Comment) + "); give --reason. Nothing was changed"}
+		}
+		if err != nil {
+			return "", &exitError{exitRefused, "no reason was given. Nothing was changed"}
+		}
+		if r = strings.TrimSpace(r); r != "" {
+			return r, nil
+		}
+	}
+}
+
+// stay watches over the session until it has ended and the secret is given back.
+func (p *projection) stay(ctx context.Context, id int, f connectFlags) error {
+	extended := f.extend == 0
+	asked := 0
+	warned := false
+	var failed app.Problem
+	for {
+		v, err := p.until(ctx, func(v app.View) bool {
+			held := heldBy(v, id)
+			return v.Prompt != nil && v.Prompt.ID != asked || len(v.Sessions) == 0 && (held == nil || !held.Ours || held.Keep || held.Retrying) && !v.Pane.Cancel ||
+				held != nil && held.Red && (!extended || !warned) || len(v.Sessions) > 0 && v.Sessions[0].State == app.SessionFailed
+		})
+		if err != nil {
+			return interrupted(err)
+		}
+		held := heldBy(v, id)
+		switch {
+		case v.Prompt != nil && v.Prompt.ID != asked:
+			asked = v.Prompt.ID
+			p.answer(v.Prompt, f)
+		case len(v.Sessions) > 0 && v.Sessions[0].State == app.SessionFailed:
+			failed = v.Sessions[0].Problem
+			p.core.Do(app.End{SessionID: v.Sessions[0].ID})
+			if _, err := p.until(ctx, func(v app.View) bool { return len(v.Sessions) == 0 }); err != nil {
+				return interrupted(err)
+			}
+		case held != nil && held.Red && !extended:
+			extended = true
+			p.core.Do(app.AskExtend{SecretID: id})
+		case held != nil && held.Red && !warned:
+			warned = true
+			p.say("%s is checked out for %s more", held.Name, minutes(held.Remaining))
+		case !failed.None():
+			return problemExit(failed)
+		default:
+			if held != nil && held.Retrying {
+				return problemExit(held.Problem)
+			}
+			if v.QuietKind == app.QuietCheckedIn {
+				p.say("%s checked in", v.Quiet)
+			}
+			return nil
+		}
+	}
+}
+
+// answer answers a question of the app, on the terminal where it is for a person.
+func (p *projection) answer(q *app.PromptView, f connectFlags) {
+	switch q.Kind {
+	case app.PromptHostKey:
+		k := q.HostKey
+		line, err := p.tty.readLine(fmt.Sprintf("The host %s is not known yet. Its %s key is\n  %s\nTrust it and connect? (yes/no) ", k.Host, k.KeyType, k.Fingerprint))
+		p.core.Do(app.Answer{PromptID: q.ID, Yes: err == nil && strings.EqualFold(strings.TrimSpace(line), "yes")})
+	case app.PromptExtend:
+		reason := f.reason
+		if reason == "" {
+			reason = "session still in use"
+		}
+		p.core.Do(app.Extend{PromptID: q.ID, Minutes: f.extend, Reason: reason})
+	default:
+		p.core.Do(app.Dismiss{PromptID: q.ID})
+	}
+}
+
+func heldBy(v app.View, id int) *app.CheckOutView {
+	for i := range v.CheckOuts {
+		if v.CheckOuts[i].SecretID == id {
+			return &v.CheckOuts[i]
+		}
+	}
+	return nil
+}
+
+func interrupted(err error) error {
+	var exit *exitError
+	if errors.As(err, &exit) {
+		return err
+	}
+	return &exitError{exitFailed, "interrupted; what was checked out is checked in"}
+}

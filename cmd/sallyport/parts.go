@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"sallyport/app"
+	"sallyport/app/journal"
+	"sallyport/app/keyring"
+	"sallyport/app/settings"
+	"sallyport/launcher"
+	"sallyport/ssclient"
+)
+
+// keyringWait is how long a keyring may take, its unlock dialog included.
+const keyringWait = 30 * time.Second
+
+// places are the files of this user.
+type places struct{ settings, journal, knownHosts string }
+
+func userPlaces() places {
+	return places{
+		settings:   filepath.Join(xdg.ConfigHome, "sallyport", "settings.json"),
+		journal:    filepath.Join(xdg.StateHome, "sallyport", "journal"),
+		knownHosts: filepath.Join(xdg.DataHome, "sallyport", "known_hosts"),
+	}
+}
+
+// options are what the modes set differently.
+type options struct {
+	server, user string
+	foreground   bool      // ssh runs in this terminal
+	adopt        bool      // take over what dead programs left
+	demo         *demo     // nil: none embedded
+	clock        app.Clock // nil: the machine's
+	remember     bool      // use the keyring
+}
+
+// newApp makes the parts in the order they depend on each other.
+func newApp(o options) (*app.App, func(), error) {
+	at := userPlaces()                         // depends on the environment
+	store := settings.Store{Path: at.settings} // depends on places
+	if o.demo != nil {
+		at, store = o.demo.places(), settings.Store{} // the demo leaves no trace in the user's files
+	}
+	chosen, _ := store.Load() // a damaged file is reported by the app
+	self, err := os.Executable()
+	if err != nil {
+		return nil, nil, fmt.Errorf("find this program: %w", err)
+	}
+	launch, err := launcher.New(launcher.Config{ // depends on self, places, settings
+		Self: self, KnownHosts: at.knownHosts, Terminal: chosen.Terminal, Foreground: o.foreground,
+	})
+	if err != nil {
+		return nil, nil, fmt.Errorf("prepare for sessions: %w", err)
+	}
+	book, bookErr := journal.Open(at.journal) // depends on places
+	cfg := app.Config{
+		Connect: connector(o.clock), Launcher: launch, Clock: o.clock, Settings: store,
+		Journal: book, JournalError: bookErr, Adopt: o.adopt,
+		Server: o.server, User: o.user,
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
+	if o.remember {
+		cfg.Keyring = keyring.System{Wait: keyringWait}
+	}
+	if o.demo != nil {
+		cfg.Server, cfg.Demo = o.demo.server.URL, o.demo.offer()
+	}
+	a := app.New(cfg)
+	return a, func() {
+		a.Close()
+		_ = launch.Close() // sessions live on
+	}, nil
+}
+
+// connector makes the client of one vault.
+func connector(clock app.Clock) func(string, app.Hooks) (app.Vault, error) {
+	return func(server string, h app.Hooks) (app.Vault, error) {
+		cfg := ssclient.Config{BaseURL: server, OnWait: h.OnWait, OnRefresh: h.OnRefresh, UserAgent: "Sallyport/" + version()}
+		if clock != nil {
+			cfg.Now = clock.Now
+		}
+		c, err := ssclient.New(cfg)
+		if err != nil {
+			return nil, err
+		}
+		return c, nil
+	}
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+	"os"
+	"time"
+
+	"fyne.io/fyne/v2/app"
+
+	sally "sallyport/app"
+	"sallyport/ui"
+)
+
+// appID names the program to the desktop; FyneApp.toml has the same.
+const appID = "io.github.sallyport"
+
+type windowFlags struct {
+	server, user string
+	demo         bool
+	speed        int
+}
+
+// runWindow is the program as most people know it.
+func runWindow(ctx context.Context, f windowFlags) error {
+	o := options{server: f.server, user: f.user, adopt: true, remember: true}
+	if f.demo {
+		d, err := startDemo(demoFlags{addr: "127.0.0.1:0", speed: max(1, f.speed)})
+		if err != nil {
+			return &exitError{exitFailed, err.Error()}
+		}
+		defer d.close()
+		if err := d.embed(); err != nil {
+			return &exitError{exitFailed, err.Error()}
+		}
+		if err := d.describe(os.Stdout); err != nil {
+			return &exitError{exitFailed, err.Error()}
+		}
+		o.demo, o.clock = d, d.clock
+	}
+	core, closeAll, err := newApp(o)
+	if err != nil {
+		return &exitError{exitFailed, err.Error()}
+	}
+	defer closeAll()
+	go core.Run(context.Background()) // ends with closeAll
+	stopping := context.AfterFunc(ctx, func() { core.Do(sally.QuitNow{How: sally.QuitCheckIn}) })
+	defer stopping()
+
+	window := ui.New(app.NewWithID(appID), core, ui.Options{Version: version()})
+	window.ShowAndRun()
+	finish(core)
+	return nil
+}
+
+// finishLimit is longer than the app takes to check in and sign out.
+const finishLimit = 25 * time.Second
+
+// finish lets the app check in what it holds when the window went away
+// without asking: the desktop ended, or the display broke.
+func finish(core *sally.App) {
+	closing := make(chan struct{})
+	seen := false
+	cancel := core.Subscribe(func(v sally.View) {
+		if v.Closing && !seen {
+			seen = true
+			close(closing)
+		}
+	})
+	defer cancel()
+	core.Do(sally.QuitNow{How: sally.QuitCheckIn})
+	select {
+	case <-closing:
+	case <-core.Done():
+	case <-time.After(finishLimit):
+	}
+}
