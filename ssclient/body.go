@@ -43,6 +43,9 @@ func (b *body) clear() {
 func attachBody(_ *resty.Client, r *http.Request) error {
 	b, ok := r.Context().Value(bodyKey{}).(*body)
 	if !ok {
+		// resty has put an empty reader here, which would go out in chunks:
+		// say that there is nothing.
+		r.Body, r.GetBody, r.ContentLength = http.NoBody, nil, 0
 		return nil
 	}
 	b.mu.Lock()
