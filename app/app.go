@@ -122,6 +122,9 @@ func (a *App) Close() {
 	a.box.put(func() { a.s.closed = true })
 	<-a.done
 	a.effects.Wait()
+	if a.s.vault != nil { // the loop has ended: the state is ours
+		a.s.vault.Close()
+	}
 	if a.cfg.Journal != nil {
 		if err := a.cfg.Journal.Close(); err != nil {
 			a.cfg.Log.Error("close journal", "error", err)

@@ -137,6 +137,7 @@ func (a *App) left(l *leaving) {
 		return
 	}
 	a.setAsideHoldings()
+	a.closeVault()
 	users, server, user := a.s.signIn.DemoUsers, a.s.server, a.s.user
 	fresh := newState()
 	fresh.settings, fresh.waiting, fresh.lastID, fresh.notice = a.s.settings, a.s.waiting, a.s.lastID, a.s.notice

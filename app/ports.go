@@ -18,6 +18,7 @@ type Vault interface {
 	Resume(ctx context.Context, refresh sealed.Secret) error
 	SignOut(ctx context.Context) error
 	RefreshToken() sealed.Secret // a clone; empty where the server gives none
+	Close()                      // forgets the tokens without telling the server
 
 	CurrentUser(ctx context.Context) (ssclient.User, error)
 	Settings(ctx context.Context) (ssclient.Settings, error)

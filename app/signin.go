@@ -113,6 +113,9 @@ func (a *App) enter(server string, wipe func(), signIn func(context.Context, Vau
 		}
 		return func() {
 			a.s.signIn.Busy = false
+			if err != nil && vault != nil {
+				vault.Close()
+			}
 			switch {
 			case errors.Is(err, errNothingRemembered):
 			case err != nil:
@@ -133,6 +136,7 @@ func (a *App) signedIn(got account) {
 		a.setAsideHoldings()
 		a.s.secrets, a.s.tree, a.s.selected = map[int]*secret{}, &TreeView{Version: a.s.tree.Version + 1}, 0
 	}
+	a.closeVault()
 	a.s.vault, a.s.server, a.s.user, a.s.rules = got.vault, got.server, got.user.UserName, got.rules
 	a.s.screen = ScreenMain
 	a.rememberSignIn()
@@ -201,10 +205,23 @@ func (a *App) signedOut() {
 	if a.s.vault == nil {
 		return
 	}
-	a.s.vault = nil
+	a.closeVault()
 	a.s.screen = ScreenSignIn
 	a.s.signIn.Server, a.s.signIn.User = a.s.server, a.s.user
 	a.s.signIn.Problem = Problem{Kind: ProblemSignedOut, Where: a.s.server}
+}
+
+// closeVault forgets the client; what it was asked and has not answered fails by itself.
+func (a *App) closeVault() {
+	if a.s.vault == nil {
+		return
+	}
+	vault := a.s.vault
+	a.s.vault = nil
+	a.async(a.ctx, func(context.Context) func() { // it may wait for a call to end
+		vault.Close()
+		return nil
+	})
 }
 
 // failed looks at an error of any call: one that says signed out shows the sign-in page.

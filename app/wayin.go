@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"time"
 
@@ -204,10 +205,12 @@ func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, 
 		w.problem = p
 	}
 	kind := workflow.CallRefused
-	if ssclient.Doubtful(err) || cancelled(err) {
+	if ssclient.Retryable(err) {
+		kind = workflow.CallStale
+	} else if ssclient.Doubtful(err) || cancelled(err) {
 		kind = workflow.CallDoubtful
 	}
-	if kind == workflow.CallRefused && k == workflow.CallCheckOut {
+	if kind != workflow.CallDoubtful && k == workflow.CallCheckOut {
 		sec.claimed = false
 		a.record()
 	}
@@ -223,7 +226,7 @@ func (a *App) startClient(sec *secret, w *way) {
 		return func() {
 			a.setBusy(w, NotBusy)
 			if !problem.None() {
-				if ctx.Err() == nil {
+				if !w.flow.Cancelled {
 					w.problem = problem
 				}
 				a.apply(sec, w, workflow.Event{Kind: workflow.StartFailed})
@@ -281,13 +284,13 @@ func passwordOf(ctx context.Context, vault Access, s ssclient.Secret) (sealed.Se
 	return sealed.Secret{}, nil
 }
 
-// masked reports whether the server sent a placeholder: nothing, or only asterisks.
+// masked reports whether the server may have sent a placeholder instead of the
+// value: nothing, or words between asterisks. A password that looks like one
+// costs a call more and is right all the same.
 func masked(s sealed.Secret) (yes bool) {
+	stars := []byte("***")
 	s.Reveal(func(b []byte) {
-		yes = true
-		for _, c := range b {
-			yes = yes && c == '*'
-		}
+		yes = len(b) == 0 || bytes.HasPrefix(b, stars) && bytes.HasSuffix(b, stars)
 	})
 	return yes
 }

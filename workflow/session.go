@@ -15,6 +15,7 @@ type Session struct {
 	Cancelled  bool // the user wants out; what is in flight ends first
 	Refusal    Refusal
 	Stuck      bool // the same step twice with the same facts
+	Renewed    bool // a call met an expired sign-in; it may be asked once more
 }
 
 // EventKind names what happened to a session.
@@ -29,6 +30,7 @@ const (
 	CallDone     EventKind = "call-done"     //
 	CallRefused  EventKind = "call-refused"  // the vault said no: nothing was done
 	CallDoubtful EventKind = "call-doubtful" // no clear answer: it may have been done
+	CallStale    EventKind = "call-stale"    // not performed, because the sign-in had to be renewed first
 	Started      EventKind = "started"       // the client process runs
 	StartFailed  EventKind = "start-failed"  // secret not read, or client not started
 	Ended        EventKind = "ended"         // the client is gone
@@ -71,7 +73,7 @@ type transition func(Session, Event) (Session, []Effect)
 var (
 	Phases     = []Phase{Idle, Gathering, Launching, Running, CheckingIn, Finished, Failed}
 	EventKinds = []EventKind{
-		Begin, FactsRead, FactsFailed, Answered, CallDone, CallRefused, CallDoubtful,
+		Begin, FactsRead, FactsFailed, Answered, CallDone, CallRefused, CallDoubtful, CallStale,
 		Started, StartFailed, Ended, GivenBack, Cancel,
 	}
 )
@@ -88,6 +90,7 @@ var transitions = map[Phase]map[EventKind]transition{
 		CallDone:     callDone,
 		CallRefused:  reread,
 		CallDoubtful: callDoubtful,
+		CallStale:    callStale,
 		Cancel:       cancelGathering,
 	},
 	Launching: {
@@ -180,6 +183,14 @@ func callDoubtful(s Session, _ Event) (Session, []Effect) {
 		s.Doubtful = true
 	}
 	return s, []Effect{{Kind: ReadFacts}}
+}
+
+// callStale looks at the state anew and lets the same call be decided on again, once.
+func callStale(s Session, e Event) (Session, []Effect) {
+	if !s.Renewed {
+		s.Renewed, s.Step = true, Step{}
+	}
+	return reread(s, e)
 }
 
 // cancelGathering waits for a write in flight to be answered, so that what it did is known.

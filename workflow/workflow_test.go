@@ -106,6 +106,21 @@ func TestAnAnswerThatChangesNothingEndsTheWayIn(t *testing.T) {
 	}
 }
 
+func TestACallThatMetAnExpiredSignInIsDecidedOnAgainOnce(t *testing.T) {
+	s, _ := Apply(Session{Phase: Idle}, Event{Kind: Begin, Launch: true})
+	facts := Event{Kind: FactsRead, Facts: Facts{State: StateCheckOut}}
+	s, _ = Apply(s, facts)
+	s, _ = Apply(s, Event{Kind: CallStale})
+	s, todo := Apply(s, facts)
+	if len(todo) != 1 || todo[0].Call != CallCheckOut {
+		t.Fatalf("after a renewed sign-in: %v", todo)
+	}
+	s, _ = Apply(s, Event{Kind: CallStale})
+	if s, _ = Apply(s, facts); !s.Stuck {
+		t.Error("a second stale call went round again")
+	}
+}
+
 func TestADoubtfulCheckOut(t *testing.T) {
 	begin := func() Session {
 		s, _ := Apply(Session{Phase: Idle}, Event{Kind: Begin, Launch: true})

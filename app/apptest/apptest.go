@@ -1,0 +1,352 @@
+// Package apptest runs a whole app without a window, a network or a wait: the
+// demo vault in memory, a launcher whose clients the test ends, all on the
+// virtual clock of testing/synctest.
+//
+// Owns: the harness. Never: is imported by production code.
+// Imports: app, ssclient, ssclient/demovault, launcher (its types).
+package apptest
+
+import (
+	"context"
+	"encoding/hex"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sallyport/app"
+	"sallyport/app/journal"
+	"sallyport/app/settings"
+	"sallyport/assets"
+	"sallyport/launcher"
+	"sallyport/ssclient"
+	"sallyport/ssclient/demovault"
+	"sallyport/workflow/sealed"
+)
+
+// Server is the address of the vault in every test.
+const Server = "https://vault.example.com/SecretServer"
+
+// H is one app with its vault, launcher and files.
+type H struct {
+	T        *testing.T
+	Vault    *demovault.Vault
+	Launcher *Launcher
+	Keyring  *Keyring
+	App      *app.App
+	Client   *ssclient.Client // the last one the app made
+
+	dir    string
+	others []*ssclient.Client
+	mu     sync.Mutex
+	view   app.View
+	seen   []app.View // every view since the last Views
+}
+
+// Run runs a test in a bubble of virtual time, with an app that has started
+// and nobody signed in.
+func Run(t *testing.T, test func(h *H)) {
+	t.Helper()
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		v, err := demovault.New(demovault.Config{Seed: assets.DemoSeed, SSHHost: "127.0.0.1:2222"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := &H{T: t, Vault: v, Launcher: &Launcher{vault: v, live: map[string]*Client{}}, Keyring: &Keyring{}, dir: dir}
+		h.Launcher.h = h
+		h.Start()
+		defer func() {
+			h.App.Close()
+			for _, c := range h.others {
+				c.Close()
+			}
+		}()
+		test(h)
+	})
+}
+
+// Start starts an app: the first, or the next one after Crash or a Quit.
+func (h *H) Start() {
+	h.T.Helper()
+	book, err := journal.Open(h.dir + "/journal")
+	cfg := app.Config{
+		Connect: func(server string, hooks app.Hooks) (app.Vault, error) {
+			c, err := ssclient.New(ssclient.Config{
+				BaseURL: server, Transport: h.Vault.Transport(), OnWait: hooks.OnWait, OnRefresh: hooks.OnRefresh,
+			})
+			if err != nil {
+				return nil, err
+			}
+			h.Client = c
+			return c, nil
+		},
+		Launcher: h.Launcher, Keyring: h.Keyring, Settings: settings.Store{Path: h.dir + "/settings.json"},
+		Journal: book, JournalError: err, Adopt: true, Server: Server,
+	}
+	h.App = app.New(cfg)
+	h.App.Subscribe(func(v app.View) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		h.view = v
+		h.seen = append(h.seen, v)
+	})
+	go h.App.Run(context.Background())
+	h.Settle()
+}
+
+// Crash ends the app as a kill does: nothing is checked in, sessions live on.
+func (h *H) Crash() { h.App.Close() }
+
+// Settle lets everything happen that happens without time passing.
+func (h *H) Settle() { synctest.Wait() }
+
+// Advance lets virtual time pass.
+func (h *H) Advance(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// Do sends intents and lets them happen; what needs a moment of time gets a second.
+func (h *H) Do(intents ...app.Intent) {
+	for _, i := range intents {
+		h.App.Do(i)
+	}
+	h.Settle()
+}
+
+// View is what is shown now.
+func (h *H) View() app.View {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.view
+}
+
+// Views returns every view since the last call.
+func (h *H) Views() []app.View {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	all := h.seen
+	h.seen = nil
+	return all
+}
+
+// Password is a demo user's.
+func (h *H) Password(user string) sealed.Secret {
+	for _, u := range h.Vault.Users() {
+		if u.Name == user {
+			return sealed.New([]byte(u.Password))
+		}
+	}
+	h.T.Fatalf("no user %s in the seed", user)
+	return sealed.Secret{}
+}
+
+// SignIn signs a user in and shows the vault.
+func (h *H) SignIn(user string) {
+	h.T.Helper()
+	h.Do(app.SignIn{Server: Server, User: user, Password: h.Password(user)})
+	if v := h.View(); v.Screen != app.ScreenMain {
+		h.T.Fatalf("signing in as %s: %+v", user, v.SignIn.Problem)
+	}
+}
+
+// Ledger counts the operations on a secret, like "check-in" or "check-in expired".
+func (h *H) Ledger(secretID int) map[string]int {
+	n := map[string]int{}
+	for _, e := range h.Vault.Ledger() {
+		if e.SecretID != secretID {
+			continue
+		}
+		op := e.Op
+		if e.Note != "" && op == "check-in" {
+			op += " " + e.Note
+		}
+		n[op]++
+	}
+	return n
+}
+
+// CheckOut finds a running check-out in the view.
+func (h *H) CheckOut(secretID int) (app.CheckOutView, bool) {
+	for _, c := range h.View().CheckOuts {
+		if c.SecretID == secretID {
+			return c, true
+		}
+	}
+	return app.CheckOutView{}, false
+}
+
+// Launcher starts clients that are only a record; the test plays their part.
+type Launcher struct {
+	CheckError, StartError error
+	Slow                   time.Duration // how long a start takes
+	h                      *H
+	vault                  *demovault.Vault
+
+	mu      sync.Mutex
+	Clients []*Client // all that were ever started
+	live    map[string]*Client
+}
+
+// Client is one started client.
+type Client struct {
+	Target     launcher.Target
+	PasswordOK bool // it was given the vault's current password
+	Stopped    bool // the app asked it to end
+	id         string
+	l          *Launcher
+	on         launcher.Handler
+	over       bool
+}
+
+// Check implements app.Launcher.
+func (l *Launcher) Check(launcher.Target) error { return l.CheckError }
+
+// Start implements app.Launcher.
+func (l *Launcher) Start(ctx context.Context, t launcher.Target, cred launcher.Credential, on launcher.Handler) (launcher.Session, error) {
+	if l.Slow > 0 {
+		select {
+		case <-time.After(l.Slow):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	if l.StartError != nil {
+		return nil, l.StartError
+	}
+	want, _, ok := l.vault.Account(t.User)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	id := hex.EncodeToString([]byte{byte(len(l.Clients) + 1)})
+	c := &Client{Target: t, PasswordOK: ok && cred.Password.Equal(sealed.New(want)), id: id, l: l, on: on}
+	l.Clients = append(l.Clients, c)
+	l.live[id] = c
+	return c, nil
+}
+
+// Reattach implements app.Launcher.
+func (l *Launcher) Reattach(_ context.Context, id string, on launcher.Handler) (launcher.Session, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	c := l.live[id]
+	if c == nil {
+		return nil, launcher.ErrSessionOver
+	}
+	c.on = on
+	return c, nil
+}
+
+// Last is the client started last.
+func (l *Launcher) Last() *Client {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.Clients) == 0 {
+		l.h.T.Fatal("no client was started")
+	}
+	return l.Clients[len(l.Clients)-1]
+}
+
+// Count is how many clients were started.
+func (l *Launcher) Count() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.Clients)
+}
+
+// ID implements launcher.Session.
+func (c *Client) ID() string { return c.id }
+
+// Stop implements launcher.Session: the client ends as asked.
+func (c *Client) Stop() {
+	c.Stopped = true
+	go c.End(launcher.Outcome{Connected: true, Why: launcher.Closed, Code: 255})
+}
+
+// Release implements launcher.Session.
+func (c *Client) Release() {}
+
+// Connect plays a host that lets the client in.
+func (c *Client) Connect() {
+	if c.on.Connected != nil {
+		c.on.Connected()
+	}
+}
+
+// AskHostKey plays a host seen for the first time and returns the answer.
+func (c *Client) AskHostKey(q launcher.HostKeyQuestion) <-chan bool {
+	answer := make(chan bool, 1)
+	go func() { answer <- c.on.HostKey(q) }()
+	return answer
+}
+
+// End plays the end of the client, once.
+func (c *Client) End(o launcher.Outcome) {
+	c.l.mu.Lock()
+	over := c.over
+	c.over = true
+	delete(c.l.live, c.id)
+	c.l.mu.Unlock()
+	if !over {
+		c.on.Ended(o)
+	}
+}
+
+// LogOff is the ordinary end.
+func (c *Client) LogOff() { c.End(launcher.Outcome{Connected: true, Why: launcher.Closed}) }
+
+// Keyring keeps tokens in memory.
+type Keyring struct {
+	mu  sync.Mutex
+	all map[string]sealed.Secret
+	Err error
+}
+
+// Get implements app.Keyring.
+func (k *Keyring) Get(key string) (sealed.Secret, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.all[key].Clone(), k.Err
+}
+
+// Set implements app.Keyring.
+func (k *Keyring) Set(key string, s sealed.Secret) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.Err != nil {
+		return k.Err
+	}
+	if k.all == nil {
+		k.all = map[string]sealed.Secret{}
+	}
+	k.all[key] = s.Clone()
+	return nil
+}
+
+// Delete implements app.Keyring.
+func (k *Keyring) Delete(key string) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	delete(k.all, key)
+	return k.Err
+}
+
+// Len is how many tokens are kept.
+func (k *Keyring) Len() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.all)
+}
+
+// OtherClient is another program of the same user, signed in to the same vault.
+func (h *H) OtherClient(user string) *ssclient.Client {
+	c, err := ssclient.New(ssclient.Config{BaseURL: Server, Transport: h.Vault.Transport()})
+	if err == nil {
+		err = c.SignIn(context.Background(), ssclient.Credentials{User: user, Password: h.Password(user)})
+	}
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	h.others = append(h.others, c)
+	return c
+}
