@@ -1,0 +1,15 @@
+package assets
+
+import "embed"
+
+//go:embed icons/*.svg
+var icons embed.FS
+
+// Icon is the SVG named name, without its extension; nil if there is none.
+func Icon(name string) []byte {
+	b, err := icons.ReadFile("icons/" + name + ".svg")
+	if err != nil {
+		return nil
+	}
+	return b
+}

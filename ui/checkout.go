@@ -1,0 +1,161 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// checkOutCard is the card with the ring, or what there is to say without one.
+type checkOutCard struct {
+	env    *env
+	root   *widgets.Card
+	view   app.CheckOutView
+	held   *fyne.Container
+	ring   *widgets.Ring
+	time   *widgets.Text
+	of     *widgets.Text
+	ends   *widgets.Text
+	warns  *widgets.Text
+	extend *widgets.Button
+	in     *widgets.Button
+	keep   *widgets.Check
+	busy   *widgets.Text
+
+	free  *fyne.Container
+	state *widgets.Paragraph
+	more  *widgets.Paragraph
+	relay func()
+}
+
+func newCheckOutCard(e *env, relayout func()) *checkOutCard {
+	c := &checkOutCard{env: e, relay: relayout, ring: widgets.NewRing(116, 8)}
+	mid := fyne.TextAlignCenter
+	c.time = widgets.NewText("", widgets.Style{Size: 26, Bold: true, Align: mid})
+	c.of = widgets.NewText("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Align: mid})
+	c.ends = widgets.NewText("", widgets.Style{Align: mid, Tone: widgets.Quiet})
+	c.warns = widgets.NewText("", widgets.Style{Bold: true, Align: mid, Tone: widgets.Red})
+	c.busy = widgets.NewText("", widgets.Style{Size: widgets.Small, Align: mid, Tone: widgets.Quiet})
+	c.extend = e.button(widgets.Plain, "Extend…", func() { e.do(app.AskExtend{SecretID: c.view.SecretID}) })
+	c.in = e.button(widgets.Plain, "Check in", func() { e.do(app.CheckIn{SecretID: c.view.SecretID}) })
+	c.keep = widgets.NewCheck(e.keys, "Keep after last session", e.icon("check"), func(on bool) {
+		e.do(app.Keep{SecretID: c.view.SecretID, Keep: on})
+	})
+	dial := &fyne.Container{Layout: &dialLayout{}, Objects: []fyne.CanvasObject{c.ring, c.time, c.of}}
+	buttons := &fyne.Container{Layout: &pairLayout{gap: 8}, Objects: []fyne.CanvasObject{c.extend, c.in}}
+	c.held = widgets.NewColumn(8, dial, widgets.NewColumn(0, c.warns, c.ends), buttons, c.keep, c.busy)
+	c.state = widgets.NewParagraph("", widgets.Style{Bold: true})
+	c.more = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
+	c.free = widgets.NewColumn(6, c.state, c.more)
+	c.root = widgets.NewCard("Check-out", widgets.NewColumn(0, c.held, c.free))
+	return c
+}
+
+func (c *checkOutCard) render(v *app.View) (changed bool) {
+	n, ok := checkOutOf(v, v.Pane.ID)
+	changed = visible(c.root, ok || v.Pane.Facts.Needed || v.Pane.Facts.Ended != app.NotEnded)
+	changed = visible(c.held, ok) || changed
+	changed = visible(c.free, !ok) || changed
+	if !ok {
+		return c.renderFree(&v.Pane.Facts) || changed
+	}
+	c.view = n
+	tone, ink := widgets.Accent, widgets.Ink
+	if n.Red {
+		tone, ink = widgets.Red, widgets.Red
+	}
+	c.ring.Set(n.Remaining, n.Total, tone)
+	c.time.Set(clock(n.Remaining))
+	c.time.SetTone(ink)
+	c.of.Set("of " + span(n.Total))
+	c.ends.Set("Ends at " + wall(n.EndsAt))
+	if n.Red {
+		c.warns.Set(warn(n.Remaining))
+	}
+	busy := BusyText(n.Busy)
+	if n.Retrying {
+		busy = "Check-in failed, trying again…"
+	}
+	c.busy.Set(busy)
+	c.keep.Set(n.Keep)
+	able(c.in, n.Busy == app.NotBusy)
+	able(c.extend, n.Busy == app.NotBusy && n.CanExtend)
+	changed = visible(c.warns, n.Red) || changed
+	changed = visible(c.busy, busy != "") || changed
+	return visible(c.extend, n.CanExtend) || changed
+}
+
+// able enables or disables a button.
+func able(b *widgets.Button, on bool) {
+	if on {
+		b.Enable()
+	} else {
+		b.Disable()
+	}
+}
+
+func (c *checkOutCard) renderFree(f *app.CheckOutFacts) bool {
+	state, more, tone := "Free now", "", widgets.Green
+	if f.Minutes > 0 {
+		more = "You get it for " + span(time.Duration(f.Minutes)*time.Minute) + ", for you alone."
+	}
+	switch {
+	case f.Holder != "":
+		state, tone = "Held by "+f.Holder, widgets.Amber
+		more = "Only one person can hold it."
+		if f.FreeInMin > 0 {
+			more = fmt.Sprintf("Free in %s at the latest. %s", minutes(f.FreeInMin), more)
+		}
+	case f.Ended != app.NotEnded:
+		ended := EndText(f.Ended)
+		if !f.EndedAt.IsZero() {
+			ended += " That was at " + wall(f.EndedAt) + "."
+		}
+		more = ended + "\n" + more
+		if !f.Needed {
+			state = "Not checked out"
+		}
+	}
+	changed := c.state.Text() != state || c.more.Text() != more
+	c.state.Set(state)
+	c.state.SetTone(tone)
+	c.more.Set(more)
+	return changed
+}
+
+// dialLayout puts time and whole in the middle of the ring.
+type dialLayout struct{}
+
+func (l *dialLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	place(o[0], (s.Width-116)/2, 4, 116, 116)
+	place(o[1], 0, 4+116/2-26, s.Width, 34)
+	place(o[2], 0, 4+116/2+8, s.Width, 18)
+}
+
+func (l *dialLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 132) }
+
+// pairLayout shares the width between the visible.
+type pairLayout struct{ gap float32 }
+
+func (l *pairLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	n := 0
+	for _, b := range o {
+		if b.Visible() {
+			n++
+		}
+	}
+	w := (s.Width - l.gap*float32(n-1)) / float32(max(1, n))
+	x := float32(0)
+	for _, b := range o {
+		if b.Visible() {
+			place(b, x, 0, w, s.Height)
+			x += w + l.gap
+		}
+	}
+}
+
+func (l *pairLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(180, widgets.Tall) }

@@ -1,0 +1,272 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// dialogs shows the one open question, or the keyboard help.
+type dialogs struct {
+	env   *env
+	modal *widgets.Modal
+	now   prompt // nil: the help, or nothing
+	id    int    // of the prompt shown
+}
+
+// prompt is one kind of question.
+type prompt interface {
+	content() fyne.CanvasObject
+	first() fyne.Focusable
+	update(*app.PromptView) (resized bool)
+	submit() // what Ctrl+Enter means
+	dismiss()
+}
+
+func newDialogs(e *env) *dialogs { return &dialogs{env: e} }
+
+func (d *dialogs) open() bool { return d.modal != nil }
+
+func (d *dialogs) submit() {
+	if d.now != nil {
+		d.now.submit()
+	}
+}
+
+// dismiss answers with no; the help just closes.
+func (d *dialogs) dismiss() {
+	if d.now != nil {
+		d.now.dismiss()
+		return
+	}
+	d.close()
+}
+
+func (d *dialogs) close() {
+	d.modal.Close()
+	d.modal, d.now, d.id = nil, nil, 0
+}
+
+func (d *dialogs) render(_, v *app.View) {
+	p := v.Prompt
+	switch {
+	case p == nil && d.id != 0:
+		d.close()
+	case p == nil:
+	case p.ID != d.id:
+		d.close()
+		d.show(p)
+	default:
+		if d.now.update(p) {
+			d.modal.Relayout()
+		}
+	}
+}
+
+func (d *dialogs) show(p *app.PromptView) {
+	switch p.Kind {
+	case app.PromptHostKey:
+		d.now = newHostKeyPrompt(d.env, p)
+	case app.PromptExtend:
+		d.now = newExtendPrompt(d.env, p, func() { d.modal.Relayout() })
+	case app.PromptQuit:
+		d.now = newQuitPrompt(d.env, p)
+	default:
+		return
+	}
+	d.id = p.ID
+	d.now.update(p)
+	d.modal = widgets.ShowModal(d.env.canvas, 480, d.now.content())
+	d.env.canvas.Focus(d.now.first())
+}
+
+// help lists the keys.
+func (d *dialogs) help() {
+	if d.open() {
+		return
+	}
+	col := widgets.NewColumn(8, widgets.NewText("Keyboard", heading()))
+	for _, k := range keyTable {
+		key := widgets.NewText(k.show, widgets.Style{Bold: true})
+		col.Add(widgets.NewLine(8, nil, widgets.NewFixed(112, 22, key), widgets.NewText(k.text, widgets.Style{})))
+	}
+	shut := d.env.button(widgets.Plain, "Close", d.close).WithHint("Esc")
+	col.Add(widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewLine(8, nil, shut)))
+	d.modal = widgets.ShowModal(d.env.canvas, 480, col)
+	d.env.canvas.Focus(shut)
+}
+
+func heading() widgets.Style { return widgets.Style{Size: 17, Bold: true, Cut: true} }
+
+// hostKeyPrompt shows a key seen for the first time. Cancel has the focus: trust is a decision.
+type hostKeyPrompt struct {
+	env    *env
+	id     int
+	box    *fyne.Container
+	cancel *widgets.Button
+}
+
+func newHostKeyPrompt(e *env, p *app.PromptView) *hostKeyPrompt {
+	h := &hostKeyPrompt{env: e, id: p.ID}
+	h.cancel = e.button(widgets.Plain, "Cancel", h.dismiss).WithHint("Esc")
+	trust := e.button(widgets.Primary, "Trust and connect", func() { e.do(app.Answer{PromptID: h.id, Yes: true}) })
+	k := p.HostKey
+	h.box = widgets.NewColumn(12,
+		widgets.NewText("Is this the right machine?", heading()),
+		widgets.NewParagraph(k.Host+" shows this "+k.KeyType+" key for the first time. Compare it with what the machine's administrator gave you. The password has not been sent.", widgets.Style{}),
+		widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(k.Fingerprint, widgets.Style{Mono: true})),
+		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, trust, h.cancel)))
+	return h
+}
+
+func (h *hostKeyPrompt) content() fyne.CanvasObject  { return h.box }
+func (h *hostKeyPrompt) first() fyne.Focusable       { return h.cancel }
+func (h *hostKeyPrompt) update(*app.PromptView) bool { return false }
+func (h *hostKeyPrompt) submit()                     {} // trust must be meant: no shortcut
+func (h *hostKeyPrompt) dismiss()                    { h.env.do(app.Answer{PromptID: h.id}) }
+
+// quitPrompt asks what becomes of what is still checked out.
+type quitPrompt struct {
+	env     *env
+	id      int
+	box     *fyne.Container
+	in      *widgets.Button
+	keep    *widgets.Button
+	cancel  *widgets.Button
+	buttons *fyne.Container
+	busy    *busyLine
+}
+
+func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
+	q := &quitPrompt{env: e, id: p.ID}
+	q.in = e.button(widgets.Primary, "Check in and quit", func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitCheckIn}) })
+	q.keep = e.button(widgets.Plain, "Keep and quit", func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitKeep}) })
+	q.cancel = e.button(widgets.Plain, "Cancel", q.dismiss)
+	q.buttons = widgets.NewLine(8, nil, q.in, q.keep, q.cancel)
+	q.busy = newBusyLine("Checking in…", nil)
+	list := widgets.NewColumn(4)
+	for i, n := range p.Quit.CheckOuts {
+		if i == 8 && len(p.Quit.CheckOuts) > 9 {
+			list.Add(widgets.NewText("and "+strconv.Itoa(len(p.Quit.CheckOuts)-i)+" more", widgets.Style{Tone: widgets.Quiet}))
+			break
+		}
+		list.Add(widgets.NewText(n, widgets.Style{Bold: true, Cut: true}))
+	}
+	said := "Still checked out in your name:"
+	after := "Checking in lets others use them."
+	if n := p.Quit.Sessions; n > 0 {
+		after += " It ends " + count(n, "session", "sessions") + "."
+	}
+	q.box = widgets.NewColumn(12, widgets.NewText("Quit Sallyport?", heading()), widgets.NewParagraph(said, widgets.Style{}),
+		widgets.NewNote(widgets.Ground, widgets.Line, list),
+		widgets.NewParagraph(after, widgets.Style{Tone: widgets.Quiet}),
+		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewColumn(0, q.buttons, q.busy.root)))
+	return q
+}
+
+func (q *quitPrompt) content() fyne.CanvasObject { return q.box }
+func (q *quitPrompt) first() fyne.Focusable      { return q.in }
+func (q *quitPrompt) submit()                    { q.in.Tapped(nil) }
+func (q *quitPrompt) dismiss()                   { q.env.do(app.Dismiss{PromptID: q.id}) }
+
+func (q *quitPrompt) update(p *app.PromptView) bool {
+	visible(q.buttons, !p.Quit.Busy)
+	return q.busy.set(p.Quit.Busy)
+}
+
+// extendPrompt asks minutes and a reason.
+type extendPrompt struct {
+	env     *env
+	id      int
+	max     int
+	busyNow bool
+	box     *fyne.Container
+	minutes *widgets.Entry
+	reason  *widgets.Entry
+	wrong   *widgets.Paragraph
+	problem *problemBox
+	ok      *widgets.Button
+	busy    *busyLine
+	relay   func()
+}
+
+func newExtendPrompt(e *env, p *app.PromptView, relayout func()) *extendPrompt {
+	x := &extendPrompt{env: e, id: p.ID, max: p.Extend.Max, relay: relayout}
+	x.minutes = widgets.NewEntry(e.keys, "")
+	if p.Extend.Suggest > 0 {
+		x.minutes.SetText(strconv.Itoa(p.Extend.Suggest))
+	}
+	x.reason = widgets.NewEntry(e.keys, "Why you need longer")
+	x.minutes.OnSubmitted = func(string) { x.submit() }
+	x.reason.OnSubmitted = func(string) { x.submit() }
+	x.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
+	x.wrong.Hide()
+	x.problem = newProblemBox(e, relayout)
+	x.ok = e.button(widgets.Primary, "Extend", x.submit)
+	x.busy = newBusyLine("Asking the vault…", nil)
+	cancel := e.button(widgets.Plain, "Cancel", x.dismiss).WithHint("Esc")
+	limit := "The vault decides how long it may be."
+	if x.max > 0 {
+		limit = "At most " + count(x.max, "minute", "minutes") + " can be added."
+	}
+	x.box = widgets.NewColumn(12, widgets.NewText("Extend "+p.Secret, heading()),
+		widgets.NewColumn(4, label("Minutes to add"), widgets.NewLine(12, nil, widgets.NewFixed(96, 0, x.minutes), widgets.NewText(limit, widgets.Style{Tone: widgets.Quiet}))),
+		field("Reason", x.reason), x.wrong, x.problem.Card,
+		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, x.ok, cancel, x.busy.root)))
+	return x
+}
+
+func label(s string) *widgets.Text {
+	return widgets.NewText(s, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
+}
+
+func (x *extendPrompt) content() fyne.CanvasObject { return x.box }
+
+func (x *extendPrompt) first() fyne.Focusable {
+	if x.minutes.Text == "" {
+		return x.minutes
+	}
+	return x.reason
+}
+
+func (x *extendPrompt) dismiss() { x.env.do(app.Dismiss{PromptID: x.id}) }
+
+func (x *extendPrompt) update(p *app.PromptView) bool {
+	x.busyNow = p.Extend.Busy
+	able(x.ok, !p.Extend.Busy)
+	changed := x.busy.set(p.Extend.Busy)
+	return x.problem.set(p.Extend.Problem) || changed
+}
+
+func (x *extendPrompt) submit() {
+	if x.busyNow {
+		return
+	}
+	n, err := strconv.Atoi(strings.TrimSpace(x.minutes.Text))
+	reason := strings.TrimSpace(x.reason.Text)
+	switch {
+	case err != nil || n <= 0:
+		x.say("Type a whole number of minutes.", x.minutes)
+	case x.max > 0 && n > x.max:
+		x.say("At most "+count(x.max, "minute", "minutes")+" can be added.", x.minutes)
+	case reason == "":
+		x.say("The vault asks for a reason. Nothing was sent.", x.reason)
+	default:
+		x.say("", nil)
+		x.env.do(app.Extend{PromptID: x.id, Minutes: n, Reason: reason})
+	}
+}
+
+// say shows what is missing, where it is missing.
+func (x *extendPrompt) say(text string, where *widgets.Entry) {
+	x.wrong.Set(text)
+	visible(x.wrong, text != "")
+	if where != nil {
+		x.env.focus(where)
+	}
+	x.relay()
+}

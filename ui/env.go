@@ -1,0 +1,79 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"sallyport/app"
+	"sallyport/assets"
+	"sallyport/ui/widgets"
+)
+
+// env is what every screen needs of its window.
+type env struct {
+	do     func(app.Intent)
+	keys   *widgets.Keys
+	copy   func(string)
+	canvas fyne.Canvas
+	icons  map[string]fyne.Resource
+}
+
+// icon is an embedded picture. One resource a name: widgets compare them.
+func (e *env) icon(name string) fyne.Resource {
+	if r := e.icons[name]; r != nil {
+		return r
+	}
+	r := fyne.NewStaticResource(name+".svg", assets.Icon(name))
+	e.icons[name] = r
+	return r
+}
+
+// kindIcon is the picture of a protocol.
+func (e *env) kindIcon(kind string) fyne.Resource {
+	switch kind {
+	case "ssh":
+		return e.icon("terminal")
+	case "rdp":
+		return e.icon("monitor")
+	}
+	return e.icon("key")
+}
+
+func (e *env) button(look widgets.Look, label string, tapped func()) *widgets.Button {
+	return widgets.NewButton(e.keys, look, label, tapped)
+}
+
+// focus gives the focus, unless it is there already: focusing again moves an entry's cursor.
+func (e *env) focus(f fyne.Focusable) {
+	if e.canvas.Focused() != f {
+		e.canvas.Focus(f)
+	}
+}
+
+// visible shows or hides, and says whether that changed anything.
+func visible(o fyne.CanvasObject, on bool) bool {
+	if o.Visible() == on {
+		return false
+	}
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+	return true
+}
+
+// checkOutOf finds the running check-out of a secret.
+func checkOutOf(v *app.View, secret int) (app.CheckOutView, bool) {
+	for _, c := range v.CheckOuts {
+		if c.SecretID == secret {
+			return c, true
+		}
+	}
+	return app.CheckOutView{}, false
+}
+
+// tinted is a quiet icon for Fyne's own widgets, which take a resource.
+func (e *env) tinted(name string) fyne.Resource {
+	return theme.NewColoredResource(e.icon(name), widgets.Quiet)
+}

@@ -1,0 +1,166 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// header is the strip on top: name, search, check-outs, account.
+type header struct {
+	env     *env
+	root    *widgets.Bar
+	box     *fyne.Container
+	layout  *headerLayout
+	search  *searchBox
+	count   *widgets.Text
+	account *widgets.Button
+	chips   map[int]*widgets.Chip
+	order   []int
+	left    *left
+	help    func()
+}
+
+func newHeader(e *env, l *left, help func()) *header {
+	h := &header{env: e, left: l, help: help, chips: map[int]*widgets.Chip{}}
+	h.search = newSearchBox(e, l)
+	h.count = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
+	h.account = e.button(widgets.Link, "", h.menu).WithIcon(e.icon("down"))
+	name := widgets.NewText("Sallyport", widgets.Style{Size: widgets.Strong, Bold: true})
+	logo := widgets.NewIcon(e.icon("door"), widgets.Accent, 20)
+	h.layout = &headerLayout{logo: logo, name: name, search: h.search.root, count: h.count, account: h.account}
+	h.box = &fyne.Container{Layout: h.layout, Objects: []fyne.CanvasObject{logo, name, h.search.root, h.count, h.account}}
+	h.root = widgets.NewBar(widgets.Panel, widgets.Bottom, h.box)
+	return h
+}
+
+func (h *header) focusSearch()    { h.search.focus() }
+func (h *header) searching() bool { return h.search.focused() }
+func (h *header) hasText() bool   { return h.search.entry.Text != "" }
+func (h *header) clearSearch()    { h.search.entry.SetText("") }
+func (h *header) reset()          { h.search.reset() }
+
+// typeSearch is a letter typed in the tree.
+func (h *header) typeSearch(r rune) {
+	h.search.focus()
+	h.search.entry.TypedRune(r)
+}
+
+func (h *header) render(v *app.View) {
+	if h.account.Label() != v.User {
+		h.account.SetLabel(v.User)
+		h.box.Refresh()
+	}
+	said := ""
+	if n := len(v.CheckOuts); n > 0 {
+		said = count(n, "checked out", "checked out")
+	}
+	relayout := h.count.Text() != said
+	h.count.Set(said)
+	if h.renderChips(v) || relayout {
+		h.box.Layout.Layout(h.box.Objects, h.box.Size())
+	}
+}
+
+// renderChips draws a chip for each check-out, soonest end first, and reports whether places changed.
+func (h *header) renderChips(v *app.View) (moved bool) {
+	order := make([]int, 0, len(v.CheckOuts))
+	for _, c := range v.CheckOuts {
+		order = append(order, c.SecretID)
+		chip := h.chips[c.SecretID]
+		if chip == nil {
+			id := c.SecretID
+			chip = widgets.NewChip(h.env.keys)
+			chip.OnTapped = func() { h.env.do(app.Select{SecretID: id}) }
+			h.chips[id] = chip
+		}
+		if chip.Set(c.Name, clock(c.Remaining), c.Remaining, c.Total, c.Red) {
+			moved = true
+		}
+	}
+	if equalInts(order, h.order) {
+		return moved
+	}
+	h.order = order
+	objs := []fyne.CanvasObject{h.layout.logo, h.layout.name, h.search.root, h.count}
+	h.layout.chips = h.layout.chips[:0]
+	for _, id := range order {
+		h.layout.chips = append(h.layout.chips, h.chips[id])
+		objs = append(objs, h.chips[id])
+	}
+	for id := range h.chips {
+		if _, ok := checkOutOf(v, id); !ok {
+			delete(h.chips, id)
+		}
+	}
+	h.box.Objects = append(objs, h.account)
+	h.box.Refresh()
+	return true
+}
+
+func equalInts(a, b []int) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// menu opens the account menu under its button.
+func (h *header) menu() {
+	m := fyne.NewMenu("",
+		fyne.NewMenuItem("Keyboard help    F1", h.help),
+		fyne.NewMenuItem("Sign out", func() { h.env.do(app.SignOut{}) }),
+		fyne.NewMenuItem("Quit    Ctrl+Q", func() { h.env.do(app.Quit{}) }))
+	pop := widget.NewPopUpMenu(m, h.env.canvas)
+	at := h.account.Position().AddXY(h.account.Size().Width-pop.MinSize().Width, h.account.Size().Height+4)
+	pop.ShowAtPosition(at)
+}
+
+// headerLayout places from both ends; chips that do not fit are left out, the count tells of them.
+type headerLayout struct {
+	logo, name, search, count, account fyne.CanvasObject
+	chips                              []*widgets.Chip
+}
+
+func (l *headerLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
+	x := float32(16)
+	place(l.logo, x, 14, 20, 20)
+	x += 28
+	w := l.name.MinSize().Width
+	place(l.name, x, 0, w, s.Height)
+	x += w + 16
+	end := s.Width - 12
+	m := l.account.MinSize()
+	place(l.account, end-m.Width, (s.Height-m.Height)/2, m.Width, m.Height)
+	end -= m.Width + 20
+	search := min(float32(360), max(200, (end-x)*0.42))
+	place(l.search, x, 8, search, widgets.Tall)
+	x += search + 24
+	cw := l.count.MinSize().Width
+	room := end - x - cw - 12
+	fit := 0
+	for used := float32(0); fit < len(l.chips); fit++ {
+		if used += l.chips[fit].MinSize().Width + 12; used > room {
+			break
+		}
+	}
+	for i := len(l.chips) - 1; i >= 0; i-- {
+		c := l.chips[i]
+		visible(c, i < fit)
+		if i < fit {
+			m := c.MinSize()
+			place(c, end-m.Width, (s.Height-m.Height)/2, m.Width, m.Height)
+			end -= m.Width + 12
+		}
+	}
+	place(l.count, end-cw, 0, cw, s.Height)
+}
+
+func (l *headerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, headerH) }

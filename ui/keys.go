@@ -1,0 +1,164 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+
+	"sallyport/app"
+)
+
+// action is something a key does.
+type action int
+
+const (
+	actSearch action = iota
+	actConnect
+	actExtend
+	actCheckIn
+	actRefresh
+	actQuit
+	actHelp
+	actCancel
+)
+
+// keyHelp is one line of the keyboard help. The same table binds the keys.
+type keyHelp struct {
+	act  action
+	keys []fyne.KeyName
+	ctrl bool
+	show string
+	text string
+}
+
+var keyTable = []keyHelp{
+	{actSearch, []fyne.KeyName{fyne.KeyK}, true, "Ctrl+K", "Search"},
+	{-1, nil, false, "↑ ↓  ← →", "Move in the tree or the results, open and shut folders"},
+	{-1, nil, false, "Enter", "Select; in a form: submit"},
+	{actConnect, []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, true, "Ctrl+Enter", "Connect, and check out first if needed"},
+	{actExtend, []fyne.KeyName{fyne.KeyE}, true, "Ctrl+E", "Extend the check-out"},
+	{actCheckIn, []fyne.KeyName{fyne.KeyI}, true, "Ctrl+I", "Check in"},
+	{actRefresh, []fyne.KeyName{fyne.KeyF5}, false, "F5", "Refresh"},
+	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Cancel what runs, clear the search, close a dialog"},
+	{actQuit, []fyne.KeyName{fyne.KeyQ}, true, "Ctrl+Q", "Quit"},
+	{actHelp, []fyne.KeyName{fyne.KeyF1}, false, "F1", "This help"},
+}
+
+// bindKeys makes every key work wherever the focus is: as canvas shortcuts
+// for when nothing that takes shortcuts is focused, and through env.keys for
+// our own focusable widgets.
+func (u *UI) bindKeys() {
+	plain, byName := map[fyne.KeyName]action{}, map[string]action{}
+	for _, k := range keyTable {
+		for _, name := range k.keys {
+			if !k.ctrl {
+				plain[name] = k.act
+				continue
+			}
+			s := &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierShortcutDefault}
+			byName[s.ShortcutName()] = k.act
+			act := k.act
+			u.env.canvas.AddShortcut(s, func(fyne.Shortcut) { u.act(act) })
+		}
+	}
+	u.env.keys.Shortcut = func(s fyne.Shortcut) bool {
+		act, ok := byName[s.ShortcutName()]
+		if ok {
+			u.act(act)
+		}
+		return ok
+	}
+	u.env.keys.Key = func(e *fyne.KeyEvent) {
+		if act, ok := plain[e.Name]; ok {
+			u.act(act)
+			return
+		}
+		u.looseKey(e)
+	}
+	u.env.canvas.SetOnTypedKey(u.env.keys.Key)
+}
+
+// looseKey is a key nobody wanted: the arrows go to the tree.
+func (u *UI) looseKey(e *fyne.KeyEvent) {
+	if u.cur.Screen != app.ScreenMain || u.dialogs.open() || u.env.canvas.Focused() != nil {
+		return
+	}
+	switch e.Name {
+	case fyne.KeyUp, fyne.KeyDown:
+		u.main.left.focusList()
+	}
+}
+
+func (u *UI) act(a action) {
+	switch {
+	case a == actCancel:
+		u.escape()
+	case a == actQuit:
+		u.env.do(app.Quit{})
+	case a == actHelp:
+		u.dialogs.help()
+	case u.dialogs.open():
+		if a == actConnect {
+			u.dialogs.submit()
+		}
+	case u.cur.Screen == app.ScreenSignIn:
+		if a == actConnect {
+			u.signIn.submit()
+		}
+	default:
+		u.actMain(a)
+	}
+}
+
+func (u *UI) actMain(a action) {
+	p := &u.cur.Pane
+	switch a {
+	case actSearch:
+		u.main.header.focusSearch()
+	case actConnect:
+		if id, ok := u.main.left.other(p.ID); ok {
+			u.main.connectTo(id)
+			return
+		}
+		u.main.pane.way.connect()
+	case actExtend:
+		if c, ok := u.ours(true); ok && c.CanExtend {
+			u.env.do(app.AskExtend{SecretID: c.SecretID})
+		}
+	case actCheckIn:
+		if c, ok := u.ours(false); ok {
+			u.env.do(app.CheckIn{SecretID: c.SecretID})
+		}
+	case actRefresh:
+		u.env.do(app.Refresh{})
+	}
+}
+
+// ours is the check-out a key means: that of the shown secret. One that does
+// no harm may mean the only one there is, too.
+func (u *UI) ours(harmless bool) (app.CheckOutView, bool) {
+	if c, ok := checkOutOf(&u.cur, u.cur.Pane.ID); ok {
+		return c, true
+	}
+	if harmless && len(u.cur.CheckOuts) == 1 {
+		return u.cur.CheckOuts[0], true
+	}
+	return app.CheckOutView{}, false
+}
+
+// escape does the nearest thing there is to leave.
+func (u *UI) escape() {
+	switch {
+	case u.dialogs.open():
+		u.dialogs.dismiss()
+	case u.cur.Screen != app.ScreenMain:
+	case u.main.header.searching():
+		u.main.header.clearSearch()
+		u.main.left.focusList()
+	case u.cur.Pane.Busy != app.NotBusy:
+		u.env.do(app.Cancel{SecretID: u.cur.Pane.ID})
+	case u.main.header.hasText():
+		u.main.header.clearSearch()
+	default:
+		u.env.canvas.Unfocus()
+	}
+}

@@ -1,0 +1,162 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// left is the column at the left: the tree, or the results of a search in its place.
+type left struct {
+	env     *env
+	root    *widgets.Bar
+	tree    *tree
+	results *results
+	choose  func(secret int)
+	onRune  func(rune)
+	now     bool // results show
+}
+
+func newLeft(e *env, choose func(int)) *left {
+	l := &left{env: e, choose: choose}
+	l.tree = newTree(e, l.chosen)
+	l.results = newResults(e, l.chosen)
+	l.results.root.Hide()
+	l.tree.rows.OnRune = func(r rune) { l.onRune(r) }
+	l.results.rows.OnRune = l.tree.rows.OnRune
+	l.root = widgets.NewBar(widgets.Panel, widgets.Right, container.NewStack(l.tree.root, l.results.root))
+	return l
+}
+
+// list is what shows.
+func (l *left) list() *widgets.Rows {
+	if l.now {
+		return l.results.rows
+	}
+	return l.tree.rows
+}
+
+func (l *left) focusList() { l.env.focus(l.list()) }
+
+func (l *left) reset() { l.tree.reset() }
+
+// chosen acts on a row: secrets are selected, folders open or shut.
+func (l *left) chosen(id string) {
+	if n, ok := secretID(id); ok {
+		l.choose(n)
+		return
+	}
+	l.tree.toggle(id)
+}
+
+// other is the secret under the cursor, if keys move it and it is not the one shown.
+func (l *left) other(shown int) (int, bool) {
+	f := l.env.canvas.Focused()
+	if l.now && !l.list().Focused() || !l.now && f != fyne.Focusable(l.tree.rows) {
+		return 0, false
+	}
+	n, ok := secretID(l.list().Cursor())
+	return n, ok && n != shown
+}
+
+// searchKey is a key in the search box.
+func (l *left) searchKey(e *fyne.KeyEvent) bool {
+	if !l.now {
+		if e.Name == fyne.KeyDown {
+			l.focusList()
+			return true
+		}
+		return false
+	}
+	switch e.Name {
+	case fyne.KeyDown:
+		l.list().Step(1)
+	case fyne.KeyUp:
+		l.list().Step(-1)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		l.list().Choose()
+	default:
+		return false
+	}
+	return true
+}
+
+// showCursor marks where Enter in the search box goes.
+func (l *left) showCursor(on bool) { l.results.rows.ShowCursor(on) }
+
+func (l *left) render(prev, v *app.View) {
+	l.tree.render(v)
+	l.results.render(prev, v)
+	if now := v.Search.Text != ""; now != l.now {
+		l.now = now
+		visible(l.tree.root, !now)
+		visible(l.results.root, now)
+	}
+	id := rowID(app.Row{ID: v.Pane.ID})
+	l.tree.rows.Select(id)
+	l.results.rows.Select(id)
+}
+
+// Rows have text ids, since folders and secrets have numbers of their own each.
+const rootID = "vault"
+
+func rowID(r app.Row) string {
+	if r.Folder {
+		return "f" + strconv.Itoa(r.ID)
+	}
+	return "s" + strconv.Itoa(r.ID)
+}
+
+func secretID(id string) (int, bool) { return numberAfter(id, "s") }
+func folderID(id string) (int, bool) { return numberAfter(id, "f") }
+
+func numberAfter(id, prefix string) (int, bool) {
+	rest, ok := strings.CutPrefix(id, prefix)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(rest)
+	return n, err == nil
+}
+
+// secretRow is a secret as a row: its badge, or its time if we hold it.
+func (e *env) secretRow(r app.Row, depth int, v *app.View) widgets.RowItem {
+	it := widgets.RowItem{ID: rowID(r), Depth: depth, Icon: e.kindIcon(r.Kind), Name: r.Name, Right: BadgeText(r.Badge, r.Holder)}
+	if c, ok := checkOutOf(v, r.ID); ok {
+		e.held(&it, c)
+	}
+	return it
+}
+
+// held shows a running check-out of ours in a row.
+func (e *env) held(it *widgets.RowItem, c app.CheckOutView) {
+	it.Right, it.Mark, it.Tone = clock(c.Remaining), e.icon("clock"), widgets.Accent
+	if c.Red {
+		it.Tone = widgets.Red
+	}
+}
+
+// tick moves the times of the rows we hold, and nothing else.
+func (e *env) tick(rows *widgets.Rows, v *app.View) {
+	for _, c := range v.CheckOuts {
+		if it, ok := rows.Item(rowID(app.Row{ID: c.SecretID})); ok {
+			e.held(&it, c)
+			rows.Update(it)
+		}
+	}
+}
+
+// heldKey says which secrets are held: while it is the same, a tick is enough.
+func heldKey(v *app.View) string {
+	var b strings.Builder
+	for _, c := range v.CheckOuts {
+		b.WriteString(strconv.Itoa(c.SecretID))
+		b.WriteByte(' ')
+	}
+	return b.String()
+}

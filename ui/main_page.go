@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// mainPage lays out header, banner, tree, pane and dock.
+type mainPage struct {
+	env    *env
+	root   *fyne.Container
+	header *header
+	banner *banner
+	left   *left
+	pane   *pane
+	dock   *dock
+}
+
+func newMainPage(e *env, u *UI) *mainPage {
+	m := &mainPage{env: e}
+	m.left = newLeft(e, m.choose)
+	m.header = newHeader(e, m.left, u.showHelp)
+	m.banner = newBanner(e)
+	m.pane = newPane(e)
+	m.dock = newDock(e)
+	m.left.onRune = m.header.typeSearch
+	split := &splitLayout{width: 288}
+	body := &fyne.Container{Layout: split, Objects: []fyne.CanvasObject{m.left.root, m.pane.root}}
+	handle := widgets.NewHandle(func(dx float32) { split.width += dx; body.Refresh() })
+	body.Objects = append(body.Objects, handle)
+	m.root = &fyne.Container{Layout: &pageLayout{}, Objects: []fyne.CanvasObject{m.header.root, m.banner.root, body, m.dock.root}}
+	return m
+}
+
+// choose selects a secret by key or pointer. What is asked next gets the focus once it is known.
+func (m *mainPage) choose(secret int) {
+	m.pane.expect(secret, false)
+	m.env.do(app.Select{SecretID: secret})
+}
+
+// connectTo selects and connects at once, unless something must be typed first.
+func (m *mainPage) connectTo(secret int) {
+	m.pane.expect(secret, true)
+	m.env.do(app.Select{SecretID: secret})
+}
+
+// reset forgets what belonged to whoever was signed in before.
+func (m *mainPage) reset() { m.left.reset(); m.header.reset() }
+
+func (m *mainPage) render(prev, v *app.View) {
+	if m.banner.render(v) {
+		m.root.Refresh()
+	}
+	m.header.render(v)
+	m.left.render(prev, v)
+	m.pane.render(v)
+	m.dock.render(v)
+}
+
+// pageLayout stacks header, banner (if any), body and dock.
+type pageLayout struct{}
+
+const (
+	headerH float32 = 48
+	dockH   float32 = 40
+)
+
+func (l *pageLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	y := headerH
+	place(o[0], 0, 0, s.Width, headerH)
+	if o[1].Visible() {
+		h := widgets.HeightOf(o[1], s.Width)
+		place(o[1], 0, y, s.Width, h)
+		y += h
+	}
+	place(o[2], 0, y, s.Width, s.Height-y-dockH)
+	place(o[3], 0, s.Height-dockH, s.Width, dockH)
+}
+
+func (l *pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(880, 560) }
+
+// splitLayout gives the tree its width and the pane the rest; the third object is the handle between.
+type splitLayout struct{ width float32 }
+
+func (l *splitLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	l.width = min(max(l.width, 200), max(200, s.Width-520))
+	place(o[0], 0, 0, l.width, s.Height)
+	place(o[1], l.width, 0, s.Width-l.width, s.Height)
+	place(o[2], l.width-3, 0, 6, s.Height)
+}
+
+func (l *splitLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(720, 300) }
+
+func place(o fyne.CanvasObject, x, y, w, h float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(w, h))
+}

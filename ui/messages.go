@@ -1,0 +1,311 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sallyport/app"
+	"sallyport/workflow"
+)
+
+// Message is a problem for people: what happened, whether anything was
+// changed, what to do next.
+type Message struct{ Title, Body, Next string }
+
+// String is the message in one line, for a terminal.
+func (m Message) String() string {
+	parts := []string{m.Title + "."}
+	for _, s := range []string{m.Body, m.Next} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+const nothingChanged = "Nothing was changed on the vault."
+
+// sentences has a message for each kind. {secret}, {who}, {where}, {minutes} and {detail} are filled in.
+var sentences = map[app.ProblemKind]Message{
+	app.ProblemUnreachable:    {"The vault does not answer", "There is no connection to {where}.", "Check the network or VPN; Sallyport keeps trying. F5 tries at once."},
+	app.ProblemNotAVault:      {"This is not a Secret Server", "{where} answers, but not as a Secret Server does. Nothing was sent but the sign-in page's question.", "Check the address: it usually ends in /SecretServer or is your Platform's name. A proxy's login page answers like this, too."},
+	app.ProblemBadServerURL:   {"This is not an address Sallyport can use", "It needs an https address. Nothing was sent.", "Write it like https://vault.example.com/SecretServer."},
+	app.ProblemCertificate:    {"The vault's certificate is not trusted", "{where} showed a certificate that this machine does not trust. Your password was not sent.", "Ask your administrator for the right certificate, and do not sign in until it is."},
+	app.ProblemSignInRefused:  {"The vault refused the sign-in", "Name, password, domain or one-time code is wrong, or the account is locked.", "Try again. Several wrong tries can lock an account."},
+	app.ProblemSignedOut:      {"You were signed out", "The vault ended your sign-in. Check-outs stay yours until their time ends.", "Sign in again; Sallyport goes on where it was."},
+	app.ProblemServerError:    {"The vault has a fault of its own", "{where} answered with an error.", "Try again in a minute; if it stays, give the details to your vault's administrator."},
+	app.ProblemTimeout:        {"The vault took too long", "No answer came in time. Sallyport read the secret's state again, and shows it as it is now.", "Look at the steps above and try again."},
+	app.ProblemThrottled:      {"The vault asks us to wait", "Too many requests reached it in a short time.", "Wait a minute and try again."},
+	app.ProblemGone:           {"The secret is not there for you", "{secret} does not exist any more, or you have no right to it.", "Refresh with F5. If you should have it, ask the owner of the folder."},
+	app.ProblemHeld:           {"{who} has it checked out", "{secret} can be used by one person at a time; {minutes} left.", "Wait, or ask {who} to check it in."},
+	app.ProblemRefused:        {"The vault said no", "{detail}", "Change what it names and try again, or ask the owner of the folder."},
+	app.ProblemNotYet:         {"Sallyport cannot do this step yet", "{secret} asks for {detail}, which this version cannot satisfy.", "Open the secret in the browser this time."},
+	app.ProblemNoProgress:     {"The vault keeps asking the same", "Sallyport did what it asked and it asked again. It stopped, so as not to go round for ever.", "Refresh with F5 and try once more; then give the details to your vault's administrator."},
+	app.ProblemPendingChange:  {"A password change is running", "The vault is changing the password of {secret} and lets nobody in meanwhile.", "Try again in a few minutes."},
+	app.ProblemExtendTooLong:  {"That is longer than the vault allows", "The check-out of {secret} was not extended; its time is as before.", "Ask for at most {minutes}."},
+	app.ProblemExtendRefused:  {"The check-out was not extended", "The vault refused; the time of {secret} is as before.", "Try a shorter time or another reason, or finish before it ends."},
+	app.ProblemCheckInFailed:  {"The check-in did not reach the vault", "{secret} may still be checked out in your name.", "Sallyport tries again by itself. You can also check it in in the browser."},
+	app.ProblemLeaseOver:      {"The check-out has ended", "The time of {secret} ran out, and the vault took it back. Its password may change now.", "Check it out again if you need it."},
+	app.ProblemForcedIn:       {"Somebody checked it in", "The check-out of {secret} was ended on the vault by {who}, not by you.", "Ask them, or check it out again."},
+	app.ProblemNoTerminal:     {"There is no terminal program", "Sallyport found none to open the session in.", "Install one (for example gnome-terminal, konsole or xterm), then connect again."},
+	app.ProblemNoClient:       {"The program for this connection is missing", "{detail}", "Install it, then connect again."},
+	app.ProblemBadTarget:      {"The secret's machine or user cannot be used", "Machine or user name of {secret} holds characters that a connection must not have. No session was started.", "Ask the owner to correct the secret."},
+	app.ProblemNoHost:         {"The secret names no machine", "{secret} has no host to connect to. No session was started.", "Ask the owner to fill in the machine."},
+	app.ProblemHostDown:       {"The machine does not answer", "{where} cannot be reached from here. Your check-out is not lost.", "Check that the machine runs and that your network reaches it."},
+	app.ProblemHostUnknown:    {"The machine's name is not known", "The name {where} does not resolve here. Your check-out is not lost.", "Check the name in the secret, and your DNS or VPN."},
+	app.ProblemHostKeyChanged: {"The machine is not the one you trusted", "{where} shows another host key than before. The password was not sent. It may have been reinstalled, or somebody may be listening.", "Ask its administrator. If the change is right, remove the old key from known_hosts."},
+	app.ProblemHostKeyDenied:  {"The host key was not trusted", "You did not trust the key of {where}. The password was not sent.", "Compare the fingerprint with the machine's administrator, then connect again."},
+	app.ProblemHostRefused:    {"The machine refused the vault's password", "{where} did not accept it: the password in {secret} and that on the machine differ.", "Ask the owner to start a password change or a heartbeat for the secret."},
+	app.ProblemDropped:        {"The connection broke off", "The session on {where} ended without a sign-off.", "Connect again if you were not done."},
+	app.ProblemVanished:       {"The session's window disappeared", "Its terminal or its helper was ended from outside.", "Connect again if you were not done."},
+	app.ProblemLaunch:         {"The session did not start", "The program for it ended at once.", "Look at the details, then connect again."},
+	app.ProblemJournal:        {"Sallyport cannot write its journal", "{where} cannot be written. Without it a crash could leave a check-out behind, so nothing new is checked out.", "Free space or correct the rights of that folder, then try again."},
+	app.ProblemJournalDamaged: {"The journal was damaged", "It was set aside as {where}; what it knew of earlier sessions is lost. The vault was asked what is still checked out.", "Look through your check-outs once."},
+	app.ProblemSettings:       {"The settings were damaged", "They were set aside as {where}; Sallyport runs with its defaults.", "Set what you need again."},
+	app.ProblemSettingsWrite:  {"The settings could not be saved", "They hold until Sallyport closes.", "Free space or correct the rights of {where}."},
+	app.ProblemKeyring:        {"The sign-in is not remembered", "The system's keyring did not take it. You are signed in all the same.", "Next time you will be asked for your password."},
+	app.ProblemRecovered:      {"Recovered after a crash", "Sallyport found {sessions} from before and asked the vault what is still checked out.", "Look at the sessions below."},
+}
+
+// Sentence is the message of a problem.
+func Sentence(p app.Problem) Message {
+	m, ok := sentences[p.Kind]
+	if !ok {
+		if p.None() {
+			return Message{}
+		}
+		m = Message{"Something went wrong", "{detail}", "Try again."}
+	}
+	fill := strings.NewReplacer(
+		"{secret}", or(p.Secret, "the secret"),
+		"{who}", or(p.Who, "somebody else"),
+		"{where}", or(p.Where, "it"),
+		"{detail}", or(strings.TrimSpace(p.Detail), "It gave no reason."),
+		"{minutes}", minutes(p.Minutes),
+		"{sessions}", count(p.Minutes, "session", "sessions"))
+	m = Message{upper(fill.Replace(m.Title)), upper(fill.Replace(m.Body)), fill.Replace(m.Next)}
+	if p.Unchanged && !strings.Contains(strings.ToLower(m.Body), "nothing was") {
+		m.Body = strings.TrimSpace(m.Body + " " + nothingChanged)
+	}
+	return m
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func upper(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func minutes(n int) string {
+	if n <= 0 {
+		return "some time"
+	}
+	return count(n, "minute", "minutes")
+}
+
+// BusyText is what a wait is for.
+func BusyText(k app.BusyKind) string {
+	switch k {
+	case app.BusyReading:
+		return "Asking the vault what is needed…"
+	case app.BusyComment:
+		return "Giving the vault your reason…"
+	case app.BusyCheckOut:
+		return "Checking out…"
+	case app.BusyLaunching:
+		return "Starting the session…"
+	case app.BusyCheckIn:
+		return "Checking in…"
+	case app.BusyExtending:
+		return "Extending…"
+	case app.BusyThrottled:
+		return "The vault asks us to wait a moment…"
+	case app.BusyConnecting:
+		return "Connecting to the machine…"
+	}
+	return ""
+}
+
+// PrimaryText is the main button.
+func PrimaryText(p app.Primary) string {
+	switch p {
+	case app.PrimaryConnect, app.PrimaryUnavailable:
+		return "Connect"
+	case app.PrimaryCheckOutAndConnect:
+		return "Check out and connect"
+	}
+	return ""
+}
+
+// BadgeText is the word at the right of a row.
+func BadgeText(b app.Badge, holder string) string {
+	switch b {
+	case app.BadgeComment:
+		return "reason"
+	case app.BadgeCheckOut:
+		return "check-out"
+	case app.BadgeApproval:
+		return "approval"
+	case app.BadgeLock:
+		return "QuantumLock"
+	case app.BadgeHeld:
+		return "held by " + or(holder, "another")
+	}
+	return ""
+}
+
+// EndText says how a check-out ended.
+func EndText(k app.EndKind) string {
+	switch k {
+	case app.EndedByUser:
+		return "You checked it in."
+	case app.EndedLast:
+		return "Checked in when its last session ended."
+	case app.EndedExpiry:
+		return "Its time ran out and the vault took it back."
+	case app.EndedForced:
+		return "Somebody else checked it in on the vault."
+	case app.EndedQuit:
+		return "Checked in when Sallyport closed."
+	case app.EndedRecover:
+		return "Checked in after a crash."
+	}
+	return ""
+}
+
+// QuietText is the quiet line of the dock.
+func QuietText(k app.QuietKind, name string) string {
+	switch k {
+	case app.QuietCheckedIn:
+		return "Checked in " + name + " when its last session ended"
+	case app.QuietKept:
+		return "Kept " + name + " checked out after its last session"
+	case app.QuietRecovered:
+		return "Found " + name + " again after a crash"
+	case app.QuietRecoveredIn:
+		return "Checked in " + name + " after a crash"
+	}
+	return ""
+}
+
+// SessionText is the state of a session, "" while all is well.
+func SessionText(s app.SessionState) string {
+	switch s {
+	case app.SessionStarting:
+		return "starting"
+	case app.SessionEnding:
+		return "ending"
+	case app.SessionFailed:
+		return "failed"
+	}
+	return ""
+}
+
+// NoticeText is a desktop notification.
+func NoticeText(n app.Notice) (title, body string) {
+	switch n.Kind {
+	case app.NoticeRunningOut:
+		return n.Secret + " runs out soon", fmt.Sprintf("%s left. Extend it in Sallyport, or finish.", inWords(n.Left))
+	case app.NoticeExpired:
+		return n.Secret + " is no longer checked out", "Its time ran out and the vault took it back."
+	case app.NoticeCheckInFailed:
+		return n.Secret + " may still be checked out", "The check-in did not reach the vault. Sallyport tries again."
+	}
+	return "", ""
+}
+
+// inWords is a remaining time in words.
+func inWords(d time.Duration) string {
+	if d < time.Minute {
+		return count(int(d/time.Second), "second", "seconds")
+	}
+	return count(int(d/time.Minute), "minute", "minutes")
+}
+
+// warn says in words what the red ring says in colour.
+func warn(d time.Duration) string {
+	if d < time.Minute {
+		return "Less than a minute left"
+	}
+	return "Less than " + count(int(d/time.Minute)+1, "minute", "minutes") + " left"
+}
+
+// StepText is one line of the way in.
+func StepText(s workflow.PlanStep, p *app.PaneView) (name, detail string) {
+	switch s.ID {
+	case workflow.MFA:
+		return "MFA challenge", progressText(s, "passed", "asked by the vault", "not in this version of Sallyport")
+	case workflow.Approval:
+		return "Approval", progressText(s, "granted", "somebody must allow it first", "not in this version of Sallyport")
+	case workflow.Comment:
+		return "Reason", progressText(s, "given", "the vault asks why, and writes it down", "cannot be given now")
+	case workflow.PendingChange:
+		return "Password change", progressText(s, "finished", "the vault finishes it first", "running: nobody gets in meanwhile")
+	case workflow.CheckOut:
+		return checkOutStep(s)
+	case workflow.QuantumLock:
+		return "QuantumLock", progressText(s, "opened", "asks for its own password", "not in this version of Sallyport")
+	case workflow.Connect:
+		return "Connect", connectStep(s, p)
+	}
+	return string(s.ID), ""
+}
+
+func progressText(s workflow.PlanStep, done, open, blocked string) string {
+	switch s.Progress {
+	case workflow.Done:
+		return done
+	case workflow.Blocked:
+		return blocked
+	}
+	return open
+}
+
+func checkOutStep(s workflow.PlanStep) (name, detail string) {
+	name, detail = "Check out", "for you alone"
+	if s.Minutes > 0 {
+		detail = span(time.Duration(s.Minutes)*time.Minute) + ", for you alone"
+	}
+	if s.Extend {
+		detail += ", can be extended"
+	}
+	switch {
+	case s.Progress == workflow.Done:
+		name = "Checked out"
+	case s.Holder != "":
+		detail = "held by " + s.Holder
+	}
+	return name, detail
+}
+
+func connectStep(s workflow.PlanStep, p *app.PaneView) string {
+	kind := KindText(p.Kind)
+	switch {
+	case s.Progress == workflow.Blocked:
+		return "not possible now"
+	case p.Host == "" && kind == "":
+		return "the machine is known once the secret is read"
+	case p.Host == "":
+		return kind + "; the machine is known once the secret is read"
+	}
+	to := p.Host
+	if p.Port > 0 {
+		to = fmt.Sprintf("%s:%d", p.Host, p.Port)
+	}
+	if p.User != "" {
+		to += " as " + p.User
+	}
+	return strings.TrimSpace(kind + " to " + to)
+}
+
+// KindText is the name of a protocol.
+func KindText(kind string) string { return strings.ToUpper(kind) }

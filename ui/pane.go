@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// pane shows the selected secret.
+type pane struct {
+	env    *env
+	root   *fyne.Container
+	scroll *container.Scroll
+	empty  *emptyState
+	name   *widgets.Text
+	where  *widgets.Text
+	cards  *fyne.Container
+	way    *wayIn
+	out    *checkOutCard
+	fields *fieldsCard
+	fault  *problemBox // the secret could not be read at all
+
+	awaited int  // the secret whose first question gets the focus
+	atOnce  bool // connect when nothing is to be typed
+	shown   int
+}
+
+func newPane(e *env) *pane {
+	p := &pane{env: e}
+	p.name = widgets.NewText("", widgets.Style{Size: widgets.Title, Bold: true, Cut: true})
+	p.where = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
+	p.way = newWayIn(e, p.relayout)
+	p.out = newCheckOutCard(e, p.relayout)
+	p.fields = newFieldsCard(e)
+	p.fault = newProblemBox(e, p.relayout)
+	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root), p.out.root)
+	col := widgets.NewColumn(16, widgets.NewColumn(2, p.name, p.where), p.fault.Card, p.cards)
+	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
+	p.empty = newEmptyState(e)
+	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
+	return p
+}
+
+// relayout fits everything to changed heights.
+func (p *pane) relayout() {
+	if p.root != nil {
+		p.root.Layout.Layout(p.root.Objects, p.root.Size())
+		p.scroll.Refresh()
+	}
+}
+
+// expect marks a secret the user has just chosen.
+func (p *pane) expect(secret int, atOnce bool) {
+	p.awaited, p.atOnce = secret, atOnce
+	if secret == p.shown && !p.way.view.Pane.Loading {
+		p.arrive()
+	}
+}
+
+func (p *pane) render(v *app.View) {
+	n := &v.Pane
+	changed := n.ID != p.shown
+	p.shown = n.ID
+	ready := n.ID != 0 && !n.Loading && n.Problem.None()
+	if p.renderEmpty(n) {
+		changed = true
+	}
+	if p.name.Text() != n.Name {
+		p.name.Set(n.Name)
+	}
+	p.where.Set(whereText(n))
+	changed = visible(p.cards, ready) || changed
+	changed = p.way.render(v) || changed
+	changed = p.out.render(v) || changed
+	p.fields.render(n)
+	p.fault.set(n.Problem)
+	if changed {
+		p.relayout()
+	}
+	if ready && p.awaited == n.ID {
+		p.arrive()
+	}
+}
+
+// arrive gives the focus to what the chosen secret asks first.
+func (p *pane) arrive() {
+	atOnce := p.atOnce
+	p.awaited, p.atOnce = 0, false
+	if atOnce && !p.way.view.Pane.Ask.Comment {
+		p.way.connect()
+		return
+	}
+	p.way.focusNext()
+}
+
+func (p *pane) renderEmpty(n *app.PaneView) bool {
+	switch {
+	case n.ID == 0:
+		p.empty.set("key", "Nothing is selected", "Choose a secret on the left, or press Ctrl+K and type part of its name. Selecting one changes nothing on the vault.")
+	case n.Loading:
+		p.empty.set("dots", "Reading "+or(n.Name, "the secret"), "Asking the vault what it takes to get in.")
+	}
+	a := visible(p.empty.root, n.ID == 0 || n.Loading)
+	b := visible(p.scroll, n.ID != 0 && !n.Loading)
+	return a || b
+}
+
+// whereText is the line under the name: \Databases\Production · Unix Account (SSH).
+func whereText(n *app.PaneView) string {
+	path := n.Path
+	if path != "" && !strings.HasPrefix(path, "\\") {
+		path = "\\" + path
+	}
+	if path == "" || n.Template == "" {
+		return path + n.Template
+	}
+	return path + "  ·  " + n.Template
+}
+
+// paneLayout gives both objects everything; the scroll's content knows its width before its height is asked.
+type paneLayout struct{}
+
+func (l *paneLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	if sc, ok := o[0].(*container.Scroll); ok {
+		widgets.HeightOf(sc.Content, s.Width)
+	}
+	place(o[0], 0, 0, s.Width, s.Height)
+	m := widgets.HeightOf(o[1], 360)
+	place(o[1], (s.Width-360)/2, (s.Height-m)*0.36, 360, m)
+}
+
+func (l *paneLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 240) }
+
+// emptyState is a designed nothing: a picture, a sentence, what to do.
+type emptyState struct {
+	env   *env
+	root  *fyne.Container
+	icon  *widgets.Icon
+	title *widgets.Text
+	text  *widgets.Paragraph
+}
+
+func newEmptyState(e *env) *emptyState {
+	s := &emptyState{env: e, icon: widgets.NewIcon(nil, widgets.Quiet, 28)}
+	s.title = widgets.NewText("", widgets.Style{Size: widgets.Strong, Bold: true, Align: fyne.TextAlignCenter, Cut: true})
+	s.text = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet, Align: fyne.TextAlignCenter})
+	s.root = widgets.NewColumn(8, s.icon, s.title, s.text)
+	return s
+}
+
+func (s *emptyState) set(icon, title, text string) {
+	s.icon.Set(s.env.icon(icon), widgets.Quiet)
+	s.title.Set(title)
+	s.text.Set(text)
+}

@@ -1,0 +1,203 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+	"sallyport/workflow/sealed"
+)
+
+// signIn is the first page.
+type signIn struct {
+	env     *env
+	root    *fyne.Container
+	scroll  *container.Scroll
+	form    *fyne.Container
+	server  *widgets.Entry
+	user    *widgets.Entry
+	pass    *widgets.Entry
+	domain  *widgets.Entry
+	otp     *widgets.Entry
+	more    *widgets.Button
+	extra   *fyne.Container
+	keep    *widgets.Check
+	go_     *widgets.Button
+	busy    *busyLine
+	problem *problemBox
+	demo    *fyne.Container
+	users   []app.DemoUser
+	filled  app.SignInView // what the app last filled in; the user's typing is not overwritten
+	wasBusy bool
+}
+
+func newSignIn(e *env) *signIn {
+	s := &signIn{env: e}
+	s.server = widgets.NewEntry(e.keys, "https://vault.example.com/SecretServer")
+	s.user = widgets.NewEntry(e.keys, "")
+	s.pass = widgets.NewPassword(e.keys, "")
+	s.domain = widgets.NewEntry(e.keys, "empty for a local account")
+	s.otp = widgets.NewPassword(e.keys, "six digits, if your account has one")
+	for _, en := range []*widgets.Entry{s.server, s.user, s.pass, s.domain, s.otp} {
+		en.OnSubmitted = func(string) { s.submit() }
+	}
+	s.more = e.button(widgets.Link, "More", s.toggleMore).WithIcon(e.icon("right"))
+	s.extra = widgets.NewColumn(12, field("Domain", s.domain), field("One-time code", s.otp))
+	s.extra.Hide()
+	s.keep = widgets.NewCheck(e.keys, "Remember me on this machine", e.icon("check"), nil)
+	s.go_ = e.button(widgets.Primary, "Sign in", s.submit)
+	s.busy = newBusyLine("Signing in…", nil)
+	s.problem = newProblemBox(e, func() { s.relayout() })
+	s.demo = widgets.NewColumn(8)
+	s.root = &fyne.Container{Layout: &centreLayout{width: 416}, Objects: []fyne.CanvasObject{s.page()}}
+	return s
+}
+
+func (s *signIn) page() fyne.CanvasObject {
+	logo := widgets.NewLine(12, nil, widgets.NewIcon(s.env.icon("door"), widgets.Accent, 28),
+		widgets.NewText("Sallyport", widgets.Style{Size: 24, Bold: true}))
+	s.form = widgets.NewColumn(16, s.problem.Card, field("Server", s.server), field("User", s.user), field("Password", s.pass),
+		s.extra, widgets.NewLine(8, nil, s.keep), widgets.NewLine(12, nil, s.go_, s.busy.root, s.more))
+	col := widgets.NewColumn(20, logo, s.demo, widgets.NewCard("Sign in to Secret Server", s.form))
+	s.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4, Left: 4, Right: 4}, col))
+	return s.scroll
+}
+
+// field is a label above an entry.
+func field(label string, e fyne.CanvasObject) *fyne.Container {
+	return widgets.NewColumn(4, widgets.NewText(label, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet}), e)
+}
+
+func (s *signIn) relayout() {
+	if s.scroll != nil {
+		s.root.Refresh()
+	}
+}
+
+func (s *signIn) toggleMore() {
+	visible(s.extra, !s.extra.Visible())
+	icon := "right"
+	if s.extra.Visible() {
+		icon = "down"
+		s.env.focus(s.domain)
+	}
+	s.more.SetIcon(s.env.icon(icon))
+	s.relayout()
+}
+
+// focusFirst focuses the first field that is still to be filled.
+func (s *signIn) focusFirst() {
+	for _, e := range []*widgets.Entry{s.server, s.user, s.pass} {
+		if e.Text == "" {
+			s.env.focus(e)
+			return
+		}
+	}
+	s.env.focus(s.pass)
+}
+
+// submit reads each entry once, seals what is secret, and clears it.
+func (s *signIn) submit() {
+	if s.filled.Busy {
+		return
+	}
+	for _, e := range []*widgets.Entry{s.server, s.user, s.pass} {
+		if e.Text == "" {
+			s.env.focus(e)
+			return
+		}
+	}
+	in := app.SignIn{Server: s.server.Text, User: s.user.Text, Domain: s.domain.Text, Remember: s.keep.On,
+		Password: sealed.New([]byte(s.pass.Text)), OTP: sealed.New([]byte(s.otp.Text))}
+	s.pass.SetText("")
+	s.otp.SetText("")
+	s.env.do(in)
+}
+
+func (s *signIn) render(prev, v *app.View) {
+	n := v.SignIn
+	if n.Server != s.filled.Server {
+		s.server.SetText(n.Server)
+	}
+	if n.User != s.filled.User {
+		s.user.SetText(n.User)
+	}
+	if n.Remember != s.filled.Remember {
+		s.keep.Set(n.Remember)
+	}
+	ended := s.filled.Busy && !n.Busy
+	s.filled = n
+	s.setBusy(n.Busy)
+	s.problem.set(n.Problem)
+	s.renderDemo(n.DemoUsers)
+	if ended && v.Screen == app.ScreenSignIn && !n.Problem.None() {
+		s.env.focus(s.pass) // wrong password: it is the next thing to type
+	}
+}
+
+func (s *signIn) setBusy(busy bool) {
+	if busy == s.wasBusy {
+		return
+	}
+	s.wasBusy = busy
+	if busy {
+		s.go_.Disable()
+	} else {
+		s.go_.Enable()
+	}
+	s.busy.set(busy)
+	visible(s.more, !busy)
+	s.relayout()
+}
+
+// renderDemo shows one button for each user of the demo vault.
+func (s *signIn) renderDemo(users []app.DemoUser) {
+	if sameUsers(users, s.users) {
+		return
+	}
+	s.users = users
+	if len(users) == 0 {
+		s.demo.Objects = nil
+		s.relayout()
+		return
+	}
+	buttons := widgets.NewColumn(8, widgets.NewParagraph(
+		"A Secret Server inside this program. Nothing leaves this machine.", widgets.Style{Tone: widgets.Quiet}))
+	for _, u := range users {
+		label := "Sign in as " + u.Name
+		if u.Role != "" {
+			label += " (" + u.Role + ")"
+		}
+		buttons.Add(s.env.button(widgets.Plain, label, func() { s.env.do(app.SignInDemo{User: u.Name}) }))
+	}
+	s.demo.Objects = []fyne.CanvasObject{widgets.NewCard("Demo vault", buttons)}
+	s.relayout()
+}
+
+func sameUsers(a, b []app.DemoUser) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// centreLayout keeps a column of a width in the middle, a little above the centre, and lets it scroll.
+type centreLayout struct{ width float32 }
+
+func (l *centreLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	w := min(l.width, s.Width-16)
+	content := o[0]
+	if sc, ok := content.(*container.Scroll); ok {
+		h := min(s.Height-32, widgets.HeightOf(sc.Content, w))
+		place(sc, (s.Width-w)/2, max(16, (s.Height-h)*0.4), w, h)
+		sc.Refresh()
+	}
+}
+
+func (l *centreLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 240) }

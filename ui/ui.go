@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// Port is all the ui knows of the app.
+type Port interface {
+	Do(app.Intent)
+	Subscribe(func(app.View)) (cancel func())
+}
+
+// Options are what a caller may decide.
+type Options struct {
+	Version string
+	Variant Variant
+	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
+	// ui subscribes when Fyne's loop has started. Tests give a queue they run
+	// themselves, and the ui subscribes at once.
+	Post    func(func())
+	OpenURL func(string) error // nil: the Fyne app's
+}
+
+// UI is the window on an app. All its methods belong to the UI goroutine.
+type UI struct {
+	env    *env
+	app    fyne.App
+	opts   Options
+	win    fyne.Window
+	post   *poster
+	cancel func()
+
+	cur     app.View // drawn last
+	signIn  *signIn
+	main    *mainPage
+	dialogs *dialogs
+}
+
+// New makes the window; it is not shown.
+func New(a fyne.App, p Port, o Options) *UI {
+	a.Settings().SetTheme(NewTheme(o.Variant))
+	u := &UI{app: a, opts: o, win: a.NewWindow("Sallyport")}
+	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}}
+	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }
+	u.win.SetIcon(u.env.icon("sallyport"))
+	u.win.SetPadded(false)
+	u.signIn = newSignIn(u.env)
+	u.main = newMainPage(u.env, u)
+	u.dialogs = newDialogs(u.env)
+	u.win.SetContent(container.NewStack(u.signIn.root, u.main.root))
+	u.signIn.root.Hide()
+	u.main.root.Hide()
+	u.win.Resize(fyne.NewSize(1280, 800))
+	u.win.SetCloseIntercept(func() { p.Do(app.Quit{}) })
+	u.bindKeys()
+	u.subscribe(p)
+	return u
+}
+
+// subscribe starts the Views. Before Fyne's loop runs, fyne.Do runs its
+// function wherever it is called, so with it nothing may come earlier.
+func (u *UI) subscribe(p Port) {
+	u.post = newPoster(u.opts.Post, u.render)
+	start := func() { u.cancel = p.Subscribe(u.post.offer) }
+	if u.opts.Post != nil {
+		start()
+		return
+	}
+	u.app.Lifecycle().SetOnStarted(start)
+	u.app.Lifecycle().SetOnStopped(u.post.close)
+}
+
+// Window is the main window.
+func (u *UI) Window() fyne.Window { return u.win }
+
+// ShowAndRun shows the window and returns when the app has closed it.
+func (u *UI) ShowAndRun() {
+	u.win.ShowAndRun()
+	u.post.close()
+	if u.cancel != nil {
+		u.cancel()
+	}
+}
+
+// render draws a View. It is the only place that changes what is on the screen for a View.
+func (u *UI) render(v app.View, notices []app.Notice) {
+	prev := u.cur
+	u.cur = v
+	for _, n := range notices {
+		if title, body := NoticeText(n); title != "" {
+			u.app.SendNotification(fyne.NewNotification(title, body))
+		}
+	}
+	if v.Closing {
+		u.post.close()
+		u.app.Quit()
+		return
+	}
+	if t := title(&v); t != u.win.Title() {
+		u.win.SetTitle(t)
+	}
+	u.renderScreen(&prev, &u.cur)
+	u.dialogs.render(&prev, &u.cur)
+}
+
+func (u *UI) renderScreen(prev, v *app.View) {
+	changed := prev.Screen != v.Screen
+	switch v.Screen {
+	case app.ScreenSignIn:
+		u.signIn.render(prev, v)
+		visible(u.main.root, false)
+		visible(u.signIn.root, true)
+		if changed {
+			u.signIn.focusFirst()
+		}
+	case app.ScreenMain:
+		visible(u.signIn.root, false)
+		visible(u.main.root, true)
+		if changed {
+			u.main.reset()
+			u.env.canvas.Unfocus()
+		}
+		u.main.render(prev, v)
+	}
+}
+
+// title is the window's title: what a task bar shows first comes first.
+func title(v *app.View) string {
+	t := "Sallyport"
+	if v.Screen == app.ScreenMain && v.User != "" {
+		t += " — " + v.User + " @ " + host(v.Server)
+	}
+	if v.Demo {
+		t = "DEMO " + t
+	}
+	if n := len(v.CheckOuts); n > 0 && v.Screen == app.ScreenMain {
+		t = "(" + strconv.Itoa(n) + ") " + t
+	}
+	return t
+}
+
+func (u *UI) showHelp() { u.dialogs.help() }

@@ -1,0 +1,75 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Entry is Fyne's entry, except that it lets through the keys and shortcuts
+// it has no use for: Fyne's swallows them.
+type Entry struct {
+	widget.Entry
+	keys *Keys
+	// OnKey sees a key first; true means it was used. The search box moves in its results with it.
+	OnKey   func(*fyne.KeyEvent) bool
+	OnFocus func(bool)
+}
+
+// NewEntry is a single-line entry.
+func NewEntry(keys *Keys, placeholder string) *Entry {
+	e := &Entry{keys: keys}
+	e.ExtendBaseWidget(e)
+	e.PlaceHolder = placeholder
+	e.Scroll = fyne.ScrollHorizontalOnly
+	return e
+}
+
+// NewPassword is an entry that shows dots, and has nothing to show more.
+func NewPassword(keys *Keys, placeholder string) *Entry {
+	e := NewEntry(keys, placeholder)
+	e.Password = true
+	// A spacer instead of Fyne's eye: a password is not shown here.
+	e.ActionItem = NewFixed(4, 4, NewText("", Style{Size: 2}))
+	return e
+}
+
+// MinSize is as high as a button: an entry beside one must line up.
+func (e *Entry) MinSize() fyne.Size {
+	return fyne.NewSize(e.Entry.MinSize().Width, Tall)
+}
+
+// TypedShortcut asks the window first.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if !e.keys.shortcut(s) {
+		e.Entry.TypedShortcut(s)
+	}
+}
+
+// TypedKey sends on what an entry does not know.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	if e.OnKey != nil && e.OnKey(k) {
+		return
+	}
+	switch k.Name {
+	case fyne.KeyEscape, fyne.KeyF1, fyne.KeyF5:
+		e.keys.key(k)
+	default:
+		e.Entry.TypedKey(k)
+	}
+}
+
+// FocusGained tells OnFocus, too.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.OnFocus != nil {
+		e.OnFocus(true)
+	}
+}
+
+// FocusLost tells OnFocus, too.
+func (e *Entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.OnFocus != nil {
+		e.OnFocus(false)
+	}
+}

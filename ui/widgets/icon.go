@@ -1,0 +1,53 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+)
+
+// Icon is a one-colour SVG in the colour of a token.
+type Icon struct {
+	base
+	res  fyne.Resource
+	tone fyne.ThemeColorName
+	size float32
+	img  *canvas.Image
+}
+
+// NewIcon is an icon; a nil resource shows nothing.
+func NewIcon(res fyne.Resource, tone fyne.ThemeColorName, size float32) *Icon {
+	i := &Icon{res: res, tone: tone, size: size, img: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	i.colour()
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// Set changes the picture and its colour.
+func (i *Icon) Set(res fyne.Resource, tone fyne.ThemeColorName) {
+	if i.res == res && i.tone == tone {
+		return
+	}
+	i.res, i.tone = res, tone
+	i.colour()
+	i.img.Refresh()
+}
+
+func (i *Icon) colour() {
+	i.img.Resource = nil
+	if i.res != nil {
+		i.img.Resource = theme.NewColoredResource(i.res, i.tone)
+	}
+}
+
+// CreateRenderer draws the picture in the middle.
+func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
+	return &paint{
+		parts: []fyne.CanvasObject{i.img},
+		place: func(s fyne.Size) {
+			put(i.img, (s.Width-i.size)/2, (s.Height-i.size)/2, i.size, i.size)
+		},
+		least: func() fyne.Size { return fyne.NewSquareSize(i.size) },
+		tone:  i.colour,
+	}
+}

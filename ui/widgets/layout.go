@@ -1,0 +1,220 @@
+package widgets
+
+import "fyne.io/fyne/v2"
+
+// flow is what has a height that depends on its width.
+type flow interface{ HeightFor(w float32) float32 }
+
+// flowLayout is a layout whose container has such a height.
+type flowLayout interface {
+	heightFor(objs []fyne.CanvasObject, w float32) float32
+}
+
+// HeightOf is the height an object wants at a width.
+func HeightOf(o fyne.CanvasObject, w float32) float32 {
+	if f, ok := o.(flow); ok {
+		return f.HeightFor(w)
+	}
+	if c, ok := o.(*fyne.Container); ok {
+		if l, ok := c.Layout.(flowLayout); ok {
+			return l.heightFor(c.Objects, w)
+		}
+	}
+	return o.MinSize().Height
+}
+
+// Column stacks what is visible, each as wide as the column.
+type Column struct {
+	Gap   float32
+	width float32
+}
+
+// NewColumn is a container with a Column.
+func NewColumn(gap float32, objs ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &Column{Gap: gap}, Objects: objs}
+}
+
+func (c *Column) heightFor(objs []fyne.CanvasObject, w float32) float32 {
+	c.width = w
+	h, n := float32(0), 0
+	for _, o := range objs {
+		if o.Visible() {
+			h += HeightOf(o, w)
+			n++
+		}
+	}
+	return h + c.Gap*float32(max(0, n-1))
+}
+
+// Layout implements fyne.Layout.
+func (c *Column) Layout(objs []fyne.CanvasObject, s fyne.Size) {
+	c.width = s.Width
+	y := float32(0)
+	for _, o := range objs {
+		if !o.Visible() {
+			continue
+		}
+		h := HeightOf(o, s.Width)
+		put(o, 0, y, s.Width, h)
+		y += h + c.Gap
+	}
+}
+
+// MinSize implements fyne.Layout; the height is that at the last width.
+func (c *Column) MinSize(objs []fyne.CanvasObject) fyne.Size {
+	w := float32(0)
+	for _, o := range objs {
+		if o.Visible() {
+			w = max(w, o.MinSize().Width)
+		}
+	}
+	return fyne.NewSize(w, c.heightFor(objs, max(w, c.width)))
+}
+
+// LineUp lays out from the left, each as wide as it wants, in the middle of the
+// height. Fill takes the rest.
+type LineUp struct {
+	Gap  float32
+	Fill fyne.CanvasObject // takes what is left; nil: nobody
+}
+
+// NewLine is a container with a LineUp.
+func NewLine(gap float32, fill fyne.CanvasObject, objs ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &LineUp{Gap: gap, Fill: fill}, Objects: objs}
+}
+
+func (l *LineUp) sum(objs []fyne.CanvasObject) (w, h float32) {
+	n := 0
+	for _, o := range objs {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		n++
+		h = max(h, m.Height)
+		if o != l.Fill {
+			w += wish(o)
+		}
+	}
+	return w + l.Gap*float32(max(0, n-1)), h
+}
+
+// wish is the width an object would like: a Text that may be cut likes its whole length.
+func wish(o fyne.CanvasObject) float32 {
+	if t, ok := o.(*Text); ok {
+		return t.Natural()
+	}
+	return o.MinSize().Width
+}
+
+// Layout implements fyne.Layout.
+func (l *LineUp) Layout(objs []fyne.CanvasObject, s fyne.Size) {
+	used, _ := l.sum(objs)
+	x := float32(0)
+	for _, o := range objs {
+		if !o.Visible() {
+			continue
+		}
+		m := o.MinSize()
+		w := wish(o)
+		if o == l.Fill {
+			w = max(0, s.Width-used)
+		}
+		put(o, x, (s.Height-m.Height)/2, w, m.Height)
+		x += w + l.Gap
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (l *LineUp) MinSize(objs []fyne.CanvasObject) fyne.Size {
+	w, h := l.sum(objs)
+	if l.Fill != nil && l.Fill.Visible() {
+		w += l.Fill.MinSize().Width
+	}
+	return fyne.NewSize(w, h)
+}
+
+// Inset puts space around.
+type Inset struct{ Top, Right, Bottom, Left float32 }
+
+// NewInset is a container with an Inset.
+func NewInset(i Inset, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &i, Objects: []fyne.CanvasObject{o}}
+}
+
+func (i *Inset) heightFor(objs []fyne.CanvasObject, w float32) float32 {
+	return HeightOf(objs[0], w-i.Left-i.Right) + i.Top + i.Bottom
+}
+
+// Layout implements fyne.Layout.
+func (i *Inset) Layout(objs []fyne.CanvasObject, s fyne.Size) {
+	put(objs[0], i.Left, i.Top, s.Width-i.Left-i.Right, s.Height-i.Top-i.Bottom)
+}
+
+// MinSize implements fyne.Layout.
+func (i *Inset) MinSize(objs []fyne.CanvasObject) fyne.Size {
+	return objs[0].MinSize().AddWidthHeight(i.Left+i.Right, i.Top+i.Bottom)
+}
+
+// Fixed gives a size, whatever the object wants; 0 leaves that side to the object.
+type Fixed struct{ W, H float32 }
+
+// NewFixed is a container with a Fixed.
+func NewFixed(w, h float32, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &Fixed{W: w, H: h}, Objects: []fyne.CanvasObject{o}}
+}
+
+// Layout implements fyne.Layout.
+func (f *Fixed) Layout(objs []fyne.CanvasObject, s fyne.Size) {
+	for _, o := range objs {
+		put(o, 0, 0, s.Width, s.Height)
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (f *Fixed) MinSize(objs []fyne.CanvasObject) fyne.Size {
+	m := fyne.NewSize(f.W, f.H)
+	if f.W == 0 {
+		m.Width = objs[0].MinSize().Width
+	}
+	if f.H == 0 {
+		m.Height = objs[0].MinSize().Height
+	}
+	return m
+}
+
+// Beside puts a second object of a fixed width at the right of the first, each
+// as high as it wants. Hidden, the second leaves its place to the first.
+type Beside struct{ Width, Gap float32 }
+
+// NewBeside is a container with a Beside.
+func NewBeside(width, gap float32, first, second fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &Beside{Width: width, Gap: gap}, Objects: []fyne.CanvasObject{first, second}}
+}
+
+func (l *Beside) heightFor(o []fyne.CanvasObject, w float32) float32 {
+	if !o[1].Visible() {
+		return HeightOf(o[0], w)
+	}
+	return max(HeightOf(o[0], w-l.Width-l.Gap), HeightOf(o[1], l.Width))
+}
+
+// Layout implements fyne.Layout.
+func (l *Beside) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	w := s.Width
+	if o[1].Visible() {
+		w -= l.Width + l.Gap
+		put(o[1], s.Width-l.Width, 0, l.Width, HeightOf(o[1], l.Width))
+	}
+	put(o[0], 0, 0, w, HeightOf(o[0], w))
+}
+
+// MinSize implements fyne.Layout.
+func (l *Beside) MinSize(o []fyne.CanvasObject) fyne.Size {
+	m := o[0].MinSize()
+	if !o[1].Visible() {
+		return m
+	}
+	n := o[1].MinSize()
+	return fyne.NewSize(m.Width+l.Gap+l.Width, max(m.Height, n.Height))
+}

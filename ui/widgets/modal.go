@@ -1,0 +1,63 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// Modal is a question over the whole window. It is an overlay of the canvas
+// it was shown on; Fyne keeps pointer and focus inside the top overlay.
+type Modal struct {
+	base
+	content fyne.CanvasObject
+	width   float32
+	on      fyne.Canvas
+}
+
+// ShowModal puts content in a panel of a width over a canvas.
+func ShowModal(c fyne.Canvas, width float32, content fyne.CanvasObject) *Modal {
+	m := &Modal{content: content, width: width, on: c}
+	m.ExtendBaseWidget(m)
+	c.Overlays().Add(m)
+	m.Resize(c.Size())
+	return m
+}
+
+// Close takes it away; twice is harmless.
+func (m *Modal) Close() {
+	if m != nil && m.on != nil {
+		m.on.Overlays().Remove(m)
+		m.on = nil
+	}
+}
+
+// Relayout fits the panel to changed content.
+func (m *Modal) Relayout() {
+	if m != nil && m.on != nil {
+		m.Refresh()
+	}
+}
+
+// CreateRenderer draws a scrim and a panel in the upper middle.
+func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
+	scrim, panel := canvas.NewRectangle(nil), box(10)
+	const pad = 24
+	p := &paint{parts: []fyne.CanvasObject{scrim, panel, m.content}}
+	place := func(s fyne.Size) {
+		w := min(m.width, s.Width-32)
+		h := HeightOf(m.content, w-2*pad) + 2*pad
+		x, y := (s.Width-w)/2, max(16, (s.Height-h)*0.4)
+		put(scrim, 0, 0, s.Width, s.Height)
+		put(panel, x, y, w, h)
+		put(m.content, x+pad, y+pad, w-2*pad, h-2*pad)
+	}
+	p.place = place
+	p.tone = func() {
+		fill(scrim, Scrim, "", 0)
+		fill(panel, Panel, Line, 1)
+		place(m.Size())
+	}
+	p.least = func() fyne.Size { return fyne.NewSize(200, 100) }
+	p.tone()
+	return p
+}

@@ -1,0 +1,339 @@
+package widgets
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// RowItem is one row of a Rows, as a value: equal rows are not drawn again.
+type RowItem struct {
+	ID     string
+	Depth  int
+	Branch Branch
+	Icon   fyne.Resource
+	Name   string
+	Bold   bool
+	Note   string // a word or a whole row in quiet letters, after the name
+	Right  string
+	Tone   fyne.ThemeColorName // of Right; "": Quiet
+	Mark   fyne.Resource       // before Right
+	Dot    fyne.ThemeColorName // a state dot at the right; "": none
+	Inert  bool                // cannot be chosen: "loading", "empty"
+}
+
+// Branch says whether a row opens.
+type Branch int
+
+// The kinds of a row.
+const (
+	Leaf Branch = iota
+	Shut
+	Open
+)
+
+// Glass are the pictures a Rows draws itself.
+type Glass struct{ Shut, Open fyne.Resource }
+
+// Rows is a list of rows of 28 px of which only the visible are objects, so
+// that a folder of thousands costs as much as one of twenty. It has one
+// cursor, moved by keys, and one selected row.
+type Rows struct {
+	base
+	OnChoose func(id string) // Enter, or a tap
+	OnToggle func(id string, open bool)
+	OnRune   func(rune) // typing in the list: the search box wants it
+
+	keys     *Keys
+	glass    Glass
+	items    []RowItem
+	index    map[string]int
+	cursor   string
+	selected string
+	focused  bool
+	scroll   *container.Scroll
+	inner    *fyne.Container
+	live     map[string]*row
+	free     []*row
+}
+
+// NewRows is an empty list.
+func NewRows(keys *Keys, g Glass) *Rows {
+	r := &Rows{keys: keys, glass: g, index: map[string]int{}, live: map[string]*row{}}
+	r.inner = &fyne.Container{Layout: &rowsLayout{r}}
+	r.scroll = container.NewVScroll(r.inner)
+	r.scroll.OnScrolled = func(fyne.Position) { r.sync() }
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// SetItems shows other rows. Rows keep their objects by ID, the cursor its row.
+func (r *Rows) SetItems(items []RowItem) {
+	if slices.Equal(items, r.items) {
+		return
+	}
+	sized := len(items) != len(r.items)
+	r.items = slices.Clone(items) // ours to change in Update
+	clear(r.index)
+	for i, it := range items {
+		r.index[it.ID] = i
+	}
+	if sized {
+		r.scroll.Refresh()
+	}
+	r.sync()
+}
+
+// Update changes rows in place, by ID: the way of a tick.
+func (r *Rows) Update(it RowItem) {
+	i, ok := r.index[it.ID]
+	if !ok || r.items[i] == it {
+		return
+	}
+	r.items[i] = it
+	if w := r.live[it.ID]; w != nil {
+		w.set(it, r.state(it.ID))
+	}
+}
+
+// Items is what is shown, for tests and for Update.
+func (r *Rows) Items() []RowItem { return r.items }
+
+// Item finds a row.
+func (r *Rows) Item(id string) (RowItem, bool) {
+	i, ok := r.index[id]
+	if !ok {
+		return RowItem{}, false
+	}
+	return r.items[i], true
+}
+
+// Select marks the row that the pane shows; "" marks none.
+func (r *Rows) Select(id string) {
+	if r.selected != id {
+		old := r.selected
+		r.selected = id
+		r.touch(old, id)
+	}
+}
+
+// Cursor is the row the keys are at.
+func (r *Rows) Cursor() string { return r.cursor }
+
+// SetCursor moves it, and the row into sight.
+func (r *Rows) SetCursor(id string) {
+	old := r.cursor
+	r.cursor = id
+	r.reveal(id)
+	r.touch(old, id)
+}
+
+// Step moves the cursor over n rows, past what cannot be chosen.
+func (r *Rows) Step(n int) {
+	if len(r.items) == 0 {
+		return
+	}
+	at, ok := r.index[r.cursor]
+	if !ok {
+		at = -1
+		if n < 0 {
+			at = len(r.items)
+		}
+	}
+	step := 1
+	if n < 0 {
+		step = -1
+	}
+	to := min(max(at+n, 0), len(r.items)-1)
+	for to >= 0 && to < len(r.items) && r.items[to].Inert {
+		to += step
+	}
+	if to >= 0 && to < len(r.items) {
+		r.SetCursor(r.items[to].ID)
+	}
+}
+
+// Choose acts as Enter does.
+func (r *Rows) Choose() {
+	if it, ok := r.Item(r.cursor); ok && !it.Inert && r.OnChoose != nil {
+		r.OnChoose(it.ID)
+	}
+}
+
+// Focused reports whether keys come here.
+func (r *Rows) Focused() bool { return r.focused }
+
+// FocusGained shows the cursor, on the selected row if it was nowhere.
+func (r *Rows) FocusGained() {
+	r.focused = true
+	if _, ok := r.index[r.cursor]; !ok {
+		r.cursor = r.selected
+		if _, ok := r.index[r.cursor]; !ok && len(r.items) > 0 {
+			r.cursor = r.items[0].ID
+		}
+	}
+	r.touch(r.cursor)
+}
+
+// FocusLost hides the cursor.
+func (r *Rows) FocusLost() { r.focused = false; r.touch(r.cursor) }
+
+// TypedRune passes letters to the search box.
+func (r *Rows) TypedRune(c rune) {
+	if r.OnRune != nil && c != ' ' {
+		r.OnRune(c)
+	}
+}
+
+// TypedKey moves, opens, shuts and chooses.
+func (r *Rows) TypedKey(e *fyne.KeyEvent) {
+	page := max(1, int(r.scroll.Size().Height/RowH)-1)
+	switch e.Name {
+	case fyne.KeyDown:
+		r.Step(1)
+	case fyne.KeyUp:
+		r.Step(-1)
+	case fyne.KeyPageDown:
+		r.Step(page)
+	case fyne.KeyPageUp:
+		r.Step(-page)
+	case fyne.KeyHome:
+		r.Step(-len(r.items))
+	case fyne.KeyEnd:
+		r.Step(len(r.items))
+	case fyne.KeyRight:
+		r.unfold()
+	case fyne.KeyLeft:
+		r.fold()
+	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		r.Choose()
+	default:
+		r.keys.key(e)
+	}
+}
+
+func (r *Rows) unfold() {
+	if it, ok := r.Item(r.cursor); ok && it.Branch == Shut && r.OnToggle != nil {
+		r.OnToggle(it.ID, true)
+	} else if ok && it.Branch == Open {
+		r.Step(1)
+	}
+}
+
+func (r *Rows) fold() {
+	it, ok := r.Item(r.cursor)
+	if !ok {
+		return
+	}
+	if it.Branch == Open && r.OnToggle != nil {
+		r.OnToggle(it.ID, false)
+		return
+	}
+	for i := r.index[it.ID] - 1; i >= 0; i-- {
+		if r.items[i].Depth < it.Depth {
+			r.SetCursor(r.items[i].ID)
+			return
+		}
+	}
+}
+
+func (r *Rows) reveal(id string) {
+	i, ok := r.index[id]
+	if !ok {
+		return
+	}
+	y, view := float32(i)*RowH, r.scroll.Size().Height
+	switch {
+	case y < r.scroll.Offset.Y:
+		r.scroll.ScrollToOffset(fyne.NewPos(0, y))
+	case y+RowH > r.scroll.Offset.Y+view:
+		r.scroll.ScrollToOffset(fyne.NewPos(0, y+RowH-view))
+	default:
+		return
+	}
+	r.sync()
+}
+
+func (r *Rows) state(id string) rowState {
+	return rowState{selected: id == r.selected, cursor: id == r.cursor && r.focused}
+}
+
+// touch draws rows again whose state may have changed.
+func (r *Rows) touch(ids ...string) {
+	for _, id := range ids {
+		if w := r.live[id]; w != nil {
+			w.set(w.item, r.state(id))
+		}
+	}
+}
+
+// ShowCursor shows the cursor although the focus is in the search box.
+func (r *Rows) ShowCursor(on bool) {
+	r.focused = on
+	r.touch(r.cursor)
+}
+
+// sync makes the objects of the visible rows, reusing those that left.
+func (r *Rows) sync() {
+	width, view := r.scroll.Size().Width, r.scroll.Size().Height
+	if width <= 0 || view <= 0 {
+		return
+	}
+	first := min(max(0, int(r.scroll.Offset.Y/RowH)), len(r.items))
+	last := min(len(r.items), first+int(view/RowH)+2)
+	shown := make(map[string]bool, last-first)
+	for _, it := range r.items[first:last] {
+		shown[it.ID] = true
+	}
+	for id, w := range r.live {
+		if !shown[id] {
+			delete(r.live, id)
+			r.free = append(r.free, w)
+		}
+	}
+	objs := make([]fyne.CanvasObject, 0, last-first)
+	for i := first; i < last; i++ {
+		it := r.items[i]
+		w := r.live[it.ID]
+		if w == nil {
+			w = r.take()
+			r.live[it.ID] = w
+		}
+		w.set(it, r.state(it.ID))
+		put(w, 0, float32(i)*RowH, width, RowH)
+		objs = append(objs, w)
+	}
+	if !slices.Equal(objs, r.inner.Objects) {
+		r.inner.Objects = objs
+		r.inner.Refresh()
+	}
+}
+
+func (r *Rows) take() *row {
+	if n := len(r.free); n > 0 {
+		w := r.free[n-1]
+		r.free = r.free[:n-1]
+		return w
+	}
+	return newRow(r)
+}
+
+// CreateRenderer is the scroll.
+func (r *Rows) CreateRenderer() fyne.WidgetRenderer {
+	return &paint{
+		parts: []fyne.CanvasObject{r.scroll},
+		place: func(s fyne.Size) { r.scroll.Resize(s); r.sync() },
+		least: func() fyne.Size { return fyne.NewSize(120, RowH*2) },
+		tone:  func() {},
+	}
+}
+
+// rowsLayout gives the scroll its height; sync places the rows.
+type rowsLayout struct{ r *Rows }
+
+func (l *rowsLayout) Layout([]fyne.CanvasObject, fyne.Size) {}
+
+func (l *rowsLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(100, float32(len(l.r.items))*RowH)
+}
