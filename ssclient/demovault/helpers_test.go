@@ -223,3 +223,11 @@ func (r *rig) ops(id int) []string {
 	}
 	return out
 }
+
+func jsonText(v any) string {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(raw)
+}
