@@ -2,6 +2,7 @@ package ssclient
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"time"
@@ -16,7 +17,11 @@ type Extension struct {
 
 // CheckOut takes a secret for this user. POST /api/v1/secrets/{id}/check-out.
 func (c *Client) CheckOut(ctx context.Context, id int) error {
-	k := call{op: fmt.Sprintf("check out secret %d", id), method: http.MethodPost}
+	var got struct {
+		Codes member[json.RawMessage] `json:"responseCodes"` // no source says which there are
+	}
+	k := call{op: fmt.Sprintf("check out secret %d", id), method: http.MethodPost, into: &got}
+	k.check = got.Codes.missing
 	return c.onSecret(ctx, k, id, "/check-out")
 }
 
@@ -42,7 +47,7 @@ func (c *Client) ExtendCheckOut(ctx context.Context, id, minutes int, notes stri
 		Notes   string `json:"notes"`
 	}
 	var got struct {
-		End *Time `json:"checkOutEndTime"`
+		End member[Time] `json:"checkOutEndTime"`
 	}
 	var x Extension
 	k := call{
@@ -52,11 +57,8 @@ func (c *Client) ExtendCheckOut(ctx context.Context, id, minutes int, notes stri
 		}{extension{minutes, notes}}),
 		into: &got,
 	}
-	k.take = func(a answer) {
-		if got.End != nil {
-			x.End = localEnd(got.End.Time, a)
-		}
-	}
+	k.check = got.End.missing
+	k.take = func(a answer) { x.End = localEnd(got.End.value.Time, a) }
 	if err := c.onSecret(ctx, k, id, "/extend-check-out"); err != nil {
 		return Extension{}, err
 	}
@@ -75,4 +77,24 @@ func localEnd(end time.Time, a answer) time.Time {
 		return end
 	}
 	return a.sent.Round(0).Add(end.Sub(date) - time.Second).UTC()
+}
+
+// member is one that must be there, null or not: it tells the answer of a
+// Secret Server from an object of some other program.
+type member[T any] struct {
+	there bool
+	value T
+}
+
+// UnmarshalJSON is called for null as well.
+func (m *member[T]) UnmarshalJSON(raw []byte) error {
+	m.there = true
+	return json.Unmarshal(raw, &m.value)
+}
+
+func (m *member[T]) missing() string {
+	if !m.there {
+		return "answer is other JSON than expected"
+	}
+	return ""
 }

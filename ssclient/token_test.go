@@ -18,7 +18,7 @@ import (
 	"sallyport/workflow/sealed"
 )
 
-const userBody = `{"id":2,"userName":"bob"}`
+const userBody = `{"id":2,"userName":"bob","responseCodes":null}`
 
 func TestSignInSendsTheForm(t *testing.T) {
 	for _, tt := range []struct {

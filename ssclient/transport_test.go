@@ -76,7 +76,7 @@ func TestOnTheWireARequestIsWhatTheContractSays(t *testing.T) {
 		last = r
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Set-Cookie", "session=1; Path=/")
-		_, _ = io.WriteString(w, `{"id":7}`)
+		_, _ = io.WriteString(w, `{"id":7,"responseCodes":[]}`)
 	})
 	srv.Start()
 	c := dial(t, Config{BaseURL: srv.URL, UserAgent: "Sallyport/1.2"})
@@ -96,7 +96,7 @@ func TestOnTheWireARequestIsWhatTheContractSays(t *testing.T) {
 func TestAnUnknownCertificateIsRefusedUntilItsFileIsGiven(t *testing.T) {
 	srv := listen(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		_, _ = io.WriteString(w, `{"id":7}`)
+		_, _ = io.WriteString(w, `{"id":7,"responseCodes":[]}`)
 	})
 	srv.StartTLS()
 	c := dial(t, Config{BaseURL: srv.URL})
