@@ -425,3 +425,43 @@ func must(t *testing.T, err error) {
 
 // hexOf is another spelling in which a secret must not turn up.
 func hexOf(s string) string { return hex.EncodeToString([]byte(s)) }
+
+func credential(password string) Credential {
+	return Credential{Password: sealed.New([]byte(password))}
+}
+
+func anybody(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { return nil, nil }
+
+func nobody(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) { return nil, fmt.Errorf("no") }
+
+// hearing lets nobody in, and remembers what it was told.
+func hearing(h *evilHost) func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) {
+	return func(_ ssh.ConnMetadata, p []byte) (*ssh.Permissions, error) {
+		h.hear(string(p))
+		return nil, fmt.Errorf("no")
+	}
+}
+
+// relay passes connections on to a port of 127.0.0.1.
+func relay(ln net.Listener, port int) {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	for {
+		in, err := ln.Accept()
+		if err != nil {
+			return
+		}
+		out, err := net.Dial("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+		if err != nil {
+			in.Close()
+			continue
+		}
+		pass := func(to, from net.Conn) {
+			_, _ = io.Copy(to, from)
+			to.Close()
+			from.Close()
+		}
+		wg.Go(func() { pass(in, out) })
+		wg.Go(func() { pass(out, in) })
+	}
+}
