@@ -469,3 +469,30 @@ func FuzzTokenAnswer(f *testing.F) {
 		}
 	})
 }
+
+func TestACallOfOneSessionIsNotRepeatedInAnother(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		gate := make(chan struct{})
+		s := &server{reply: func(int, *http.Request) (*http.Response, error) {
+			<-gate
+			return jsonOf(401, ``), nil
+		}}
+		c := signedIn(t, s)
+		defer c.Close()
+		var reading error
+		var all sync.WaitGroup
+		all.Go(func() { _, reading = c.CurrentUser(context.Background()) })
+		synctest.Wait()
+		if err := c.SignIn(context.Background(), Credentials{User: "ann", Password: seal(password)}); err != nil {
+			t.Error(err)
+		}
+		close(gate)
+		all.Wait()
+		if !isKind(reading, ErrSignedOut) || s.nAPI != 1 {
+			t.Errorf("%v after %d calls: bob's call must not be made as ann", reading, s.nAPI)
+		}
+		if r := c.RefreshToken(); r.Empty() {
+			t.Error("ann was signed out by it")
+		}
+	})
+}

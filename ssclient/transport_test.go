@@ -296,3 +296,16 @@ func TestAfterCloseThereIsNoSession(t *testing.T) {
 		t.Errorf("%v after %d requests", err, len(s.requests()))
 	}
 }
+
+func TestAWriteThatWaitedForAHandshakeIsNotDoubtful(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close() //nolint:errcheck // end of the test
+	c := dial(t, Config{BaseURL: "https://" + l.Addr().String(), Timeout: 50 * time.Millisecond})
+	c.begin(token{access: seal(access1), ends: time.Now().Add(time.Hour)})
+	if err := c.CheckOut(context.Background(), 7); !isKind(err, ErrTimeout) || Doubtful(err) {
+		t.Errorf("%v, doubtful %v", err, Doubtful(err))
+	}
+}
