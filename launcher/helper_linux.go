@@ -51,6 +51,7 @@ type helper struct {
 	cmd    *exec.Cmd     // nil before go
 	out    tail
 	hungUp bool
+	tty    bool // our standard input is a terminal
 }
 
 func newHelper(dir string) (*helper, error) {
@@ -60,7 +61,7 @@ func newHelper(dir string) (*helper, error) {
 	if err := checkPrivate(dir); err != nil {
 		return nil, err
 	}
-	h := &helper{dir: dir}
+	h := &helper{dir: dir, tty: isTerminal(os.Stdin)}
 	if err := readJSON(filepath.Join(dir, filePlan), &h.plan); err != nil {
 		return nil, err
 	}
@@ -187,6 +188,12 @@ func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 	}
 }
 
+// isTerminal tells a terminal, whose hang-up is a closed window, from a pipe, whose hang-up is nothing.
+func isTerminal(f *os.File) bool {
+	_, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
+	return err == nil
+}
+
 // lastNote: ssh hears of a closed window when we do, so the signal may still
 // be on its way; the terminal itself knows.
 func (h *helper) lastNote(signals <-chan os.Signal) note {
@@ -196,7 +203,7 @@ func (h *helper) lastNote(signals <-chan os.Signal) note {
 	default:
 	}
 	state := []unix.PollFd{{Fd: int32(os.Stdin.Fd())}}
-	if n, err := unix.Poll(state, 0); err == nil && n > 0 && state[0].Revents&unix.POLLHUP != 0 {
+	if n, err := unix.Poll(state, 0); h.tty && err == nil && n > 0 && state[0].Revents&unix.POLLHUP != 0 {
 		h.hungUp = true
 	}
 	return note{

@@ -60,7 +60,8 @@ func connect(ctx context.Context, f connectFlags, what string) error {
 		return err
 	}
 	for _, s := range pane.Steps {
-		p.say("%s", ui.StepLine(s, pane))
+		name, detail := ui.StepText(s, &pane)
+		p.say("%s: %s", name, detail)
 	}
 	if err := p.wayIn(ctx, pane, f); err != nil {
 		return err

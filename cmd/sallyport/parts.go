@@ -38,17 +38,20 @@ type options struct {
 	adopt        bool      // take over what dead programs left
 	demo         *demo     // nil: none embedded
 	clock        app.Clock // nil: the machine's
-	remember     bool      // use the keyring
+	remember     bool      // keep settings and, in the keyring, the sign-in: for the window
 }
 
 // newApp makes the parts in the order they depend on each other.
 func newApp(o options) (*app.App, func(), error) {
 	at := userPlaces()                         // depends on the environment
 	store := settings.Store{Path: at.settings} // depends on places
+	chosen, _ := store.Load()                  // a damaged file is reported by the app
 	if o.demo != nil {
-		at, store = o.demo.places(), settings.Store{} // the demo leaves no trace in the user's files
+		at = o.demo.places() // the demo leaves no trace in the user's files
 	}
-	chosen, _ := store.Load() // a damaged file is reported by the app
+	if o.demo != nil || !o.remember {
+		store = settings.Store{}
+	}
 	self, err := os.Executable()
 	if err != nil {
 		return nil, nil, fmt.Errorf("find this program: %w", err)
