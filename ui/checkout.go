@@ -46,7 +46,7 @@ func newCheckOutCard(e *env, relayout func()) *checkOutCard {
 		e.do(app.Keep{SecretID: c.view.SecretID, Keep: on})
 	})
 	dial := &fyne.Container{Layout: &dialLayout{}, Objects: []fyne.CanvasObject{c.ring, c.time, c.of}}
-	buttons := &fyne.Container{Layout: &pairLayout{gap: 8}, Objects: []fyne.CanvasObject{c.extend, c.in}}
+	buttons := widgets.NewHalves(8, c.extend, c.in)
 	c.held = widgets.NewColumn(8, dial, widgets.NewColumn(0, c.warns, c.ends), buttons, c.keep, c.busy)
 	c.state = widgets.NewParagraph("", widgets.Style{Bold: true})
 	c.more = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
@@ -137,25 +137,3 @@ func (l *dialLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 }
 
 func (l *dialLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(120, 132) }
-
-// pairLayout shares the width between the visible.
-type pairLayout struct{ gap float32 }
-
-func (l *pairLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	n := 0
-	for _, b := range o {
-		if b.Visible() {
-			n++
-		}
-	}
-	w := (s.Width - l.gap*float32(n-1)) / float32(max(1, n))
-	x := float32(0)
-	for _, b := range o {
-		if b.Visible() {
-			place(b, x, 0, w, s.Height)
-			x += w + l.gap
-		}
-	}
-}
-
-func (l *pairLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(180, widgets.Tall) }

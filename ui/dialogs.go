@@ -146,6 +146,12 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 	q.in = e.button(widgets.Primary, "Check in and quit", func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitCheckIn}) })
 	q.keep = e.button(widgets.Plain, "Keep and quit", func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitKeep}) })
 	q.cancel = e.button(widgets.Plain, "Cancel", q.dismiss)
+	heads := "Quit Sallyport?"
+	if p.Quit.SignOut {
+		heads = "Sign out?"
+		q.in.SetLabel("Check in and sign out")
+		q.keep.Hide()
+	}
 	q.buttons = widgets.NewLine(8, nil, q.in, q.keep, q.cancel)
 	q.busy = newBusyLine("Checking in…", nil)
 	list := widgets.NewColumn(4)
@@ -161,7 +167,7 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 	if n := p.Quit.Sessions; n > 0 {
 		after += " It ends " + count(n, "session", "sessions") + "."
 	}
-	q.box = widgets.NewColumn(12, widgets.NewText("Quit Sallyport?", heading()), widgets.NewParagraph(said, widgets.Style{}),
+	q.box = widgets.NewColumn(12, widgets.NewText(heads, heading()), widgets.NewParagraph(said, widgets.Style{}),
 		widgets.NewNote(widgets.Ground, widgets.Line, list),
 		widgets.NewParagraph(after, widgets.Style{Tone: widgets.Quiet}),
 		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewColumn(0, q.buttons, q.busy.root)))

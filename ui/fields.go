@@ -72,7 +72,10 @@ func (f *fieldRow) set(value, otherwise string) {
 type fieldLayout struct{}
 
 func (l *fieldLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	copyW := o[3].MinSize().Width
+	copyW := float32(0)
+	if o[3].Visible() {
+		copyW = o[3].MinSize().Width
+	}
 	place(o[0], 0, 0, 112, s.Height)
 	room := max(0, s.Width-120-copyW-8)
 	w := float32(0)
@@ -84,7 +87,7 @@ func (l *fieldLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		w += 12
 	}
 	place(o[2], 120+w, 0, max(0, room-w), s.Height)
-	place(o[3], s.Width-copyW+4, (s.Height-26)/2, copyW, 26)
+	place(o[3], s.Width-o[3].MinSize().Width+4, (s.Height-26)/2, o[3].MinSize().Width, 26)
 }
 
 func (l *fieldLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 32) }

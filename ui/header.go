@@ -27,7 +27,7 @@ func newHeader(e *env, l *left, help func()) *header {
 	h := &header{env: e, left: l, help: help, chips: map[int]*widgets.Chip{}}
 	h.search = newSearchBox(e, l)
 	h.count = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
-	h.account = e.button(widgets.Link, "", h.menu).WithIcon(e.icon("down"))
+	h.account = e.button(widgets.Ghost, "", h.menu).WithIcon(e.icon("down"))
 	name := widgets.NewText("Sallyport", widgets.Style{Size: widgets.Strong, Bold: true})
 	logo := widgets.NewIcon(e.icon("door"), widgets.Accent, 20)
 	h.layout = &headerLayout{logo: logo, name: name, search: h.search.root, count: h.count, account: h.account}

@@ -32,7 +32,7 @@ type keyHelp struct {
 
 var keyTable = []keyHelp{
 	{actSearch, []fyne.KeyName{fyne.KeyK}, true, "Ctrl+K", "Search"},
-	{-1, nil, false, "↑ ↓  ← →", "Move in the tree or the results, open and shut folders"},
+	{-1, nil, false, "↑ ↓  ← →", "Move; open and shut folders"},
 	{-1, nil, false, "Enter", "Select; in a form: submit"},
 	{actConnect, []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, true, "Ctrl+Enter", "Connect, and check out first if needed"},
 	{actExtend, []fyne.KeyName{fyne.KeyE}, true, "Ctrl+E", "Extend the check-out"},
@@ -154,7 +154,7 @@ func (u *UI) escape() {
 	case u.main.header.searching():
 		u.main.header.clearSearch()
 		u.main.left.focusList()
-	case u.cur.Pane.Busy != app.NotBusy:
+	case u.cur.Pane.Cancel:
 		u.env.do(app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():
 		u.main.header.clearSearch()

@@ -98,11 +98,15 @@ func or(s, otherwise string) string {
 	return s
 }
 
+// upper begins a sentence with a capital letter if it begins with words of
+// ours. A name keeps the letters it has.
 func upper(s string) string {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return s
+	for _, ours := range []string{"the secret", "somebody else", "it "} {
+		if strings.HasPrefix(s, ours) {
+			return strings.ToUpper(s[:1]) + s[1:]
+		}
 	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	return s
 }
 
 func minutes(n int) string {
@@ -292,10 +296,8 @@ func connectStep(s workflow.PlanStep, p *app.PaneView) string {
 	switch {
 	case s.Progress == workflow.Blocked:
 		return "not possible now"
-	case p.Host == "" && kind == "":
-		return "the machine is known once the secret is read"
 	case p.Host == "":
-		return kind + "; the machine is known once the secret is read"
+		return strings.TrimSpace(kind + " to the machine in the secret")
 	}
 	to := p.Host
 	if p.Port > 0 {

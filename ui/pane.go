@@ -56,7 +56,7 @@ func (p *pane) relayout() {
 // expect marks a secret the user has just chosen.
 func (p *pane) expect(secret int, atOnce bool) {
 	p.awaited, p.atOnce = secret, atOnce
-	if secret == p.shown && !p.way.view.Pane.Loading {
+	if secret == p.shown && len(p.way.view.Pane.Steps) > 0 {
 		p.arrive()
 	}
 }
@@ -65,7 +65,9 @@ func (p *pane) render(v *app.View) {
 	n := &v.Pane
 	changed := n.ID != p.shown
 	p.shown = n.ID
-	ready := n.ID != 0 && !n.Loading && n.Problem.None()
+	// Without steps the vault has said nothing about the secret yet, or why it cannot.
+	lost := len(n.Steps) == 0 && !n.Problem.None()
+	ready := n.ID != 0 && len(n.Steps) > 0
 	if p.renderEmpty(n) {
 		changed = true
 	}
@@ -77,7 +79,11 @@ func (p *pane) render(v *app.View) {
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed
 	p.fields.render(n)
-	p.fault.set(n.Problem)
+	fault := app.Problem{}
+	if lost {
+		fault = n.Problem
+	}
+	p.fault.set(fault)
 	if changed {
 		p.relayout()
 	}
@@ -101,11 +107,12 @@ func (p *pane) renderEmpty(n *app.PaneView) bool {
 	switch {
 	case n.ID == 0:
 		p.empty.set("key", "Nothing is selected", "Choose a secret on the left, or press Ctrl+K and type part of its name. Selecting one changes nothing on the vault.")
-	case n.Loading:
+	default:
 		p.empty.set("dots", "Reading "+or(n.Name, "the secret"), "Asking the vault what it takes to get in.")
 	}
-	a := visible(p.empty.root, n.ID == 0 || n.Loading)
-	b := visible(p.scroll, n.ID != 0 && !n.Loading)
+	nothing := n.ID == 0 || len(n.Steps) == 0 && n.Problem.None()
+	a := visible(p.empty.root, nothing)
+	b := visible(p.scroll, !nothing)
 	return a || b
 }
 

@@ -32,7 +32,7 @@ func newResults(e *env, chosen func(string)) *results {
 	r := &results{env: e}
 	r.said = widgets.NewText("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
 	r.empty = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
-	r.rows = widgets.NewRows(e.keys, widgets.Glass{})
+	r.rows = widgets.NewRows(e.keys, widgets.Glass{}).TwoLines()
 	r.rows.OnChoose = chosen
 	r.root = &fyne.Container{Layout: &resultsLayout{}, Objects: []fyne.CanvasObject{r.said, r.empty, r.rows}}
 	return r

@@ -54,7 +54,7 @@ func screens() []screen {
 		{"form-missed", withForm, func(r *rig) { openFolders(r); r.main.pane.way.connect() }},
 		{"busy", func() app.View {
 			v := withForm()
-			v.Pane.Busy = app.BusyCheckOut
+			v.Pane.Busy, v.Pane.Cancel = app.BusyCheckOut, true
 			v.Pane.Steps[0].Progress, v.Pane.Steps[1].Progress = workflow.Done, workflow.Busy
 			v.Pane.Ask = app.FormView{}
 			return v

@@ -27,6 +27,7 @@ type signIn struct {
 	busy    *busyLine
 	problem *problemBox
 	demo    *fyne.Container
+	first   *widgets.Button // of the demo, if there is one
 	users   []app.DemoUser
 	filled  app.SignInView // what the app last filled in; the user's typing is not overwritten
 	wasBusy bool
@@ -37,20 +38,21 @@ func newSignIn(e *env) *signIn {
 	s.server = widgets.NewEntry(e.keys, "https://vault.example.com/SecretServer")
 	s.user = widgets.NewEntry(e.keys, "")
 	s.pass = widgets.NewPassword(e.keys, "")
-	s.domain = widgets.NewEntry(e.keys, "empty for a local account")
-	s.otp = widgets.NewPassword(e.keys, "six digits, if your account has one")
+	s.domain = widgets.NewEntry(e.keys, "none")
+	s.otp = widgets.NewPassword(e.keys, "if your account has one")
 	for _, en := range []*widgets.Entry{s.server, s.user, s.pass, s.domain, s.otp} {
 		en.OnSubmitted = func(string) { s.submit() }
 	}
 	s.more = e.button(widgets.Link, "More", s.toggleMore).WithIcon(e.icon("right"))
-	s.extra = widgets.NewColumn(12, field("Domain", s.domain), field("One-time code", s.otp))
+	s.extra = widgets.NewHalves(12, field("Domain", s.domain), field("One-time code", s.otp))
 	s.extra.Hide()
 	s.keep = widgets.NewCheck(e.keys, "Remember me on this machine", e.icon("check"), nil)
 	s.go_ = e.button(widgets.Primary, "Sign in", s.submit)
 	s.busy = newBusyLine("Signing in…", nil)
 	s.problem = newProblemBox(e, func() { s.relayout() })
 	s.demo = widgets.NewColumn(8)
-	s.root = &fyne.Container{Layout: &centreLayout{width: 416}, Objects: []fyne.CanvasObject{s.page()}}
+	s.demo.Hide()
+	s.root = &fyne.Container{Layout: &centreLayout{width: 432}, Objects: []fyne.CanvasObject{s.page()}}
 	return s
 }
 
@@ -60,7 +62,7 @@ func (s *signIn) page() fyne.CanvasObject {
 	s.form = widgets.NewColumn(16, s.problem.Card, field("Server", s.server), field("User", s.user), field("Password", s.pass),
 		s.extra, widgets.NewLine(8, nil, s.keep), widgets.NewLine(12, nil, s.go_, s.busy.root, s.more))
 	col := widgets.NewColumn(20, logo, s.demo, widgets.NewCard("Sign in to Secret Server", s.form))
-	s.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4, Left: 4, Right: 4}, col))
+	s.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4, Left: 12, Right: 12}, col))
 	return s.scroll
 }
 
@@ -86,8 +88,13 @@ func (s *signIn) toggleMore() {
 	s.relayout()
 }
 
-// focusFirst focuses the first field that is still to be filled.
+// focusFirst focuses the first field that is still to be filled. In the demo
+// nothing is: there it is the first user.
 func (s *signIn) focusFirst() {
+	if s.first != nil {
+		s.env.focus(s.first)
+		return
+	}
 	for _, e := range []*widgets.Entry{s.server, s.user, s.pass} {
 		if e.Text == "" {
 			s.env.focus(e)
@@ -157,19 +164,20 @@ func (s *signIn) renderDemo(users []app.DemoUser) {
 		return
 	}
 	s.users = users
-	if len(users) == 0 {
-		s.demo.Objects = nil
-		s.relayout()
-		return
-	}
+	visible(s.demo, len(users) > 0)
 	buttons := widgets.NewColumn(8, widgets.NewParagraph(
 		"A Secret Server inside this program. Nothing leaves this machine.", widgets.Style{Tone: widgets.Quiet}))
+	s.first = nil
 	for _, u := range users {
 		label := "Sign in as " + u.Name
 		if u.Role != "" {
 			label += " (" + u.Role + ")"
 		}
-		buttons.Add(s.env.button(widgets.Plain, label, func() { s.env.do(app.SignInDemo{User: u.Name}) }))
+		b := s.env.button(widgets.Plain, label, func() { s.env.do(app.SignInDemo{User: u.Name}) })
+		if s.first == nil {
+			s.first = b
+		}
+		buttons.Add(b)
 	}
 	s.demo.Objects = []fyne.CanvasObject{widgets.NewCard("Demo vault", buttons)}
 	s.relayout()

@@ -46,6 +46,7 @@ var palette = map[fyne.ThemeColorName][2]color.NRGBA{
 	widgets.Amber:     {rgb(0xB54708), rgb(0xF5B04C)},
 	widgets.Warm:      {rgb(0xFFF6E9), rgb(0x332711)},
 	widgets.Green:     {rgb(0x067647), rgb(0x4CC38A)},
+	widgets.Thumb:     {rgb(0xC3C9D4), rgb(0x424B59)},
 	widgets.Scrim:     {{R: 0x13, G: 0x16, B: 0x1B, A: 0x66}, {R: 0, G: 0, B: 0, A: 0x99}},
 }
 
@@ -67,7 +68,7 @@ var alias = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameOverlayBackground:   widgets.Panel,
 	theme.ColorNamePlaceHolder:         widgets.Quiet,
 	theme.ColorNamePressed:             widgets.Selected,
-	theme.ColorNameScrollBar:           widgets.Quiet,
+	theme.ColorNameScrollBar:           widgets.Thumb,
 	theme.ColorNameScrollBarBackground: widgets.Panel,
 	theme.ColorNameSelection:           widgets.Selected,
 	theme.ColorNameSeparator:           widgets.Line,

@@ -21,6 +21,7 @@ type wayIn struct {
 	primary *widgets.Button
 	only    *widgets.Button
 	busy    *busyLine
+	cancel  *widgets.Button
 	problem *problemBox
 	actions *fyne.Container
 	relay   func()
@@ -43,8 +44,8 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	w.steps = widgets.NewSteps(glyphs, w.form)
 	w.primary = e.button(widgets.Primary, "Connect", w.connect).WithHint("Ctrl Enter")
 	w.only = e.button(widgets.Plain, "Check out only", w.checkOutOnly)
-	cancel := e.button(widgets.Plain, "Cancel", func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint("Esc")
-	w.busy = newBusyLine("", cancel)
+	w.cancel = e.button(widgets.Plain, "Cancel", func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint("Esc")
+	w.busy = newBusyLine("", w.cancel)
 	w.problem = newProblemBox(e, relayout)
 	w.actions = widgets.NewLine(8, nil, w.primary, w.only, w.busy.root)
 	w.root = widgets.NewCard("Way in", widgets.NewColumn(12, w.steps.Container, w.problem.Card, w.actions))
@@ -78,12 +79,12 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	return changed || !sameSteps(prev.Steps, n.Steps) || prev.Ask != n.Ask
 }
 
-// trouble is what went wrong with this secret lately: its last session that failed, or its check-out.
+// trouble is what went wrong with the way in, else with the check-out.
 func (w *wayIn) trouble(v *app.View) app.Problem {
-	if c, ok := checkOutOf(v, v.Pane.ID); ok && !c.Problem.None() {
+	if c, ok := checkOutOf(v, v.Pane.ID); ok && v.Pane.Problem.None() {
 		return c.Problem
 	}
-	return app.Problem{}
+	return v.Pane.Problem
 }
 
 func (w *wayIn) renderSteps(n, prev *app.PaneView) {
@@ -144,6 +145,7 @@ func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 		changed = true
 	}
 	changed = w.busy.set(busy) || changed
+	changed = visible(w.cancel, n.Cancel) || changed
 	changed = visible(w.primary, !busy && n.Primary != app.PrimaryNone) || changed
 	changed = visible(w.only, !busy && w.canCheckOutOnly(n)) || changed
 	if !busy && w.refoc {
@@ -193,7 +195,7 @@ func (w *wayIn) focusNext() {
 // ready reads the form; false says it is not complete, and has the focus.
 func (w *wayIn) ready() (comment string, ok bool) {
 	n := &w.view.Pane
-	if n.ID == 0 || n.Loading || n.Busy != app.NotBusy || n.Primary == app.PrimaryNone || n.Primary == app.PrimaryUnavailable {
+	if n.ID == 0 || n.Loading || n.Cancel || n.Busy != app.NotBusy || n.Primary == app.PrimaryNone || n.Primary == app.PrimaryUnavailable {
 		return "", false
 	}
 	if !n.Ask.Comment {

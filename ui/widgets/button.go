@@ -14,6 +14,7 @@ const (
 	Link                // words only, quiet
 	Compact             // Plain, lower, for the dock
 	Danger              // Plain with red words
+	Ghost               // bold words without ground
 )
 
 // Button is a flat button. Hint is the key that does the same, in quieter letters.
@@ -103,6 +104,8 @@ func (b *Button) tones() (text, hint, ground, line fyne.ThemeColorName) {
 		}
 	case Danger:
 		text = Red
+	case Ghost:
+		ground, line = "", ""
 	}
 	if b.disabled {
 		text = Quiet

@@ -218,3 +218,41 @@ func (l *Beside) MinSize(o []fyne.CanvasObject) fyne.Size {
 	n := o[1].MinSize()
 	return fyne.NewSize(m.Width+l.Gap+l.Width, max(m.Height, n.Height))
 }
+
+// Halves share the width evenly between what is visible.
+type Halves struct{ Gap float32 }
+
+// NewHalves is a container with Halves.
+func NewHalves(gap float32, objs ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &Halves{Gap: gap}, Objects: objs}
+}
+
+// Layout implements fyne.Layout.
+func (l *Halves) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	n := 0
+	for _, b := range o {
+		if b.Visible() {
+			n++
+		}
+	}
+	w := (s.Width - l.Gap*float32(n-1)) / float32(max(1, n))
+	x := float32(0)
+	for _, b := range o {
+		if b.Visible() {
+			put(b, x, 0, w, s.Height)
+			x += w + l.Gap
+		}
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (l *Halves) MinSize(o []fyne.CanvasObject) fyne.Size {
+	var m fyne.Size
+	for _, b := range o {
+		if b.Visible() {
+			m = m.Max(b.MinSize())
+			m.Width += l.Gap
+		}
+	}
+	return m
+}

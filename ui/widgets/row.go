@@ -110,6 +110,11 @@ func (w *row) twig() fyne.Resource {
 func (w *row) place(s fyne.Size) {
 	const edge = 8
 	put(w.ground, edge, 0, s.Width-2*edge, s.Height)
+	second := s.Height - RowH // a second line for the note, or none
+	s.Height -= second
+	if second > 0 {
+		s.Height += 4
+	}
 	x := edge + 8 + float32(w.item.Depth)*16
 	if w.item.Branch != Leaf {
 		put(w.branch, x-2, 0, 12, s.Height)
@@ -136,7 +141,11 @@ func (w *row) place(s fyne.Size) {
 	}
 	n := min(w.name.Natural(), max(0, end-x))
 	put(w.name, x, 0, n, s.Height)
-	put(w.note, x+n+8, 0, max(0, end-x-n-8), s.Height)
+	if second > 0 {
+		put(w.note, x, s.Height-6, max(0, w.Size().Width-edge-8-x), second)
+	} else {
+		put(w.note, x+n+8, 0, max(0, end-x-n-8), s.Height)
+	}
 	show(w.note, w.item.Note != "")
 }
 

@@ -52,6 +52,7 @@ type Rows struct {
 	cursor   string
 	selected string
 	focused  bool
+	high     float32 // of a row
 	scroll   *container.Scroll
 	inner    *fyne.Container
 	live     map[string]*row
@@ -60,11 +61,17 @@ type Rows struct {
 
 // NewRows is an empty list.
 func NewRows(keys *Keys, g Glass) *Rows {
-	r := &Rows{keys: keys, glass: g, index: map[string]int{}, live: map[string]*row{}}
+	r := &Rows{keys: keys, glass: g, high: RowH, index: map[string]int{}, live: map[string]*row{}}
 	r.inner = &fyne.Container{Layout: &rowsLayout{r}}
 	r.scroll = container.NewVScroll(r.inner)
 	r.scroll.OnScrolled = func(fyne.Position) { r.sync() }
 	r.ExtendBaseWidget(r)
+	return r
+}
+
+// TwoLines gives each row a second line, for its Note.
+func (r *Rows) TwoLines() *Rows {
+	r.high = RowH + 18
 	return r
 }
 
@@ -188,7 +195,7 @@ func (r *Rows) TypedRune(c rune) {
 
 // TypedKey moves, opens, shuts and chooses.
 func (r *Rows) TypedKey(e *fyne.KeyEvent) {
-	page := max(1, int(r.scroll.Size().Height/RowH)-1)
+	page := max(1, int(r.scroll.Size().Height/r.high)-1)
 	switch e.Name {
 	case fyne.KeyDown:
 		r.Step(1)
@@ -243,12 +250,12 @@ func (r *Rows) reveal(id string) {
 	if !ok {
 		return
 	}
-	y, view := float32(i)*RowH, r.scroll.Size().Height
+	y, view := float32(i)*r.high, r.scroll.Size().Height
 	switch {
 	case y < r.scroll.Offset.Y:
 		r.scroll.ScrollToOffset(fyne.NewPos(0, y))
-	case y+RowH > r.scroll.Offset.Y+view:
-		r.scroll.ScrollToOffset(fyne.NewPos(0, y+RowH-view))
+	case y+r.high > r.scroll.Offset.Y+view:
+		r.scroll.ScrollToOffset(fyne.NewPos(0, y+r.high-view))
 	default:
 		return
 	}
@@ -280,8 +287,8 @@ func (r *Rows) sync() {
 	if width <= 0 || view <= 0 {
 		return
 	}
-	first := min(max(0, int(r.scroll.Offset.Y/RowH)), len(r.items))
-	last := min(len(r.items), first+int(view/RowH)+2)
+	first := min(max(0, int(r.scroll.Offset.Y/r.high)), len(r.items))
+	last := min(len(r.items), first+int(view/r.high)+2)
 	shown := make(map[string]bool, last-first)
 	for _, it := range r.items[first:last] {
 		shown[it.ID] = true
@@ -301,7 +308,7 @@ func (r *Rows) sync() {
 			r.live[it.ID] = w
 		}
 		w.set(it, r.state(it.ID))
-		put(w, 0, float32(i)*RowH, width, RowH)
+		put(w, 0, float32(i)*r.high, width, r.high)
 		objs = append(objs, w)
 	}
 	if !slices.Equal(objs, r.inner.Objects) {
@@ -335,5 +342,5 @@ type rowsLayout struct{ r *Rows }
 func (l *rowsLayout) Layout([]fyne.CanvasObject, fyne.Size) {}
 
 func (l *rowsLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(100, float32(len(l.r.items))*RowH)
+	return fyne.NewSize(100, float32(len(l.r.items))*l.r.high)
 }

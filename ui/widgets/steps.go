@@ -84,7 +84,7 @@ type stepLine struct {
 const (
 	stepH     float32 = 30
 	stepNameX float32 = 26
-	stepTextX float32 = 180
+	stepTextX float32 = 180 // at most: narrow cards leave the detail more
 )
 
 func newStepLine(g Glyphs) *stepLine {
@@ -131,8 +131,9 @@ func (l *stepLine) CreateRenderer() fyne.WidgetRenderer {
 	p.place = func(s fyne.Size) {
 		put(l.circle, 0, 7, 16, 16)
 		put(l.glyph, 0, 7, 16, 16)
-		put(l.name, stepNameX, 0, stepTextX-stepNameX-8, s.Height)
-		put(l.detail, stepTextX, 0, max(0, s.Width-stepTextX), s.Height)
+		x := min(stepTextX, max(140, s.Width*0.3))
+		put(l.name, stepNameX, 0, x-stepNameX-8, s.Height)
+		put(l.detail, x, 0, max(0, s.Width-x), s.Height)
 	}
 	p.least = func() fyne.Size { return fyne.NewSize(stepTextX+60, stepH) }
 	p.tone()

@@ -20,6 +20,7 @@ const (
 	Green     fyne.ThemeColorName = "sallyport.green"
 	Selected  fyne.ThemeColorName = "sallyport.selected"
 	Off       fyne.ThemeColorName = "sallyport.accent.off" // ground of a primary button that cannot be pressed
+	Thumb     fyne.ThemeColorName = "sallyport.thumb"      // of a scroll bar
 	Scrim     fyne.ThemeColorName = "sallyport.scrim"
 	Ink                           = theme.ColorNameForeground
 	Ground                        = theme.ColorNameBackground
