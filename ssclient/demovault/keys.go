@@ -1,10 +1,12 @@
 package demovault
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
 	"fmt"
+	"strings"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -26,11 +28,12 @@ func (v *Vault) plantKey(s *secret) error {
 	if i, ok := t.field(t.Passphrase); ok && s.Items[i].Value == "" {
 		s.Items[i].Value = randomText(20, wordChars)
 	}
-	if i, ok := t.field(t.PrivateKey); ok {
-		v.attach(&s.Items[i], "id_ed25519", nil)
+	if i, ok := t.field(t.PrivateKey); ok { // which may have been given a name
+		v.attach(&s.Items[i], cmp.Or(s.Items[i].FileName, "id_ed25519"), nil)
 	}
 	if i, ok := t.field(t.PublicKey); ok {
-		v.attach(&s.Items[i], t.Fields[i].Name, ssh.MarshalAuthorizedKey(line))
+		text := strings.TrimSpace(string(ssh.MarshalAuthorizedKey(line))) + " " + strings.ReplaceAll(s.Name, " ", "-") + "@secret-server.demo.example\n"
+		v.attach(&s.Items[i], t.Fields[i].Name, []byte(text))
 	}
 	return nil
 }

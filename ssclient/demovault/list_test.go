@@ -156,6 +156,9 @@ func TestPythonCanParseTheDates(t *testing.T) {
 }
 
 func TestAHundredThousandSecretsAreSearchedQuickly(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under -race")
+	}
 	began := time.Now()
 	r := newRig(t, func(c *demovault.Config) { c.Secrets = 100_000 })
 	alice := r.signIn("alice")

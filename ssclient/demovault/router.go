@@ -40,21 +40,34 @@ type route struct {
 // maxBody is more than any body of this API but uploads needs.
 const maxBody = 32 << 20
 
+// adder adds one endpoint to the table.
+type adder func(method, path, op string, h handler)
+
 // routes lists every endpoint, literal segments before {id} ones.
 func routes() []route {
 	var all []route
-	add := func(open bool, method, path, op string, h handler) {
-		all = append(all, route{method, op, strings.Split(path, "/"), open, h})
+	to := func(open bool, prefix string) adder {
+		return func(method, path, op string, h handler) {
+			all = append(all, route{method, op, strings.Split(prefix+path, "/"), open, h})
+		}
 	}
-	open := func(method, path, op string, h handler) { add(true, method, path, op, h) }
-	api := func(method, path, op string, h handler) { add(false, method, "api/"+path, op, h) }
+	openRoutes(to(true, ""))
+	listRoutes(to(false, "api/"))
+	secretRoutes(to(false, "api/"))
+	otherRoutes(to(false, "api/"))
+	return all
+}
 
+// openRoutes need no token.
+func openRoutes(open adder) {
 	open("POST", "oauth2/token", "token", (*Vault).postToken)
 	open("GET", "api/v1/healthcheck", "healthcheck", (*Vault).getHealth)
 	open("GET", "api/v1/version", "version", (*Vault).getVersion)
 	open("GET", "healthcheck.aspx", "healthcheck", (*Vault).getHealthText)
 	open("GET", "healthcheck.ashx", "healthcheck", (*Vault).getHealthText)
+}
 
+func listRoutes(api adder) {
 	api("POST", "v1/oauth-expiration", "sign-out", (*Vault).postExpire)
 	api("GET", "v1/users/current", "user", (*Vault).currentUser)
 	api("GET", "v1/users/current-summary", "user", (*Vault).currentUserSummary)
@@ -70,6 +83,9 @@ func routes() []route {
 	api("GET", "v1/secrets/lookup", "secrets", (*Vault).lookupSecrets)
 	api("GET", "v1/secrets/lookup/{id}", "summary", (*Vault).lookupSecret)
 	api("GET", "v1/secrets/favorite", "favorites", (*Vault).listFavorites)
+}
+
+func secretRoutes(api adder) {
 	api("POST", "v1/secrets/{id}/favorite", "favorite", (*Vault).postFavorite)
 	for _, version := range []string{"v1/", "v2/"} {
 		api("GET", version+"secrets/{id}", "read", (*Vault).getSecret)
@@ -91,7 +107,9 @@ func routes() []route {
 	api("POST", "v1/secrets/{id}/heartbeat", "heartbeat", (*Vault).postHeartbeat)
 	api("POST", "v1/secrets/{id}/change-password", "rotate", (*Vault).postChangePassword)
 	api("POST", "v1/secret-access-requests/secrets/{id}/view-comment", "view-comment", (*Vault).postViewComment)
+}
 
+func otherRoutes(api adder) {
 	api("GET", "v1/secret-templates", "templates", (*Vault).listTemplates)
 	api("GET", "v1/secret-templates/{id}", "template", (*Vault).getTemplate)
 	api("GET", "v2/secret-templates/{id}", "template", (*Vault).getTemplateV2)
@@ -101,7 +119,6 @@ func routes() []route {
 	api("GET", "v1/connection-manager-settings", "settings", (*Vault).getManagerSettings)
 	api("GET", "v3/configuration/general", "configuration", (*Vault).getConfiguration)
 	api("GET", "v1/configuration/rpc", "configuration", (*Vault).getRPCConfiguration)
-	return all
 }
 
 // segments splits a path, without the site's own name and empty ends.

@@ -11,7 +11,8 @@ import (
 )
 
 // writeArgs is the body of a create or update. Vendor SDKs post whole read
-// models back, so most members are left to fall on the floor.
+// models back, so most members are left to fall on the floor. So is active: the
+// vendor's Go SDK always posts false and reads the secret back right after.
 type writeArgs struct {
 	ID                            number     `json:"id"`
 	Name                          text       `json:"name"`
@@ -23,7 +24,6 @@ type writeArgs struct {
 	CheckOutIntervalMinutes       number     `json:"checkOutIntervalMinutes"`
 	CheckOutChangePasswordEnabled toggle     `json:"checkOutChangePasswordEnabled"`
 	ProxyEnabled                  toggle     `json:"proxyEnabled"`
-	Active                        toggle     `json:"active"`
 	SSHKeyArgs                    *struct {
 		GeneratePassphrase toggle `json:"generatePassphrase"`
 		GenerateSSHKeys    toggle `json:"generateSshKeys"`
@@ -36,6 +36,7 @@ type argItem struct {
 	Slug      text   `json:"slug"`
 	FieldName text   `json:"fieldName"`
 	ItemValue text   `json:"itemValue"`
+	FileName  text   `json:"filename"`
 }
 
 // apply writes the options that the body names.
@@ -49,9 +50,6 @@ func (w *writeArgs) apply(o *SecretOptions) {
 	set(w.CheckOutEnabled, &o.CheckOutEnabled)
 	set(w.CheckOutChangePasswordEnabled, &o.ChangePasswordOnCheckIn)
 	set(w.ProxyEnabled, &o.ProxyEnabled)
-	if w.Active.Set {
-		o.Inactive = !w.Active.On
-	}
 	if n := w.CheckOutIntervalMinutes; n.Set {
 		o.Interval = minutes(max(0, n.N))
 	}
@@ -72,8 +70,14 @@ func (t *template) fill(items []item, given []argItem) error {
 		if i < 0 {
 			return invalid("items", "The template has no such field.")
 		}
-		if t.Fields[i].File || g.ItemValue.S == notForDisplay {
-			continue // files come through PUT; a masked value is no change
+		if t.Fields[i].File {
+			if items[i].FileID == 0 {
+				items[i].FileName = g.FileName.S // for a key that will be generated
+			}
+			continue // its content comes through PUT
+		}
+		if g.ItemValue.S == notForDisplay {
+			continue // a masked value is no change
 		}
 		items[i].Value = g.ItemValue.S
 	}

@@ -56,6 +56,16 @@ func TestTheVendorsSDKCanCreateChangeAndDelete(t *testing.T) {
 	diff(t, "API_AccessDenied", alice.refused("GET", path, nil))
 }
 
+func TestAnInactiveFlagInAPostedModelDoesNotDeleteTheSecret(t *testing.T) {
+	alice := newRig(t).signIn("alice")
+	body := map[string]any{"Name": "n", "SecretTemplateID": 6003, "FolderID": 3, "Active": false,
+		"Items": []any{field(87, "h"), field(89, "u"), field(90, "p")}}
+	made := alice.object("POST", "v1/secrets/", body)
+	diff(t, true, made["active"])
+	body["ID"] = made["id"]
+	diff(t, true, alice.object("PUT", "v1/secrets/"+number(made["id"]), body)["active"])
+}
+
 func number(v any) string { return strings.TrimSuffix(strings.TrimSpace(jsonText(v)), ".0") }
 
 func TestOperatorsMayNotChangeWhatTheyOnlyView(t *testing.T) {
