@@ -310,22 +310,26 @@ func readFieldArgs(c *call) (fieldArgs, error) {
 	}
 }
 
+// generalArgs is the body of PATCH …/general.
+type generalArgs struct {
+	Data *struct {
+		Name         dirtyText `json:"name"`
+		SecretFields []struct {
+			dirtyText
+			Slug text `json:"slug"`
+		} `json:"secretFields"`
+	} `json:"data"`
+}
+
+type dirtyText struct {
+	Dirty toggle `json:"dirty"`
+	Value text   `json:"value"`
+}
+
 // patchGeneral answers PATCH /v1/secrets/{id}/general: the members marked
 // dirty; a field set to null loses its value or file.
 func (v *Vault) patchGeneral(c *call) (any, error) {
-	var args struct {
-		Data *struct {
-			Name struct {
-				Dirty toggle `json:"dirty"`
-				Value text   `json:"value"`
-			} `json:"name"`
-			SecretFields []struct {
-				Slug  text   `json:"slug"`
-				Dirty toggle `json:"dirty"`
-				Value text   `json:"value"`
-			} `json:"secretFields"`
-		} `json:"data"`
-	}
+	var args generalArgs
 	if err := decode(c.body, &args); err != nil {
 		return nil, err
 	}
