@@ -39,9 +39,9 @@ func newAccount(t *testing.T) account {
 	}
 	a := account{name: "sp" + randomHex()[:8], password: "Cnry-" + randomHex(), home: shortDir(t)}
 	shell := filepath.Join(a.home, "shell")
-	write(t, shell, 0o755, "#!/bin/sh\necho ready >"+a.home+"/in\nread code <"+a.home+"/end\nexit $code\n")
+	write(t, shell, 0o755, "#!/bin/sh\nexec 3<>"+a.home+"/in\necho ready >&3\nread code <"+a.home+"/end\nexit $code\n")
 	must(t, os.Chmod(a.home, 0o755))
-	run(t, "", "mkfifo", filepath.Join(a.home, "end"))
+	run(t, "", "mkfifo", filepath.Join(a.home, "end"), filepath.Join(a.home, "in"))
 	run(t, "", "useradd", "-M", "-d", a.home, "-s", shell, a.name)
 	t.Cleanup(func() { run(t, "", "userdel", "-f", a.name) })
 	run(t, a.name+":"+a.password, "chpasswd")
@@ -464,4 +464,34 @@ func relay(ln net.Listener, port int) {
 		wg.Go(func() { pass(in, out) })
 		wg.Go(func() { pass(out, in) })
 	}
+}
+
+// ready waits for the account's shell to run.
+func (a account) ready(t *testing.T) {
+	t.Helper()
+	in := make(chan struct{})
+	go func() {
+		defer close(in)
+		if f, err := os.Open(filepath.Join(a.home, "in")); err == nil {
+			_, _ = f.Read(make([]byte, 10))
+			f.Close()
+		}
+	}()
+	select {
+	case <-in:
+	case <-time.After(deadline):
+		if f, err := os.OpenFile(filepath.Join(a.home, "in"), os.O_RDWR, 0); err == nil {
+			f.Close()
+		}
+		t.Fatal("the account's shell did not start")
+	}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func atoi(t *testing.T, s string) int {
+	t.Helper()
+	n, err := strconv.Atoi(s)
+	must(t, err)
+	return n
 }

@@ -441,7 +441,9 @@ func (s *session) finish(o Outcome, problem error) {
 		s.log.Warn("remove session directory", "err", err)
 	}
 	close(s.over)
-	s.log.Info("session ended", "why", o.Why, "code", o.Code, "connected", o.Connected)
+	if started {
+		s.log.Info("session ended", "why", o.Why, "code", o.Code, "connected", o.Connected)
+	}
 	if started && s.on.Ended != nil && s.call(func() { s.on.Ended(o); s.Release() }) {
 		return
 	}

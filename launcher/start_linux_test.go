@@ -1,0 +1,279 @@
+package launcher
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+)
+
+func wantStartError(t *testing.T, err error) *StartError {
+	t.Helper()
+	var failed *StartError
+	if !errors.As(err, &failed) {
+		t.Fatalf("got %v, want a StartError", err)
+	}
+	return failed
+}
+
+// nothingLeft: after a failed start there is no session, directory or call.
+func nothingLeft(t *testing.T, b *bench) {
+	t.Helper()
+	left, err := filepath.Glob(filepath.Join(b.conf.Dir, "????????????????????????????????"))
+	must(t, err)
+	if len(left) != 0 {
+		t.Errorf("left behind: %q", left)
+	}
+	b.Launcher.mu.Lock()
+	defer b.Launcher.mu.Unlock()
+	if len(b.sessions) != 0 {
+		t.Error("the launcher still holds a session")
+	}
+}
+
+func TestCheckSaysWhatIsMissing(t *testing.T) {
+	for name, c := range map[string]struct {
+		target Target
+		change func(*Config)
+		tool   string
+		hint   string
+	}{
+		"no ssh":              {local("bob", 22), func(c *Config) { c.LookPath = without("ssh") }, "ssh", "apt install openssh-client"},
+		"the chosen terminal": {local("bob", 22), func(c *Config) { c.Terminal = "no-such-terminal" }, "no-such-terminal", "settings"},
+		"no terminal":         {local("bob", 22), func(c *Config) { c.Terminal = ""; c.LookPath = only("ssh") }, "terminal emulator", "apt install"},
+		"an ssh that is too old": {local("bob", 22), func(c *Config) {
+			old := filepath.Join(shortDir(t), "ssh")
+			write(t, old, 0o755, "#!/bin/sh\necho OpenSSH_8.0p1, OpenSSL 1.1 >&2\n")
+			c.LookPath = func(string) (string, error) { return old, nil }
+		}, "ssh 8.4 or newer", "8.0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, c.change)
+			var missing *NotFoundError
+			if err := b.Check(c.target); !errors.As(err, &missing) || missing.Tool != c.tool || !strings.Contains(missing.Hint, c.hint) {
+				t.Errorf("Check: %v, want %s (…%s…)", err, c.tool, c.hint)
+			}
+			if _, err := b.start(c.target, "hunter2", newEvents(true)); !errors.As(err, &missing) {
+				t.Errorf("Start: %v", err)
+			}
+			nothingLeft(t, b)
+		})
+	}
+	b := newBench(t, func(c *Config) { c.Foreground = true; c.LookPath = only("ssh") })
+	if err := b.Check(local("bob", 22)); err != nil {
+		t.Errorf("without a terminal, but in our own: %v", err)
+	}
+	var unsupported *UnsupportedError
+	if err := b.Check(Target{Kind: RDP, Host: "h", User: "u"}); !errors.As(err, &unsupported) || unsupported.Kind != RDP {
+		t.Errorf("rdp: %v", err)
+	}
+	var bad *BadTargetError
+	if err := b.Check(local("-l", 22)); !errors.As(err, &bad) {
+		t.Errorf("odd user: %v", err)
+	}
+	if _, err := b.start(local("bob", 22), "a\nb", newEvents(true)); !errors.As(err, &bad) || bad.Field != "password" {
+		t.Errorf("odd password: %v", err)
+	}
+}
+
+func without(name string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if s == name {
+			return "", exec.ErrNotFound
+		}
+		return exec.LookPath(s)
+	}
+}
+
+func only(name string) func(string) (string, error) {
+	return func(s string) (string, error) {
+		if s != name {
+			return "", exec.ErrNotFound
+		}
+		return exec.LookPath(s)
+	}
+}
+
+func TestTerminalsAndProgramsThatDoNotComeFarEnough(t *testing.T) {
+	script := func(t *testing.T, text string) string {
+		path := filepath.Join(shortDir(t), "broken")
+		write(t, path, 0o755, text)
+		return path
+	}
+	for name, c := range map[string]struct {
+		change func(*testing.T, *Config)
+		reason string
+	}{
+		"exits with 127":     {func(t *testing.T, c *Config) { c.Terminal = script(t, "#!/bin/sh\necho no fonts >&2\nexit 127\n") }, "no fonts (exit status 127)"},
+		"is not a program":   {func(t *testing.T, c *Config) { c.Terminal = script(t, "\x00\x01garbage") }, "exec format error"},
+		"has no interpreter": {func(t *testing.T, c *Config) { c.Terminal = script(t, "#!/no/such\n") }, "no such file"},
+		"our own program does not know the verb": {func(t *testing.T, c *Config) {
+			c.Self = script(t, "#!/bin/sh\necho unknown command >&2\nexit 2\n")
+		}, "unknown command (exit status 2)"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, e := newBench(t, func(conf *Config) { c.change(t, conf) }), newEvents(true)
+			_, err := b.start(local("bob", 1), "hunter2", e)
+			if failed := wantStartError(t, err); !strings.Contains(failed.Reason, c.reason) {
+				t.Errorf("%v: want …%s…", err, c.reason)
+			}
+			nothingLeft(t, b)
+			if len(e.ended) != 0 {
+				t.Error("Ended was called for a session that never was")
+			}
+		})
+	}
+}
+
+func TestAnSSHThatGoesAwayBetweenCheckAndStart(t *testing.T) {
+	// -V works, then the file deletes itself: the helper cannot start it.
+	vanishing := filepath.Join(shortDir(t), "ssh")
+	write(t, vanishing, 0o755, "#!/bin/sh\necho OpenSSH_9.2p1 >&2\nrm \"$0\"\n")
+	b, e := newBench(t, nil), newEvents(true)
+	b.cfg.LookPath = func(s string) (string, error) {
+		if s == "ssh" {
+			return vanishing, nil
+		}
+		return exec.LookPath(s)
+	}
+	_, err := b.start(local("bob", 1), "hunter2", e)
+	if failed := wantStartError(t, err); failed.Tool != "ssh" || !strings.Contains(failed.Reason, "no such file") {
+		t.Errorf("%v", err)
+	}
+	nothingLeft(t, b)
+}
+
+func TestACancelledStartLeavesNothing(t *testing.T) {
+	dir := shortDir(t)
+	alive := filepath.Join(dir, "alive")
+	run(t, "", "mkfifo", alive)
+	slow := filepath.Join(dir, "slow") // a terminal that never comes to the point
+	write(t, slow, 0o755, "#!/bin/sh\necho $$ >"+alive+"\nexec sleep 1000\n")
+	b, e := newBench(t, func(c *Config) { c.Terminal = slow }), newEvents(true)
+	ctx, cancel := context.WithCancel(context.Background())
+	got := make(chan error, 1)
+	go func() {
+		_, err := b.Start(ctx, local("bob", 1), credential("hunter2"), e.handler())
+		got <- err
+	}()
+	pid, err := os.ReadFile(alive) // waits until it runs
+	must(t, err)
+	terminal, err := processOf(atoi(t, strings.TrimSpace(string(pid))))
+	must(t, err)
+	cancel()
+	if err := await(t, got, "Start to return"); !errors.Is(err, context.Canceled) {
+		t.Errorf("Start: %v", err)
+	}
+	gone(t, terminal, "the terminal")
+	nothingLeft(t, b)
+}
+
+func TestAHelperThatComesTooLateStartsNothing(t *testing.T) {
+	b, e := newBench(t, nil), newEvents(true)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer ln.Close()
+	s := b.mustStart(local("bob", ln.Addr().(*net.TCPAddr).Port), "hunter2", e)
+	copied := filepath.Join(b.conf.Dir, randomHex())
+	must(t, os.Mkdir(copied, 0o700))
+	run(t, "", "cp", filepath.Join(s.dir, filePlan), copied)
+	s.Stop()
+	await(t, e.ended, "the end")
+	for _, dir := range []string{s.dir, copied} { // no directory; no app listening in it
+		if out, err := exec.Command(b.conf.Self, "session", dir).CombinedOutput(); err == nil {
+			t.Errorf("session %s ran: %s", dir, out)
+		}
+	}
+}
+
+func TestHowFailedConnectionsAreTold(t *testing.T) {
+	closed := freePort(t)
+	for name, c := range map[string]struct {
+		target Target
+		want   Why
+	}{
+		"nothing listens":     {local("bob", closed), Unreachable},
+		"the name is unknown": {Target{Kind: SSH, Host: "no-such-host.invalid", User: "bob"}, UnknownHost},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b, e := newBench(t, nil), newEvents(true)
+			b.mustStart(c.target, "hunter2", e)
+			if o := await(t, e.ended, "the end"); o.Why != c.want || o.Connected || o.Code != 255 || o.Detail == "" {
+				t.Errorf("outcome %+v, want %s", o, c.want)
+			}
+		})
+	}
+}
+
+func TestAHelperThatDoesNotListenIsKilledByStop(t *testing.T) {
+	b, e := newBench(t, nil), newEvents(true)
+	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
+	s := b.mustStart(local("bob", host.port()), "hunter2", e)
+	await(t, e.connected, "authentication")
+	run(t, "", "kill", "-STOP", itoa(s.self.PID))
+	s.Stop()
+	if o := await(t, e.ended, "the end"); o.Why != Closed || !o.Connected {
+		t.Errorf("outcome %+v, want closed", o)
+	}
+	gone(t, s.ssh, "ssh")
+}
+
+func TestForegroundSessionsRunInOurOwnTerminal(t *testing.T) {
+	b, e := newBench(t, func(c *Config) { c.Foreground = true }), newEvents(true)
+	a := newAccount(t)
+	port := startSSHD(t)
+	s := b.mustStart(local(a.name, port), a.password, e)
+	if st, err := statOf(s.self.PID); err != nil || st.parent != os.Getpid() {
+		t.Errorf("the helper's parent is %d (%v), not us", st.parent, err)
+	}
+	await(t, e.connected, "authentication")
+	a.end(t, 3)
+	if o := await(t, e.ended, "the end"); o.Code != 3 || o.Why != Closed {
+		t.Errorf("outcome %+v, want closed with 3", o)
+	}
+}
+
+func TestDirectoriesThatCannotBeTrusted(t *testing.T) {
+	base := shortDir(t)
+	foreign, open, link := filepath.Join(base, "foreign"), filepath.Join(base, "open"), filepath.Join(base, "link")
+	must(t, os.Mkdir(foreign, 0o700))
+	must(t, os.Chown(foreign, 65534, 65534))
+	must(t, os.Mkdir(open, 0o700))
+	must(t, os.Chmod(open, 0o755))
+	must(t, os.Symlink(base, link))
+	for _, dir := range []string{
+		foreign, open, link, filepath.Join(base, "a space"), filepath.Join(base, "%h"), filepath.Join(base, "$(id)"), "relative", base + "/../x",
+		filepath.Join(base, strings.Repeat("x", 60)),
+	} {
+		if l, err := New(Config{Dir: dir}); err == nil {
+			l.Close()
+			t.Errorf("%s was accepted", dir)
+		}
+	}
+	t.Setenv("XDG_RUNTIME_DIR", filepath.Join(base, "a space"))
+	t.Setenv("TMPDIR", base)
+	l, err := New(Config{})
+	must(t, err)
+	defer l.Close()
+	if want := filepath.Join(base, "sallyport-"+itoa(os.Geteuid())); l.cfg.Dir != want {
+		t.Errorf("with an odd XDG_RUNTIME_DIR: %s, want %s", l.cfg.Dir, want)
+	}
+}
+
+func TestStartAfterClose(t *testing.T) {
+	b := newBench(t, nil)
+	must(t, b.Close())
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if _, err := b.Start(ctx, local("bob", 1), credential("x"), Handler{}); err == nil {
+		t.Error("started")
+	}
+	nothingLeft(t, b)
+}
