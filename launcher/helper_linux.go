@@ -202,6 +202,13 @@ func (h *helper) lastNote(signals <-chan os.Signal) note {
 		h.hungUp = h.hungUp || sig == syscall.SIGHUP || sig == syscall.SIGTERM
 	default:
 	}
+	// Ctrl-C before the terminal is ssh's: a wish to end, like a closed window.
+	if w, ok := h.cmd.ProcessState.Sys().(syscall.WaitStatus); ok && w.Signaled() {
+		switch w.Signal() {
+		case syscall.SIGINT, syscall.SIGQUIT, syscall.SIGHUP, syscall.SIGTERM:
+			h.hungUp = true
+		}
+	}
 	state := []unix.PollFd{{Fd: int32(os.Stdin.Fd())}}
 	if n, err := unix.Poll(state, 0); h.tty && err == nil && n > 0 && state[0].Revents&unix.POLLHUP != 0 {
 		h.hungUp = true

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -17,6 +18,17 @@ func TestThePasswordIsNowhereToBeSeen(t *testing.T) {
 	a := newAccount(t)
 	port := startSSHD(t)
 	b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
+
+	// A leak on purpose, to show that the look would see one.
+	decoy := "decoy-" + randomHex()
+	leaky := exec.Command("sleep", "1000")
+	leaky.Env = []string{"PASSWORD=" + decoy}
+	must(t, leaky.Start())
+	defer func() {
+		_ = leaky.Process.Kill()
+		_ = leaky.Wait()
+	}()
+	decoys := map[string]bool{}
 
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
@@ -32,6 +44,7 @@ func TestThePasswordIsNowhereToBeSeen(t *testing.T) {
 					seenAskpass++
 				}
 				suspect(found, a.password, f, text)
+				suspect(decoys, decoy, f, text)
 			}
 		}
 		_ = filepath.WalkDir(filepath.Dir(b.conf.Dir), func(path string, d fs.DirEntry, err error) error {
@@ -61,6 +74,9 @@ func TestThePasswordIsNowhereToBeSeen(t *testing.T) {
 	look()
 	for f := range found {
 		t.Errorf("the password is in %s", f)
+	}
+	if len(decoys) == 0 {
+		t.Error("the leak that was made on purpose was not seen")
 	}
 	if rounds < 3 {
 		t.Errorf("only %d looks: too few to mean anything", rounds)

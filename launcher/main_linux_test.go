@@ -1,6 +1,8 @@
 package launcher
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"net"
 	"os"
@@ -23,7 +25,47 @@ func TestMain(m *testing.M) {
 	if len(os.Args) == 3 && os.Args[1] == "session" {
 		os.Exit(RunSession(os.Args[2]))
 	}
+	if len(os.Args) == 3 && os.Args[1] == "app" {
+		os.Exit(runApp(os.Args[2]))
+	}
 	goleak.VerifyTestMain(m)
+}
+
+// appSettings is what a test tells an app of its own.
+type appSettings struct {
+	Dir, KnownHosts, Terminal string
+	Foreground                bool
+	User                      string
+	Port                      int
+}
+
+// runApp is a small Sallyport, to be killed: it starts one session with the
+// password "hunter2" and prints what happens.
+func runApp(settings string) int {
+	var s appSettings
+	if err := json.Unmarshal([]byte(settings), &s); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	l, err := New(Config{Dir: s.Dir, KnownHosts: s.KnownHosts, Terminal: s.Terminal, Foreground: s.Foreground})
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer l.Close()
+	ended := make(chan Outcome, 1)
+	session, err := l.Start(context.Background(), local(s.User, s.Port), credential("hunter2"), Handler{
+		Connected: func() { fmt.Println("connected") },
+		Ended:     func(o Outcome) { ended <- o },
+		HostKey:   func(HostKeyQuestion) bool { return true },
+	})
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	fmt.Println("session", session.ID())
+	fmt.Printf("ended %+v\n", <-ended)
+	return 0
 }
 
 // say is a stranger's process: it sends one message to a socket and prints how
