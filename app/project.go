@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"sallyport/workflow"
@@ -73,6 +74,9 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	}
 	if v.Host == "" {
 		v.Host = s.Extended("machine")
+	}
+	if v.Port == 0 {
+		v.Port, _ = strconv.Atoi(s.Extended("port")) // not a number: not shown
 	}
 	if v.User == "" {
 		v.User = s.Extended("username")

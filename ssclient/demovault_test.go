@@ -203,7 +203,8 @@ func TestTheDemoVaultsTreeAndLists(t *testing.T) {
 func TestTheDemoVaultsCommentAndSettings(t *testing.T) {
 	v := demo(t, 0)
 	defer v.Close()           //nolint:errcheck // in memory
-	c := enter(t, v, "carol") // with a one-time code
+	v.SetUser("bob", func(u *demovault.User) { u.RequiresOTP = true })
+	c := enter(t, v, "bob") // with a one-time code
 	defer c.Close()
 	ctx := context.Background()
 	if _, err := c.Secret(ctx, commented); err == nil {

@@ -31,7 +31,7 @@ type method struct {
 
 func (m method) write() bool { return m.verb == http.MethodPost }
 
-const listQuery = "filter.extendedFields=Machine&filter.extendedFields=Username&filter.includeRestricted=true&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take="
+const listQuery = "filter.extendedFields=Machine&filter.extendedFields=Username&filter.extendedFields=Port&filter.includeRestricted=true&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take="
 
 func methods() []method {
 	minutes, yes := 5, true
@@ -61,7 +61,7 @@ func methods() []method {
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Secrets(ctx, SecretFilter{Text: querySecret, FolderID: 3, SubFolders: true, Mine: true}, 20)
 			},
-			query: "filter.extendedFields=Machine&filter.extendedFields=Username&filter.folderId=3&filter.includeRestricted=true&filter.includeSubFolders=true&filter.onlySecretsCheckedOutByUser=true&filter.searchText=" + querySecret + "&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take=20",
+			query: "filter.extendedFields=Machine&filter.extendedFields=Username&filter.extendedFields=Port&filter.folderId=3&filter.includeRestricted=true&filter.includeSubFolders=true&filter.onlySecretsCheckedOutByUser=true&filter.searchText=" + querySecret + "&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take=20",
 			good: `{"records":[{"id":7,"name":"sql01 sa","checkOutUserName":null,"folderPath":"\\IT","hasLauncher":true,"responseCodes":null,
 				"checkOutEnabled":null,"extendedFields":[{"name":"Machine","value":"sql01"}]}],"total":1,"hasNext":false,"severity":"None"}`,
 			want: SecretList{Total: 1, Records: []SecretSummary{{
@@ -77,7 +77,7 @@ func methods() []method {
 		{
 			name: "SecretByPath", verb: "GET", path: "/api/v2/secrets",
 			call:  func(ctx context.Context, c *Client) (any, error) { return c.SecretByPath(ctx, `/it/db/SQL01 sa`) },
-			query: "filter.extendedFields=Machine&filter.extendedFields=Username&filter.includeRestricted=true&filter.searchText=SQL01 sa&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take=100",
+			query: "filter.extendedFields=Machine&filter.extendedFields=Username&filter.extendedFields=Port&filter.includeRestricted=true&filter.searchText=SQL01 sa&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take=100",
 			good:  `{"records":[{"id":6,"name":"old sql01 sa","folderPath":"\\IT\\DB"},{"id":7,"name":"sql01 sa","folderPath":"\\IT\\DB"}],"total":2}`,
 			want:  SecretSummary{ID: 7, Name: "sql01 sa", FolderPath: `\IT\DB`},
 		},

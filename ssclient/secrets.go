@@ -70,7 +70,7 @@ func (f SecretFilter) query() url.Values {
 	q := url.Values{
 		// Without this the server leaves out what needs a comment, an approval or a DoubleLock.
 		"filter.includeRestricted": {"true"},
-		"filter.extendedFields":    {"Machine", "Username"},
+		"filter.extendedFields":    {"Machine", "Username", "Port"},
 		// An order of its own would let rows slip between two pages.
 		"sortBy[0].name":      {"Name"},
 		"sortBy[0].direction": {"asc"},

@@ -189,23 +189,35 @@ func TestPlanShowsTheWholeWayBeforeItIsBegun(t *testing.T) {
 		facts func(Facts) Facts
 		want  map[RequirementID]Progress
 	}{
-		{"both at once", func(f Facts) Facts { f.State = StateCheckOutAndComment; return f },
-			map[RequirementID]Progress{Comment: Now, CheckOut: Later, Connect: Later}},
-		{"the reason still counts", func(f Facts) Facts { f.State = StateCheckOut; return f },
-			map[RequirementID]Progress{Comment: Done, CheckOut: Now, Connect: Later}},
-		{"held by me", func(f Facts) Facts { f.State = StateNone; f.ByMe = true; f.CheckedOut = true; return f },
-			map[RequirementID]Progress{Comment: Done, CheckOut: Done, Connect: Now}},
-		{"held by another", func(f Facts) Facts {
-			f.State = StateCheckOutAndComment
-			f.CheckedOut = true
-			f.Holder = "Bob"
-			return f
+		{
+			"both at once", func(f Facts) Facts { f.State = StateCheckOutAndComment; return f },
+			map[RequirementID]Progress{Comment: Now, CheckOut: Later, Connect: Later},
 		},
-			map[RequirementID]Progress{Comment: Later, CheckOut: Blocked, Connect: Blocked}},
-		{"nothing demanded", func(Facts) Facts { return Facts{State: StateNone, MinutesLeft: -1} },
-			map[RequirementID]Progress{Connect: Now}},
-		{"approval comes first", func(f Facts) Facts { f.State = StateApproval; return f },
-			map[RequirementID]Progress{Approval: Blocked, Comment: Later, CheckOut: Later, Connect: Blocked}},
+		{
+			"the reason still counts", func(f Facts) Facts { f.State = StateCheckOut; return f },
+			map[RequirementID]Progress{Comment: Done, CheckOut: Now, Connect: Later},
+		},
+		{
+			"held by me", func(f Facts) Facts { f.State = StateNone; f.ByMe = true; f.CheckedOut = true; return f },
+			map[RequirementID]Progress{Comment: Done, CheckOut: Done, Connect: Now},
+		},
+		{
+			"held by another", func(f Facts) Facts {
+				f.State = StateCheckOutAndComment
+				f.CheckedOut = true
+				f.Holder = "Bob"
+				return f
+			},
+			map[RequirementID]Progress{Comment: Later, CheckOut: Blocked, Connect: Blocked},
+		},
+		{
+			"nothing demanded", func(Facts) Facts { return Facts{State: StateNone, MinutesLeft: -1} },
+			map[RequirementID]Progress{Connect: Now},
+		},
+		{
+			"approval comes first", func(f Facts) Facts { f.State = StateApproval; return f },
+			map[RequirementID]Progress{Approval: Blocked, Comment: Later, CheckOut: Later, Connect: Blocked},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			got := map[RequirementID]Progress{}

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	_ "early.sallyport" // before Fyne, see there
 	"github.com/spf13/cobra"
 
 	"sallyport/launcher"

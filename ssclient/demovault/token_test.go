@@ -122,13 +122,14 @@ func TestSignInsThatFail(t *testing.T) {
 
 func TestAOneTimeCodeIsAskedOfFlaggedUsersOnly(t *testing.T) {
 	r := newRig(t)
-	carol := r.user("carol")
-	form := url.Values{"grant_type": {"password"}, "username": {"carol"}, "password": {carol.Password}}
-	code, err := totp.GenerateCode(carol.TOTPSecret, start)
+	r.vault.SetUser("bob", func(u *demovault.User) { u.RequiresOTP = true })
+	bob := r.user("bob")
+	form := url.Values{"grant_type": {"password"}, "username": {"bob"}, "password": {bob.Password}}
+	code, err := totp.GenerateCode(bob.TOTPSecret, start)
 	if err != nil {
 		t.Fatal(err)
 	}
-	old, err := totp.GenerateCode(carol.TOTPSecret, start.Add(-time.Hour))
+	old, err := totp.GenerateCode(bob.TOTPSecret, start.Add(-time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,7 @@ func TestAOneTimeCodeIsAskedOfFlaggedUsersOnly(t *testing.T) {
 			t.Errorf("%s: %d, want %d", name, status, tc.status)
 		}
 	}
-	r.vault.SetUser("carol", func(u *demovault.User) { u.RequiresOTP = false })
+	r.vault.SetUser("bob", func(u *demovault.User) { u.RequiresOTP = false })
 	if status, _ := r.grant(form, ""); status != 200 {
 		t.Error("the code is asked for although the flag is gone")
 	}

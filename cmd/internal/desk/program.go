@@ -1,0 +1,219 @@
+package desk
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// Program is one running Sallyport.
+type Program struct {
+	cmd    *exec.Cmd
+	stderr log
+	done   chan struct{}
+	err    error
+}
+
+// log collects what a program says.
+type log struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *log) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *log) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// Run starts the program on this desk.
+func (d *Desk) Run(bin string, args ...string) (*Program, error) { return run(d.Env(), nil, bin, args) }
+
+func run(env []string, first *string, bin string, args []string) (*Program, error) {
+	p := &Program{cmd: exec.Command(bin, args...), done: make(chan struct{})}
+	p.cmd.Env, p.cmd.Stderr = env, &p.stderr
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, err
+	}
+	in := bufio.NewReader(out)
+	if first != nil {
+		*first, err = in.ReadString('\n')
+	}
+	go func() {
+		_, _ = in.WriteTo(&p.stderr) // what else it says belongs to its log
+		p.err = p.cmd.Wait()
+		close(p.done)
+	}()
+	if err != nil {
+		_ = p.cmd.Process.Kill()
+		<-p.done
+		return nil, fmt.Errorf("%s said nothing: %s", bin, p.stderr.String())
+	}
+	return p, nil
+}
+
+// PID is the process.
+func (p *Program) PID() int { return p.cmd.Process.Pid }
+
+// Log is what the program has said on standard error and, after its first line, standard output.
+func (p *Program) Log() string { return p.stderr.String() }
+
+// Kill ends the program without a chance to do anything.
+func (p *Program) Kill() {
+	_ = p.cmd.Process.Kill() // it may have ended
+	<-p.done
+}
+
+// Stop asks the program to end, as a log-out of the desktop does.
+func (p *Program) Stop() error {
+	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended
+	return p.Wait()
+}
+
+// Wait waits for the program to end by itself.
+func (p *Program) Wait() error {
+	select {
+	case <-p.done:
+		return p.err
+	case <-time.After(patience):
+		return fmt.Errorf("the program did not end: %s", p.Log())
+	}
+}
+
+// Complaints are the lines of the log that must never be there.
+func (p *Program) Complaints() (bad []string) {
+	for _, line := range strings.Split(p.Log(), "\n") {
+		for _, sign := range []string{"Error in Fyne call thread", "panic:", "DATA RACE", "fatal error:"} {
+			if strings.Contains(line, sign) {
+				bad = append(bad, line)
+			}
+		}
+	}
+	return bad
+}
+
+// Demo is what a demo said in its first line.
+type Demo struct {
+	URL        string `json:"url"`
+	SSHHost    string `json:"sshHost"`
+	SSHHostKey string `json:"sshHostKey"`
+	ConsoleURL string `json:"consoleUrl"`
+	Users      []struct {
+		Name     string `json:"name"`
+		Password string `json:"password"`
+		Role     string `json:"role"`
+	} `json:"users"`
+}
+
+// RunDemo starts a program whose first line describes a demo.
+func (d *Desk) RunDemo(bin string, args ...string) (*Program, Demo, error) {
+	return runDemo(d.Env(), bin, args...)
+}
+
+// RunDemo starts a demo without a desk.
+func RunDemo(bin string, args ...string) (*Program, Demo, error) {
+	return runDemo(os.Environ(), bin, args...)
+}
+
+func runDemo(env []string, bin string, args ...string) (*Program, Demo, error) {
+	var line string
+	var demo Demo
+	p, err := run(env, &line, bin, args)
+	if err != nil {
+		return nil, demo, err
+	}
+	if err := json.Unmarshal([]byte(line), &demo); err != nil {
+		p.Kill()
+		return nil, demo, fmt.Errorf("first line of the demo: %w", err)
+	}
+	return p, demo, nil
+}
+
+// Password is a demo user's.
+func (d Demo) Password(user string) string {
+	for _, u := range d.Users {
+		if u.Name == user {
+			return u.Password
+		}
+	}
+	return ""
+}
+
+// Entry is one line of the demo vault's ledger.
+type Entry struct {
+	User     string `json:"user"`
+	Op       string `json:"op"`
+	SecretID int    `json:"secretId"`
+	Note     string `json:"note"`
+}
+
+// Ledger is what the demo vault says happened.
+func (d Demo) Ledger() (all []Entry, err error) {
+	return all, d.get("ledger.json", &all)
+}
+
+// Login is one try to log in to the demo SSH host.
+type Login struct {
+	User string
+	OK   bool
+}
+
+// Logins is what the demo SSH host says happened.
+func (d Demo) Logins() (all []Login, err error) {
+	return all, d.get("logins.json", &all)
+}
+
+func (d Demo) get(name string, v any) error {
+	res, err := http.Get(d.ConsoleURL + name)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s: %s", name, res.Status)
+	}
+	return json.NewDecoder(res.Body).Decode(v)
+}
+
+// Count counts the entries of a secret with that operation; a note of "*" is any.
+func (d Demo) Count(secretID int, op, note string) (n int, err error) {
+	all, err := d.Ledger()
+	for _, e := range all {
+		if e.SecretID == secretID && e.Op == op && (note == "*" || e.Note == note) {
+			n++
+		}
+	}
+	return n, err
+}
+
+// Happened waits until the ledger has the operation so many times.
+func (d Demo) Happened(secretID int, op, note string, times int) error {
+	var n int
+	err := Until(fmt.Sprintf("%d × %s of %d in the ledger", times, op, secretID), func() bool {
+		var err error
+		n, err = d.Count(secretID, op, note)
+		return err == nil && n >= times
+	})
+	if err == nil && n > times {
+		return fmt.Errorf("%s of %d happened %d times, not %d", op, secretID, n, times)
+	}
+	return err
+}

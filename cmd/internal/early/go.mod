@@ -1,0 +1,3 @@
+module early.sallyport
+
+go 1.26
