@@ -152,8 +152,9 @@ func (u *UI) escape() {
 		u.dialogs.dismiss()
 	case u.cur.Screen != app.ScreenMain:
 	case u.main.header.searching():
+		// The tree takes the focus when it is there again: see left.render.
+		u.env.canvas.Unfocus()
 		u.main.header.clearSearch()
-		u.main.left.focusList()
 	case u.cur.Pane.Cancel:
 		u.env.do(app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():

@@ -96,6 +96,9 @@ func (l *left) render(prev, v *app.View) {
 		l.now = now
 		visible(l.tree.root, !now)
 		visible(l.results.root, now)
+		if f := l.env.canvas.Focused(); !now && prev.Screen == app.ScreenMain && (f == nil || f == fyne.Focusable(l.results.rows)) {
+			l.env.focus(l.tree.rows)
+		}
 	}
 	id := rowID(app.Row{ID: v.Pane.ID})
 	l.tree.rows.Select(id)

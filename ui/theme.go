@@ -39,7 +39,7 @@ var palette = map[fyne.ThemeColorName][2]color.NRGBA{
 	widgets.OnAccent:  {rgb(0xFFFFFF), rgb(0x13161B)},
 	widgets.Off:       {rgb(0x9DB6EE), rgb(0x4C6698)},
 	widgets.Selected:  {rgb(0xE4ECFB), rgb(0x22304D)},
-	widgets.Hover:     {rgb(0xF0F2F5), rgb(0x222831)},
+	widgets.Hover:     {rgb(0xF4F6F9), rgb(0x222831)},
 	widgets.Red:       {rgb(0xD92D20), rgb(0xFF7468)},
 	widgets.RedGround: {rgb(0xFDECEA), rgb(0x3A1D1B)},
 	widgets.OnRed:     {rgb(0xB42318), rgb(0xFF8B80)},
@@ -63,7 +63,6 @@ var alias = map[fyne.ThemeColorName]fyne.ThemeColorName{
 	theme.ColorNameHeaderBackground:    widgets.Panel,
 	theme.ColorNameHyperlink:           widgets.Accent,
 	theme.ColorNameInputBackground:     widgets.Ground,
-	theme.ColorNameInputBorder:         widgets.Line,
 	theme.ColorNameMenuBackground:      widgets.Panel,
 	theme.ColorNameOverlayBackground:   widgets.Panel,
 	theme.ColorNamePlaceHolder:         widgets.Quiet,
@@ -87,6 +86,9 @@ func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 		v = theme.VariantLight
 	case Dark:
 		v = theme.VariantDark
+	}
+	if n == theme.ColorNameInputBorder {
+		return color.Transparent // widgets.Entry draws a sharper one
 	}
 	if a, ok := alias[n]; ok {
 		n = a

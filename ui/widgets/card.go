@@ -56,13 +56,28 @@ func (c *Card) HeightFor(w float32) float32 {
 	return HeightOf(c.content, w-2*c.pad) + c.top() + c.bottom()
 }
 
-// CreateRenderer draws panel, heading and content.
+// CreateRenderer draws panel, heading and content. The panel is two rounded
+// caps, two side lines and a slab between: see slab.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
-	ground := box(8)
-	p := &paint{parts: []fyne.CanvasObject{ground, c.heading, c.content}}
-	p.tone = func() { fill(ground, c.ground, c.line, 1) }
+	const r = 8
+	top, foot := box(0), box(0)
+	top.TopLeftCornerRadius, top.TopRightCornerRadius = r, r
+	foot.BottomLeftCornerRadius, foot.BottomRightCornerRadius = r, r
+	mid, left, right := slab(), box(0), box(0)
+	p := &paint{parts: []fyne.CanvasObject{top, foot, mid, left, right, c.heading, c.content}}
+	p.tone = func() {
+		fill(top, c.ground, c.line, 1)
+		fill(foot, c.ground, c.line, 1)
+		fill(left, c.line, "", 0)
+		fill(right, c.line, "", 0)
+		mid.StrokeColor = tint(c.ground)
+	}
 	p.place = func(s fyne.Size) {
-		put(ground, 0, 0, s.Width, s.Height)
+		put(top, 0, 0, s.Width, r+3)
+		put(foot, 0, s.Height-r-3, s.Width, r+3)
+		putSlab(mid, 1, r, s.Width-2, s.Height-2*r)
+		put(left, 0, r, 1, s.Height-2*r)
+		put(right, s.Width-1, r, 1, s.Height-2*r)
 		put(c.heading, c.pad, c.pad-1, s.Width-2*c.pad, 18)
 		put(c.content, c.pad, c.top(), s.Width-2*c.pad, s.Height-c.top()-c.bottom())
 	}

@@ -2,6 +2,7 @@ package widgets
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -9,7 +10,9 @@ import (
 // it has no use for: Fyne's swallows them.
 type Entry struct {
 	widget.Entry
-	keys *Keys
+	keys    *Keys
+	outline *canvas.Rectangle
+	focused bool
 	// OnKey sees a key first; true means it was used. The search box moves in its results with it.
 	OnKey   func(*fyne.KeyEvent) bool
 	OnFocus func(bool)
@@ -58,8 +61,46 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	}
 }
 
+// CreateRenderer puts an outline under Fyne's drawing. Fyne's own border lies
+// on half pixels, which blurs it; the theme leaves it out.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	e.outline = box(Radius + 1)
+	return &entryRenderer{WidgetRenderer: e.Entry.CreateRenderer(), entry: e}
+}
+
+type entryRenderer struct {
+	fyne.WidgetRenderer
+	entry *Entry
+}
+
+func (r *entryRenderer) Objects() []fyne.CanvasObject {
+	return append([]fyne.CanvasObject{r.entry.outline}, r.WidgetRenderer.Objects()...)
+}
+
+func (r *entryRenderer) Layout(s fyne.Size) {
+	r.WidgetRenderer.Layout(s)
+	r.entry.frame(s)
+}
+
+func (r *entryRenderer) Refresh() {
+	r.WidgetRenderer.Refresh()
+	r.entry.frame(r.entry.Size())
+	r.entry.outline.Refresh()
+}
+
+// frame shows the focus by a wider, coloured outline.
+func (e *Entry) frame(s fyne.Size) {
+	tone, grow := Line, float32(0)
+	if e.focused {
+		tone, grow = Accent, 1
+	}
+	fill(e.outline, tone, "", 0)
+	put(e.outline, -grow, -grow, s.Width+2*grow, s.Height+2*grow)
+}
+
 // FocusGained tells OnFocus, too.
 func (e *Entry) FocusGained() {
+	e.focused = true
 	e.Entry.FocusGained()
 	if e.OnFocus != nil {
 		e.OnFocus(true)
@@ -68,6 +109,7 @@ func (e *Entry) FocusGained() {
 
 // FocusLost tells OnFocus, too.
 func (e *Entry) FocusLost() {
+	e.focused = false
 	e.Entry.FocusLost()
 	if e.OnFocus != nil {
 		e.OnFocus(false)
