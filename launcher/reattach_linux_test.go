@@ -77,19 +77,19 @@ func TestAFoundSessionCanBeStopped(t *testing.T) {
 }
 
 func TestASessionThatEndedMeanwhileIsOver(t *testing.T) {
-	a := newAccount(t)
 	port := startSSHD(t)
-	for name, end := range map[string]func(t *testing.T, s *session){
-		"the shell exits":       func(t *testing.T, s *session) { a.end(t, 0) },
-		"kill -9 of the helper": func(t *testing.T, s *session) { slay(t, s.self, "the helper") },
+	for name, end := range map[string]func(t *testing.T, a account, s *session){
+		"the shell exits":       func(t *testing.T, a account, s *session) { a.end(t, 0) },
+		"kill -9 of the helper": func(t *testing.T, a account, s *session) { slay(t, s.self, "the helper") },
 	} {
 		t.Run(name, func(t *testing.T) {
+			a := newAccount(t) // each its own: a shell may outlive its ssh
 			b, e := newBench(t, nil), newEvents(true)
 			s := b.mustStart(local(a.name, port), a.password, e)
 			await(t, e.connected, "authentication")
 			a.ready(t)
 			s.Release()
-			end(t, s)
+			end(t, a, s)
 			gone(t, s.self, "the helper")
 			gone(t, s.ssh, "ssh")
 			if name == "the shell exits" && !exists(filepath.Join(s.dir, fileEnded)) {
@@ -170,7 +170,13 @@ func TestTheNextAppHasNoPasswordToGive(t *testing.T) {
 	s.Release() // the app dies while the user compares the fingerprint
 	release <- true
 	gone(t, s.ssh, "ssh, which must not go on without an answer")
-	if _, err := b.reattach(b.another(), s.ID(), newEvents(true)); !errors.Is(err, ErrSessionOver) {
+	// The helper may be just about to say so, to the next app or to nobody.
+	late := newEvents(true)
+	if _, err := b.reattach(b.another(), s.ID(), late); err == nil {
+		if o := await(t, late.ended, "the end"); o.Why != Failed || o.Connected {
+			t.Errorf("outcome %+v, want failed", o)
+		}
+	} else if !errors.Is(err, ErrSessionOver) {
 		t.Errorf("Reattach: %v", err)
 	}
 	if ears.heardAll() != "[]" {

@@ -17,6 +17,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -43,7 +44,11 @@ func newAccount(t *testing.T) account {
 	must(t, os.Chmod(a.home, 0o755))
 	run(t, "", "mkfifo", filepath.Join(a.home, "end"), filepath.Join(a.home, "in"))
 	run(t, "", "useradd", "-M", "-d", a.home, "-s", shell, a.name)
-	t.Cleanup(func() { run(t, "", "userdel", "-f", a.name) })
+	uid := atoi(t, strings.TrimSpace(run(t, "", "id", "-u", a.name)))
+	t.Cleanup(func() {
+		killAllOf(uid) // a shell without a terminal outlives its ssh
+		run(t, "", "userdel", "-f", a.name)
+	})
 	run(t, a.name+":"+a.password, "chpasswd")
 	run(t, "", "chown", "-R", a.name, a.home)
 	return a
@@ -348,7 +353,16 @@ func (b *bench) start(target Target, password string, e *events) (*session, erro
 	if err != nil {
 		return nil, err
 	}
-	return s.(*session), nil
+	own := s.(*session)
+	own.mu.Lock()
+	helper := own.self
+	own.mu.Unlock()
+	b.t.Cleanup(func() { // what a failed test released, nobody else ends
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		kill(ctx, helper)
+	})
+	return own, nil
 }
 
 func (b *bench) mustStart(target Target, password string, e *events) *session {
@@ -494,4 +508,18 @@ func atoi(t *testing.T, s string) int {
 	n, err := strconv.Atoi(s)
 	must(t, err)
 	return n
+}
+
+// killAllOf ends the processes of a throwaway account.
+func killAllOf(uid int) {
+	dirs, _ := filepath.Glob("/proc/[0-9]*")
+	for _, d := range dirs {
+		info, err := os.Stat(d)
+		if err != nil || int(info.Sys().(*syscall.Stat_t).Uid) != uid || uid < 1000 {
+			continue
+		}
+		if pid, err := strconv.Atoi(filepath.Base(d)); err == nil {
+			_ = syscall.Kill(pid, syscall.SIGKILL)
+		}
+	}
 }

@@ -278,7 +278,10 @@ func (s *session) serveAskpass(c *net.UnixConn, prompt string) {
 			s.log.Warn("hand over the password", "err", err)
 		}
 	case askUser:
-		yes := s.askUser(q)
+		yes, told := s.askUser(q)
+		if !told {
+			return // the app goes; that is not a no of the user
+		}
 		s.broker.answered(yes)
 		word := "no"
 		if yes {
@@ -291,19 +294,20 @@ func (s *session) serveAskpass(c *net.UnixConn, prompt string) {
 	}
 }
 
-func (s *session) askUser(q HostKeyQuestion) bool {
+// askUser waits for the Handler; told is false where the session is released before.
+func (s *session) askUser(q HostKeyQuestion) (yes, told bool) {
 	if s.on.HostKey == nil {
-		return false
+		return false, true
 	}
 	answer := make(chan bool, 1)
 	if !s.call(func() { answer <- s.on.HostKey(q) }) {
-		return false
+		return false, false
 	}
 	select {
-	case yes := <-answer:
-		return yes
+	case yes = <-answer:
+		return yes, true
 	case <-s.ctx.Done():
-		return false
+		return false, false
 	}
 }
 
@@ -440,6 +444,7 @@ func (s *session) finish(o Outcome, problem error) {
 	if err := os.RemoveAll(s.dir); err != nil {
 		s.log.Warn("remove session directory", "err", err)
 	}
+	s.forget()
 	close(s.over)
 	if started {
 		s.log.Info("session ended", "why", o.Why, "code", o.Code, "connected", o.Connected)
