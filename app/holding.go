@@ -267,6 +267,9 @@ func (a *App) record() {
 		if sec.claimed {
 			e.CheckOuts = append(e.CheckOuts, a.entry(sec))
 		}
+		if sec.way != nil && sec.way.starting != nil {
+			e.Sessions = append(e.Sessions, *sec.way.starting)
+		}
 	}
 	for _, x := range a.s.sessions {
 		if x.client != nil && !x.recovered { // those are among the waiting

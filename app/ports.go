@@ -77,6 +77,8 @@ type Launcher interface {
 	// Reattach finds a session that an earlier process of this app started, by its id.
 	// ErrSessionOver says it has ended.
 	Reattach(ctx context.Context, id string, on launcher.Handler) (launcher.Session, error)
+	// Sweep removes what sessions left that are over and not among the ids to keep.
+	Sweep(keep []string) error
 }
 
 // Keyring is the OS credential store; every call may block on the user and is given a time limit by its owner.

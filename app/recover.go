@@ -33,8 +33,13 @@ func (a *App) recover() {
 		a.warn(Problem{Kind: ProblemJournalDamaged, Where: got.Damaged[0]})
 	}
 	a.s.waiting = got.Entries
+	keep := make([]string, 0, len(got.Sessions))
 	for _, e := range got.Sessions {
+		keep = append(keep, e.ID)
 		a.reattach(e)
+	}
+	if err := a.cfg.Launcher.Sweep(keep); err != nil {
+		a.cfg.Log.Warn("remove what old sessions left", "error", err)
 	}
 }
 

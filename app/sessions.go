@@ -12,6 +12,7 @@ import (
 // launcher may speak before Start has returned; the loop then remembers it.
 func (a *App) handler(sec *secret, w *way) launcher.Handler {
 	return launcher.Handler{
+		Prepared: func(id string) { a.prepared(sec, w, id) },
 		Connected: func() {
 			a.box.put(func() {
 				w.connected = true
@@ -28,29 +29,39 @@ func (a *App) handler(sec *secret, w *way) launcher.Handler {
 				}
 			})
 		},
-		HostKey: func(q launcher.HostKeyQuestion) bool {
-			answer := make(chan bool, 1)
+		HostKey: func(q launcher.HostKeyQuestion, answer func(bool)) {
 			a.box.put(func() { a.askHostKey(sec, w, q, answer) })
-			select {
-			case yes := <-answer:
-				return yes
-			case <-a.ctx.Done():
-				return false
-			}
 		},
 	}
 }
 
+// prepared writes down the session that is about to start, and only then lets
+// it: a crash in between finds it again.
+func (a *App) prepared(sec *secret, w *way, id string) {
+	written := make(chan struct{})
+	a.box.put(func() {
+		w.starting = &journal.Session{
+			ID: id, Server: a.s.server, User: a.s.user, SecretID: sec.id, Name: sec.name(),
+			Kind: string(sec.kind()), Started: a.now(),
+		}
+		a.record()
+		close(written)
+	})
+	select {
+	case <-written:
+	case <-a.ctx.Done():
+	}
+}
+
 // askHostKey shows a host's key seen for the first time.
-func (a *App) askHostKey(sec *secret, w *way, q launcher.HostKeyQuestion, answer chan<- bool) {
+func (a *App) askHostKey(sec *secret, w *way, q launcher.HostKeyQuestion, answer func(bool)) {
 	if w.outcome != nil {
-		answer <- false // the client is gone already
-		return
+		return // the client is gone already
 	}
 	p := a.ask(PromptView{
 		Kind: PromptHostKey, Secret: sec.name(),
 		HostKey: HostKeyPrompt{Host: q.Host, KeyType: q.KeyType, Fingerprint: q.Fingerprint},
-	}, func(yes bool) { answer <- yes })
+	}, answer)
 	w.question = p
 }
 
@@ -60,6 +71,7 @@ func (a *App) addSession(sec *secret, w *way, client launcher.Session, t launche
 		id: client.ID(), secretID: sec.id, name: sec.name(), kind: t.Kind, host: t.Host, server: a.s.server, user: a.s.user,
 		state: SessionStarting, started: a.now(), client: client, way: w,
 	}
+	w.starting = nil
 	a.s.sessions = append(a.s.sessions, w.session)
 	a.record()
 	if w.connected {
@@ -82,7 +94,6 @@ func (a *App) sessionEnded(sec *secret, x *session, o launcher.Outcome) {
 		q := w.question
 		w.question = nil
 		a.closePrompt(q)
-		q.answer(false)
 	}
 	x.problem = outcomeProblem(o, x.host)
 	if x.problem.None() || x.asked {

@@ -85,6 +85,8 @@ type way struct {
 	formErr string
 	session *session // set once the client runs
 
+	starting *journal.Session // prepared, and not yet known to run
+
 	// what the launcher said before the client was known to run
 	connected bool
 	outcome   *launcher.Outcome

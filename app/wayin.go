@@ -91,8 +91,8 @@ func (a *App) wayOver(sec *secret, w *way) {
 	}
 	if sec.claimed && !f.Doubtful && sec.hold == nil {
 		sec.claimed = false
-		a.record()
 	}
+	a.record()
 }
 
 // perform is the one switch from what the table asks for to what is called.
@@ -226,6 +226,7 @@ func (a *App) startClient(sec *secret, w *way) {
 		return func() {
 			a.setBusy(w, NotBusy)
 			if !problem.None() {
+				w.starting = nil
 				if !w.flow.Cancelled {
 					w.problem = problem
 				}

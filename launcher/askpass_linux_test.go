@@ -185,9 +185,9 @@ func TestAnIPv6HostIsNamedWithoutBrackets(t *testing.T) {
 
 func TestOnlyTheSSHOfTheSessionGetsAnAnswer(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(true)
-	answer := make(chan bool)
+	answer := make(chan func(bool), 1)
 	on := e.handler()
-	on.HostKey = func(q HostKeyQuestion) bool { e.questions <- q; return <-answer }
+	on.HostKey = func(q HostKeyQuestion, reply func(bool)) { answer <- reply; e.questions <- q }
 	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
 	got, err := b.Start(t.Context(), local("bob", host.port()), credential("hunter2"), on)
 	must(t, err)
@@ -243,7 +243,7 @@ func TestOnlyTheSSHOfTheSessionGetsAnAnswer(t *testing.T) {
 		}
 	})
 
-	answer <- true
+	(<-answer)(true)
 	await(t, e.connected, "the right ssh to be answered all the same")
 	t.Run("after the answer", func(t *testing.T) { ask(t, filepath.Join(s.dir, linkAskpass), prompt) })
 	s.Stop()
@@ -304,4 +304,37 @@ func TestAPasswordIsNotKeptForever(t *testing.T) {
 	if o := await(t, e.ended, "the end"); o.Why != Closed || o.Connected {
 		t.Errorf("outcome %+v, want closed, as we stopped it", o)
 	}
+}
+
+func TestAQuestionEndsWithItsSSH(t *testing.T) {
+	b, e := newBench(t, nil), newEvents(true)
+	on := e.handler()
+	on.HostKey = func(q HostKeyQuestion, _ func(bool)) { e.questions <- q } // the user never answers
+	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
+	s, err := b.Start(t.Context(), local("bob", host.port()), credential("hunter2"), on)
+	must(t, err)
+	await(t, e.questions, "the question")
+	s.Stop()
+	await(t, e.ended, "the end, though the question was never answered")
+}
+
+func TestASessionIsPreparedBeforeAnythingRuns(t *testing.T) {
+	b, e := newBench(t, nil), newEvents(true)
+	on := e.handler()
+	var id string
+	on.Prepared = func(prepared string) {
+		id = prepared
+		if exists(filepath.Join(b.conf.Dir, id, fileHelper)) {
+			t.Error("the helper ran before Prepared had returned")
+		}
+	}
+	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
+	s, err := b.Start(t.Context(), local("bob", host.port()), credential("hunter2"), on)
+	must(t, err)
+	if s.ID() != id {
+		t.Errorf("prepared %q, started %q", id, s.ID())
+	}
+	await(t, e.connected, "authentication")
+	s.Stop()
+	await(t, e.ended, "the end")
 }

@@ -42,15 +42,19 @@ type Session interface {
 }
 
 // Handler is told what happens to a session. The launcher calls its functions
-// one at a time, from its own goroutine; nil functions are not called.
+// one at a time, from its own goroutine, and they must not block; nil
+// functions are not called.
 type Handler struct {
+	// Prepared says the id of a session of which nothing runs yet. It is called
+	// within Start, which waits for it: what must be written down first, is.
+	Prepared func(id string)
 	// Connected: the client passed authentication.
 	Connected func()
 	// Ended is called exactly once, last.
 	Ended func(Outcome)
-	// HostKey asks whether an unknown host may be trusted. It blocks the
-	// connection until it returns; nil means no.
-	HostKey func(HostKeyQuestion) bool
+	// HostKey asks whether an unknown host may be trusted. The connection waits
+	// until answer is called, from anywhere, or the client ends; nil means no.
+	HostKey func(q HostKeyQuestion, answer func(trust bool))
 }
 
 // HostKeyQuestion is an SSH host's key seen for the first time.

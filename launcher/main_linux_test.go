@@ -57,7 +57,7 @@ func runApp(settings string) int {
 	session, err := l.Start(context.Background(), local(s.User, s.Port), credential("hunter2"), Handler{
 		Connected: func() { fmt.Println("connected") },
 		Ended:     func(o Outcome) { ended <- o },
-		HostKey:   func(HostKeyQuestion) bool { return true },
+		HostKey:   func(_ HostKeyQuestion, answer func(bool)) { answer(true) },
 	})
 	if err != nil {
 		fmt.Println(err)

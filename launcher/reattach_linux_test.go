@@ -157,18 +157,18 @@ func TestReattachGivesUpWithItsContextAndCanBeTriedAgain(t *testing.T) {
 
 func TestTheNextAppHasNoPasswordToGive(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(true)
-	asked, release := make(chan struct{}), make(chan bool)
+	asked := make(chan func(bool), 1)
 	ears := &evilHost{}
 	conf := asking(ears.hear, "hunter2", "Password: ")
 	host := startEvil(t, 0, conf)
 	on := e.handler()
-	on.HostKey = func(HostKeyQuestion) bool { close(asked); return <-release }
+	on.HostKey = func(_ HostKeyQuestion, answer func(bool)) { asked <- answer }
 	got, err := b.Start(t.Context(), local("bob", host.port()), credential("hunter2"), on)
 	must(t, err)
 	s := got.(*session)
-	await(t, asked, "the question")
+	answer := await(t, asked, "the question")
 	s.Release() // the app dies while the user compares the fingerprint
-	release <- true
+	answer(true)
 	gone(t, s.ssh, "ssh, which must not go on without an answer")
 	// The helper may be just about to say so, to the next app or to nobody.
 	late := newEvents(true)

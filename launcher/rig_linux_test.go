@@ -255,9 +255,9 @@ func (e *events) handler() Handler {
 	return Handler{
 		Connected: func() { e.connected <- struct{}{} },
 		Ended:     func(o Outcome) { e.ended <- o },
-		HostKey: func(q HostKeyQuestion) bool {
+		HostKey: func(q HostKeyQuestion, answer func(bool)) {
 			e.questions <- q
-			return e.trust
+			answer(e.trust)
 		},
 	}
 }

@@ -300,15 +300,22 @@ func (s *session) askUser(q HostKeyQuestion) (yes, told bool) {
 		return false, true
 	}
 	answer := make(chan bool, 1)
-	if !s.call(func() { answer <- s.on.HostKey(q) }) {
+	reply := func(trust bool) {
+		select {
+		case answer <- trust:
+		default: // a second answer is one too many
+		}
+	}
+	if !s.call(func() { s.on.HostKey(q, reply) }) {
 		return false, false
 	}
 	select {
 	case yes = <-answer:
 		return yes, true
+	case <-s.over: // ssh has gone: nobody waits for the answer
 	case <-s.ctx.Done():
-		return false, false
 	}
+	return false, false
 }
 
 // connected tells the Handler, once.

@@ -50,6 +50,9 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 		_ = os.RemoveAll(dir)
 		return nil, fmt.Errorf("session socket: %w", err)
 	}
+	if on.Prepared != nil {
+		on.Prepared(s.ID())
+	}
 	window, err := s.open()
 	if err == nil {
 		err = s.wait(ctx, window)

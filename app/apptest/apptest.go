@@ -217,8 +217,11 @@ func (l *Launcher) Start(ctx context.Context, t launcher.Target, cred launcher.C
 	}
 	want, _, ok := l.vault.Account(t.User)
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	id := hex.EncodeToString([]byte{byte(len(l.Clients) + 1)})
+	l.mu.Unlock()
+	on.Prepared(id)
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	c := &Client{Target: t, PasswordOK: ok && cred.Password.Equal(sealed.New(want)), id: id, l: l, on: on}
 	l.Clients = append(l.Clients, c)
 	l.live[id] = c
@@ -236,6 +239,9 @@ func (l *Launcher) Reattach(_ context.Context, id string, on launcher.Handler) (
 	c.on = on
 	return c, nil
 }
+
+// Sweep implements app.Launcher.
+func (l *Launcher) Sweep([]string) error { return nil }
 
 // Last is the client started last.
 func (l *Launcher) Last() *Client {
@@ -276,7 +282,7 @@ func (c *Client) Connect() {
 // AskHostKey plays a host seen for the first time and returns the answer.
 func (c *Client) AskHostKey(q launcher.HostKeyQuestion) <-chan bool {
 	answer := make(chan bool, 1)
-	go func() { answer <- c.on.HostKey(q) }()
+	c.on.HostKey(q, func(trust bool) { answer <- trust })
 	return answer
 }
 

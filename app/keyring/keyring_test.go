@@ -1,0 +1,134 @@
+package keyring_test
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sallyport/app/keyring"
+	"sallyport/workflow/sealed"
+)
+
+// bus starts a D-Bus of its own for the test and makes it this process's session bus.
+func bus(t *testing.T) {
+	t.Helper()
+	need(t, "dbus-daemon")
+	cmd := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // killed
+	})
+	address, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("the bus said no address: %v", err)
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(address))
+}
+
+// store starts a gnome-keyring with a home of its own; unlocked with a password, or locked.
+func store(t *testing.T, unlocked bool) {
+	t.Helper()
+	need(t, "gnome-keyring-daemon")
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("XDG_DATA_HOME", filepath.Join(home, "data"))
+	t.Setenv("XDG_RUNTIME_DIR", home)
+	args := []string{"--foreground", "--components=secrets"}
+	if unlocked {
+		args = append(args, "--unlock")
+	}
+	cmd := exec.Command("gnome-keyring-daemon", args...)
+	cmd.Stdin = strings.NewReader("the login password")
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // killed
+	})
+	deadline := time.Now().Add(20 * time.Second)
+	for exec.Command("gdbus", "introspect", "--session", "--dest", "org.freedesktop.secrets", "--object-path", "/org/freedesktop/secrets").Run() != nil {
+		if time.Now().After(deadline) {
+			t.Fatalf("gnome-keyring did not come to the bus: %s", said.String())
+		}
+	}
+}
+
+func need(t *testing.T, tool string) {
+	t.Helper()
+	if _, err := exec.LookPath(tool); err != nil {
+		t.Fatalf("%s is missing: `make test` installs it", tool)
+	}
+}
+
+func TestARealKeyringKeepsATokenUntilItIsDeleted(t *testing.T) {
+	bus(t)
+	store(t, true)
+	k := keyring.System{Wait: 20 * time.Second}
+	if got, err := k.Get("https://v alice"); err != nil || !got.Empty() {
+		t.Fatalf("before anything is stored: %d bytes, %v", got.Len(), err)
+	}
+	token := sealed.New([]byte("AgL-\"quoted\" ü"))
+	if err := k.Set("https://v alice", token); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := k.Get("https://v alice"); err != nil || !got.Equal(token) {
+		t.Errorf("read back %d bytes, %v", got.Len(), err)
+	}
+	if got, err := k.Get("https://v bob"); err != nil || !got.Empty() {
+		t.Errorf("another user's: %d bytes, %v", got.Len(), err)
+	}
+	if err := k.Delete("https://v alice"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := k.Get("https://v alice"); err != nil || !got.Empty() {
+		t.Errorf("after deleting: %d bytes, %v", got.Len(), err)
+	}
+	if err := k.Delete("https://v alice"); err != nil {
+		t.Errorf("deleting twice: %v", err)
+	}
+}
+
+func TestAMissingKeyringIsAnError(t *testing.T) {
+	bus(t) // nobody on it offers the Secret Service
+	k := keyring.System{Wait: 20 * time.Second}
+	if err := k.Set("k", sealed.New([]byte("v"))); err == nil {
+		t.Error("stored a token where there is no keyring")
+	}
+	if _, err := os.Stat("/run/dbus/none"); err == nil {
+		t.Fatal("unexpected")
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/dbus/none")
+	if _, err := k.Get("k"); err == nil {
+		t.Error("read a token where there is no bus")
+	}
+}
+
+func TestALockedKeyringThatNobodyUnlocksIsGivenUp(t *testing.T) {
+	bus(t)
+	store(t, false)
+	k := keyring.System{Wait: 2 * time.Second}
+	err := k.Set("k", sealed.New([]byte("v")))
+	if err == nil {
+		t.Fatal("stored a token in a locked keyring")
+	}
+	if errors.Is(err, keyring.ErrNoAnswer) {
+		return // it waited for its user, and we did not
+	}
+	t.Logf("the keyring itself said: %v", err)
+}
