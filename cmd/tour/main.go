@@ -27,8 +27,8 @@ func main() {
 	}
 }
 
-// speed makes a vault minute last ten seconds: the story shows a check-out run out.
-const speed = "6"
+// speed makes a vault minute last twenty seconds: the story shows a check-out run out.
+const speed = "3"
 
 // tour is one performance.
 type tour struct {

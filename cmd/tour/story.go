@@ -59,7 +59,7 @@ func (t *tour) runOut() error {
 	}
 	if err := t.step("counting", "short-01 is checked out for two minutes",
 		t.focusMain, t.keys("ctrl+k"), t.keys("ctrl+a"), t.text("short"), t.still, t.keys("Return"), t.still,
-		t.keys("ctrl+Return"), t.ledger(114, "check-out", 1), t.focusMain); err != nil {
+		t.keys("ctrl+Return"), t.ledger(114, "check-out", 1), t.terminal("short-01"), t.focusMain); err != nil {
 		return err
 	}
 	if err := t.step("red", "past the vault's threshold: red in ring, row, header and dock, and in words",
