@@ -33,11 +33,11 @@ func (b *Bar) HeightFor(w float32) float32 { return HeightOf(b.content, w) }
 
 // CreateRenderer draws ground, line and content.
 func (b *Bar) CreateRenderer() fyne.WidgetRenderer {
-	ground, line := slab(), box(0)
-	p := &paint{parts: []fyne.CanvasObject{ground, line, b.content}}
-	p.tone = func() { ground.StrokeColor = tint(b.ground); fill(line, Line, "", 0) }
+	ground, line := newSlab(), box(0)
+	p := &paint{parts: []fyne.CanvasObject{ground.object(), line, b.content}}
+	p.tone = func() { ground.tone(b.ground); fill(line, Line, "", 0) }
 	p.place = func(s fyne.Size) {
-		putSlab(ground, 0, 0, s.Width, s.Height)
+		ground.place(0, 0, s.Width, s.Height)
 		put(b.content, 0, 0, s.Width, s.Height)
 		show(line, b.side != NoSide)
 		switch b.side {

@@ -53,17 +53,6 @@ func fill(r *canvas.Rectangle, ground, line fyne.ThemeColorName, width float32) 
 	}
 }
 
-// slab fills a large plain area: a line as thick as the area is wide. Without a
-// graphics card a tick repaints the window pixel by pixel, and a line's shader
-// costs a third of a rectangle's and a sixth of a rounded one's.
-func slab() *canvas.Line { return canvas.NewLine(nil) }
-
-func putSlab(l *canvas.Line, x, y, w, h float32) {
-	l.StrokeWidth = w
-	l.Position1, l.Position2 = fyne.NewPos(x+w/2, y), fyne.NewPos(x+w/2, y+h)
-	l.Refresh()
-}
-
 // focusRing lies around a focused widget, outside its bounds, so that nothing moves.
 func focusRing() *canvas.Rectangle {
 	r := box(Radius + 3)

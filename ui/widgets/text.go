@@ -17,15 +17,17 @@ type Style struct {
 	Cut   bool // may be narrower than its text: ends in an ellipsis
 }
 
-// Text is one line. Setting the same text again costs nothing, which is what
-// keeps a tick cheap.
+// Text is one line. Setting the same text again costs nothing, and a time
+// (04:12) is drawn a digit a cell: a tick draws the digits that changed, from
+// pictures Fyne keeps, and nothing moves. That is what keeps a tick cheap.
 type Text struct {
 	base
 	style Style
 	text  string
 	drawn *canvas.Text
-	width float32 // natural, of text; <0: not measured
-	last  float32 // width laid out last
+	cells []*canvas.Text // of a time; nil: drawn is used
+	width float32        // natural, of text; <0: not measured
+	last  fyne.Size      // laid out last
 }
 
 // NewText is a line of text.
@@ -53,9 +55,34 @@ func (t *Text) Set(s string) {
 	if s == t.text {
 		return
 	}
-	t.text, t.width = s, -1
-	t.fit(t.last)
+	old := t.text
+	t.text = s
+	if t.cells != nil && isTime(s) && len(s) == len(old) {
+		for i, c := range t.cells {
+			if c.Text != s[i:i+1] {
+				c.Text = s[i : i+1]
+				c.Refresh()
+			}
+		}
+		return
+	}
+	t.width, t.cells = -1, nil
+	t.fit(t.last.Width)
+	if isTime(s) || isTime(old) {
+		t.Refresh()
+		return
+	}
 	t.drawn.Refresh()
+}
+
+// isTime says that a text is digits and colons, as clock and elapsed write it.
+func isTime(s string) bool {
+	for i := range len(s) {
+		if (s[i] < '0' || s[i] > '9') && s[i] != ':' {
+			return false
+		}
+	}
+	return len(s) >= 5 && s[len(s)-3] == ':'
 }
 
 // SetTone changes the colour only.
@@ -64,8 +91,7 @@ func (t *Text) SetTone(n fyne.ThemeColorName) {
 		return
 	}
 	t.style.Tone = n
-	t.drawn.Color = tint(n)
-	t.drawn.Refresh()
+	t.Refresh()
 }
 
 // SetBold changes the weight only.
@@ -73,26 +99,43 @@ func (t *Text) SetBold(b bool) {
 	if b == t.style.Bold {
 		return
 	}
-	t.style.Bold, t.drawn.TextStyle.Bold, t.width = b, b, -1
-	t.fit(t.last)
-	t.drawn.Refresh()
+	t.style.Bold, t.drawn.TextStyle.Bold, t.width, t.cells = b, b, -1, nil
+	t.fit(t.last.Width)
+	t.Refresh()
 }
 
 // Natural is the width the whole text wants.
 func (t *Text) Natural() float32 {
-	if t.width < 0 {
-		t.width = t.measure(t.text)
+	if t.width >= 0 {
+		return t.width
+	}
+	if t.width = t.measure(t.text); isTime(t.text) {
+		t.width = 0
+		for i := range len(t.text) {
+			t.width += t.cell(t.text[i])
+		}
 	}
 	return t.width
+}
+
+// cell is the width a character of a time takes: all digits the same.
+func (t *Text) cell(c byte) float32 {
+	if c == ':' {
+		return t.measure(":")
+	}
+	return t.measure("0")
 }
 
 func (t *Text) measure(s string) float32 {
 	return fyne.MeasureText(s, t.style.Size, t.drawn.TextStyle).Width
 }
 
+func (t *Text) high() float32 {
+	return fyne.MeasureText("Ag", t.style.Size, t.drawn.TextStyle).Height
+}
+
 // fit cuts the drawn text to a width. The search is by halves: names can be long.
 func (t *Text) fit(w float32) {
-	t.last = w
 	if !t.style.Cut || w <= 0 || t.Natural() <= w+.5 {
 		t.drawn.Text = t.text
 		return
@@ -113,26 +156,77 @@ func (t *Text) fit(w float32) {
 func cutAt(r []rune, n int) string { return strings.TrimRight(string(r[:n]), " ") + "…" }
 
 // CreateRenderer draws the line in the middle of the height it is given.
-func (t *Text) CreateRenderer() fyne.WidgetRenderer {
-	high := func() float32 { return fyne.MeasureText("Ag", t.style.Size, t.drawn.TextStyle).Height }
-	return &paint{
-		parts: []fyne.CanvasObject{t.drawn},
-		place: func(s fyne.Size) {
-			before := t.drawn.Text
-			t.fit(s.Width)
-			h := high()
-			put(t.drawn, 0, (s.Height-h)/2, s.Width, h)
-			if t.drawn.Text != before {
-				t.drawn.Refresh()
-			}
-		},
-		least: func() fyne.Size {
-			w := t.Natural()
-			if t.style.Cut {
-				w = min(w, 24)
-			}
-			return fyne.NewSize(w, high())
-		},
-		tone: func() { t.drawn.Color = tint(t.style.Tone) },
+func (t *Text) CreateRenderer() fyne.WidgetRenderer { return &textRenderer{t} }
+
+type textRenderer struct{ t *Text }
+
+// Layout places the line, or the cells of a time.
+func (r *textRenderer) Layout(s fyne.Size) {
+	t := r.t
+	t.last = s
+	if isTime(t.text) {
+		t.setCells(s)
+		return
+	}
+	before := t.drawn.Text
+	t.fit(s.Width)
+	h := t.high()
+	put(t.drawn, 0, (s.Height-h)/2, s.Width, h)
+	if t.drawn.Text != before {
+		t.drawn.Refresh()
 	}
 }
+
+// setCells makes a cell for each character, and places them by the alignment.
+func (t *Text) setCells(s fyne.Size) {
+	if len(t.cells) != len(t.text) {
+		t.cells = make([]*canvas.Text, len(t.text))
+		for i := range t.cells {
+			t.cells[i] = canvas.NewText(t.text[i:i+1], t.drawn.Color)
+		}
+	}
+	x, h := float32(0), t.high()
+	switch t.style.Align {
+	case fyne.TextAlignCenter:
+		x = (s.Width - t.Natural()) / 2
+	case fyne.TextAlignTrailing:
+		x = s.Width - t.Natural()
+	}
+	for i, c := range t.cells {
+		c.TextSize, c.TextStyle = t.style.Size, t.drawn.TextStyle
+		w := t.cell(t.text[i])
+		put(c, x, (s.Height-h)/2, w, h)
+		x += w
+	}
+}
+
+func (r *textRenderer) MinSize() fyne.Size {
+	w := r.t.Natural()
+	if r.t.style.Cut {
+		w = min(w, 24)
+	}
+	return fyne.NewSize(w, r.t.high())
+}
+
+func (r *textRenderer) Objects() []fyne.CanvasObject {
+	if r.t.cells == nil {
+		return []fyne.CanvasObject{r.t.drawn}
+	}
+	objs := make([]fyne.CanvasObject, len(r.t.cells))
+	for i, c := range r.t.cells {
+		objs[i] = c
+	}
+	return objs
+}
+
+// Refresh takes the colour from the theme again, and places what changed its kind.
+func (r *textRenderer) Refresh() {
+	r.t.drawn.Color = tint(r.t.style.Tone)
+	r.Layout(r.t.last)
+	for _, o := range r.Objects() {
+		o.(*canvas.Text).Color = r.t.drawn.Color
+		o.Refresh()
+	}
+}
+
+func (r *textRenderer) Destroy() {}
