@@ -25,7 +25,12 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.banner = newBanner(e)
 	m.pane = newPane(e)
 	m.dock = newDock(e)
-	m.left.onRune = m.header.typeSearch
+	m.left.onRune = func(r rune) {
+		// Letters typed while a chosen secret is on its way are meant for its form.
+		if m.pane.awaited == 0 {
+			m.header.typeSearch(r)
+		}
+	}
 	split := &splitLayout{width: 288}
 	body := &fyne.Container{Layout: split, Objects: []fyne.CanvasObject{m.left.root, m.pane.root}}
 	handle := widgets.NewHandle(func(dx float32) { split.width += dx; body.Refresh() })
