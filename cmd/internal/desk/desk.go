@@ -2,8 +2,8 @@
 // screen, a window manager, real key events and pictures.
 //
 // Owns: Xvfb, openbox, xdotool and scrot for one display, and the real Sallyport
-// on it. Never: is part of the product.
-// Imports: os/exec.
+// on it, in a window or on a pseudo-terminal. Never: is part of the product.
+// Imports: os/exec, net/http, x/sys.
 package desk
 
 import (
@@ -11,9 +11,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"image"
-	"image/draw"
-	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,12 +28,19 @@ const look = 100 * time.Millisecond
 // Desk is one display. All its programs end with Close.
 type Desk struct {
 	display string
-	dir     string // private files: runtime directory, home
+	dir     string // private files: home, run, tmp, and the frame buffer in screen
+	extra   []string
 	procs   []*exec.Cmd
 }
 
-// Open starts a display of that size, like 1280x800, and a window manager.
-func Open(size string) (*Desk, error) {
+// terminals is where terminal windows open: where they cover neither a list nor
+// a countdown nor the dock. xterm reads it from the home of the desk, under
+// either name by which Debian starts it.
+const terminals = "XTerm*geometry: 80x24-16-64\nUXTerm*geometry: 80x24-16-64\n"
+
+// Open starts a display of that size, like 1280x800, and a window manager. env
+// is added to the environment of what runs on it.
+func Open(size string, env ...string) (*Desk, error) {
 	for _, tool := range []string{"Xvfb", "openbox", "xdotool", "scrot"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			return nil, fmt.Errorf("%s is missing: `make run` or `make test` installs it", tool)
@@ -46,11 +50,14 @@ func Open(size string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{dir: dir}
-	for _, sub := range []string{"run", "home"} {
+	d := &Desk{dir: dir, extra: env}
+	for _, sub := range []string{"run", "home", "tmp", "screen"} {
 		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
 			return nil, errors.Join(err, d.Close())
 		}
+	}
+	if err := os.WriteFile(filepath.Join(d.Home(), ".Xdefaults"), []byte(terminals), 0o600); err != nil {
+		return nil, errors.Join(err, d.Close())
 	}
 	if err := d.startX(size); err != nil {
 		return nil, errors.Join(err, d.Close())
@@ -75,7 +82,8 @@ func (d *Desk) startX(size string) error {
 		return err
 	}
 	defer r.Close()
-	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp")
+	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp",
+		"-fbdir", filepath.Join(d.dir, "screen"))
 	x.ExtraFiles = []*os.File{w}
 	err = d.start(x)
 	w.Close()
@@ -101,14 +109,15 @@ func (d *Desk) start(c *exec.Cmd) error {
 	return nil
 }
 
-// Env is the environment of a program on this desk: its display, a home and
-// a runtime directory of its own.
+// Env is the environment of a program on this desk: its display, and a home, a
+// runtime directory and a place for temporary files of its own.
 func (d *Desk) Env() []string {
 	env := []string{
 		"DISPLAY=" + d.display, "HOME=" + d.Home(), "XDG_RUNTIME_DIR=" + filepath.Join(d.dir, "run"),
+		"TMPDIR=" + filepath.Join(d.dir, "tmp"),
 		"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1",
 	}
-	return env
+	return append(env, d.extra...)
 }
 
 // Home is the home directory of the programs on this desk.
@@ -141,7 +150,7 @@ func (d *Desk) Type(text string) error {
 	return nil
 }
 
-// Window waits for a visible window whose title holds the text.
+// Window waits for a visible window whose title matches.
 func (d *Desk) Window(title string) (id string, err error) {
 	err = Until(fmt.Sprintf("a window %q", title), func() bool {
 		id = d.find(title)
@@ -150,7 +159,16 @@ func (d *Desk) Window(title string) (id string, err error) {
 	return id, err
 }
 
-// Gone waits until no window has that text in its title.
+// PID is the process that a window belongs to.
+func (d *Desk) PID(id string) (int, error) {
+	out, err := d.command("xdotool", "getwindowpid", id).Output()
+	if err != nil {
+		return 0, fmt.Errorf("process of window %s: %w", id, err)
+	}
+	return strconv.Atoi(strings.TrimSpace(string(out)))
+}
+
+// Gone waits until no window has a title that matches.
 func (d *Desk) Gone(title string) error {
 	return Until(fmt.Sprintf("the window %q to close", title), func() bool { return d.find(title) == "" })
 }
@@ -183,59 +201,6 @@ func (d *Desk) Shot(path string) error {
 		return fmt.Errorf("take a picture: %w: %s", err, out)
 	}
 	return nil
-}
-
-// Still waits until the desk has hardly changed for a moment: what was asked
-// for is drawn. A counting clock may go on counting.
-func (d *Desk) Still() error {
-	var last *image.NRGBA
-	same := 0
-	return Until("the picture to be still", func() bool {
-		now, err := d.Picture()
-		if err != nil {
-			return false
-		}
-		if last != nil && changed(last, now) < len(now.Pix)/4/200 {
-			same++
-		} else {
-			same = 0
-		}
-		last = now
-		return same >= 3
-	})
-}
-
-// changed counts the pixels that differ.
-func changed(a, b *image.NRGBA) (n int) {
-	if len(a.Pix) != len(b.Pix) {
-		return len(b.Pix)
-	}
-	for i := 0; i < len(a.Pix); i += 4 {
-		if a.Pix[i] != b.Pix[i] || a.Pix[i+1] != b.Pix[i+1] || a.Pix[i+2] != b.Pix[i+2] {
-			n++
-		}
-	}
-	return n
-}
-
-// Picture is the desk as it looks now.
-func (d *Desk) Picture() (*image.NRGBA, error) {
-	path := filepath.Join(d.dir, "still.png")
-	if err := d.Shot(path); err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	pic, err := png.Decode(f)
-	if err != nil {
-		return nil, err
-	}
-	flat := image.NewNRGBA(pic.Bounds())
-	draw.Draw(flat, flat.Bounds(), pic, pic.Bounds().Min, draw.Src)
-	return flat, nil
 }
 
 // Close ends every program of the desk and removes its files.

@@ -83,8 +83,11 @@ func (p *Program) Kill() {
 }
 
 // Stop asks the program to end, as a log-out of the desktop does.
-func (p *Program) Stop() error {
-	_ = p.cmd.Process.Signal(syscall.SIGTERM) // it may have ended
+func (p *Program) Stop() error { return p.Signal(syscall.SIGTERM) }
+
+// Signal sends a signal that asks to end, and waits.
+func (p *Program) Signal(sig os.Signal) error {
+	_ = p.cmd.Process.Signal(sig) // it may have ended
 	return p.Wait()
 }
 

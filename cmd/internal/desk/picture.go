@@ -1,0 +1,103 @@
+package desk
+
+import (
+	"encoding/binary"
+	"errors"
+	"image"
+	"os"
+	"path/filepath"
+)
+
+// Still waits until the desk has hardly changed for a moment: what was asked
+// for is drawn. A counting clock may go on counting.
+func (d *Desk) Still() error {
+	var last *image.NRGBA
+	same := 0
+	return Until("the picture to be still", func() bool {
+		now, err := d.Picture()
+		if err != nil {
+			return false
+		}
+		if last != nil && changed(last, now) < len(now.Pix)/4/200 {
+			same++
+		} else {
+			same = 0
+		}
+		last = now
+		return same >= 3
+	})
+}
+
+// changed counts the pixels that differ.
+func changed(a, b *image.NRGBA) (n int) {
+	if len(a.Pix) != len(b.Pix) {
+		return len(b.Pix)
+	}
+	for i := 0; i < len(a.Pix); i += 4 {
+		if a.Pix[i] != b.Pix[i] || a.Pix[i+1] != b.Pix[i+1] || a.Pix[i+2] != b.Pix[i+2] {
+			n++
+		}
+	}
+	return n
+}
+
+// Drawn reports whether a part of the desk shows something: text and icons have
+// many colours, a window that is not painted yet has one.
+func (d *Desk) Drawn(part image.Rectangle) bool {
+	pic, err := d.Picture()
+	if err != nil {
+		return false
+	}
+	colours := map[[3]byte]bool{}
+	part = part.Intersect(pic.Bounds())
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		for x := part.Min.X; x < part.Max.X; x++ {
+			i := pic.PixOffset(x, y)
+			colours[[3]byte(pic.Pix[i:i+3])] = true
+		}
+	}
+	return len(colours) >= 24
+}
+
+// Picture is the desk as it looks now, read from the frame buffer itself: that
+// is quick enough to measure with.
+func (d *Desk) Picture() (*image.NRGBA, error) {
+	raw, err := os.ReadFile(filepath.Join(d.dir, "screen", "Xvfb_screen0"))
+	if err != nil {
+		return nil, err
+	}
+	return decodeXWD(raw)
+}
+
+// Members of the header of an X window dump that matter here, as indexes of
+// its big-endian words.
+const (
+	xwdHeaderSize   = 0
+	xwdWidth        = 4
+	xwdHeight       = 5
+	xwdBitsPerPixel = 11
+	xwdBytesPerLine = 12
+	xwdColours      = 19
+	xwdWords        = 25
+)
+
+// decodeXWD reads the dump that Xvfb keeps: blue, green, red and a spare byte for each pixel.
+func decodeXWD(raw []byte) (*image.NRGBA, error) {
+	if len(raw) < 4*xwdWords {
+		return nil, errors.New("the frame buffer has no header yet")
+	}
+	word := func(i int) int { return int(binary.BigEndian.Uint32(raw[4*i:])) }
+	w, h, line := word(xwdWidth), word(xwdHeight), word(xwdBytesPerLine)
+	start := word(xwdHeaderSize) + 12*word(xwdColours)
+	if word(xwdBitsPerPixel) != 32 || line < 4*w || len(raw) < start+h*line {
+		return nil, errors.New("the frame buffer is not 32 bits for each pixel")
+	}
+	pic := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		from, to := raw[start+y*line:start+y*line+4*w], pic.Pix[y*pic.Stride:]
+		for i := 0; i < len(from); i += 4 {
+			to[i], to[i+1], to[i+2], to[i+3] = from[i+2], from[i+1], from[i], 0xff
+		}
+	}
+	return pic, nil
+}
