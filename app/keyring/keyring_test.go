@@ -3,7 +3,9 @@ package keyring_test
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -16,11 +18,19 @@ import (
 	"sallyport/workflow/sealed"
 )
 
+// busConfig allows everything and activates nothing: what is not started by the test is not there.
+const busConfig = `<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
+
 // bus starts a D-Bus of its own for the test and makes it this process's session bus.
 func bus(t *testing.T) {
 	t.Helper()
 	need(t, "dbus-daemon")
-	cmd := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address")
+	conf := filepath.Join(t.TempDir(), "bus.conf")
+	if err := os.WriteFile(conf, []byte(busConfig), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("dbus-daemon", "--config-file="+conf, "--nofork", "--print-address")
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -63,11 +73,27 @@ func store(t *testing.T, unlocked bool) {
 		_ = cmd.Wait() // killed
 	})
 	deadline := time.Now().Add(20 * time.Second)
-	for exec.Command("gdbus", "introspect", "--session", "--dest", "org.freedesktop.secrets", "--object-path", "/org/freedesktop/secrets").Run() != nil {
+	for !ready(t, unlocked) {
 		if time.Now().After(deadline) {
 			t.Fatalf("gnome-keyring did not come to the bus: %s", said.String())
 		}
 	}
+}
+
+// ready reports whether the store answers and, unlocked, has its default collection.
+func ready(t *testing.T, unlocked bool) bool {
+	t.Helper()
+	conn, err := dbus.ConnectSessionBus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second) // it takes the name before it listens
+	defer cancel()
+	var path dbus.ObjectPath
+	err = conn.Object("org.freedesktop.secrets", "/org/freedesktop/secrets").
+		CallWithContext(ctx, "org.freedesktop.Secret.Service.ReadAlias", 0, "default").Store(&path)
+	return err == nil && (path != "/" || !unlocked)
 }
 
 func need(t *testing.T, tool string) {
