@@ -26,6 +26,9 @@ type Config struct {
 	// Adopt takes over what programs that died left behind: for the window, not for one command.
 	Adopt bool
 
+	// OpenURL shows a page in the user's browser; it may take its time. nil: no browser.
+	OpenURL func(url string) error
+
 	Server, User string // filled into the sign-in page; win over the settings
 	Demo         *Demo  // the embedded demo vault
 	Log          *slog.Logger

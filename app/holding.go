@@ -277,7 +277,7 @@ func (a *App) record() {
 		}
 	}
 	err := a.cfg.JournalError
-	where := "journal"
+	where := "Its folder"
 	if a.cfg.Journal != nil {
 		err = a.cfg.Journal.Write(e)
 	}

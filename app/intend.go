@@ -42,6 +42,8 @@ func (a *App) intend(i Intent) {
 		a.answer(i.PromptID, i.Yes)
 	case Dismiss:
 		a.dismiss(i.PromptID)
+	case OpenInBrowser:
+		a.openInBrowser(i.SecretID)
 	case Quit:
 		a.askLeave(false)
 	case QuitNow:

@@ -64,6 +64,8 @@ type (
 	}
 	// Dismiss closes a prompt without an answer, or the banner with PromptID 0.
 	Dismiss struct{ PromptID int }
+	// OpenInBrowser shows the secret's own page in the user's browser.
+	OpenInBrowser struct{ SecretID int }
 	// Quit asks to close; with check-outs held it opens the quit prompt first.
 	Quit struct{}
 	// QuitNow answers the quit prompt.
@@ -82,23 +84,24 @@ const (
 	QuitKeep    QuitHow = "keep"
 )
 
-func (SignIn) intent()       {}
-func (SignInDemo) intent()   {}
-func (SignOut) intent()      {}
-func (Expand) intent()       {}
-func (Refresh) intent()      {}
-func (Search) intent()       {}
-func (Select) intent()       {}
-func (SelectPath) intent()   {}
-func (Connect) intent()      {}
-func (CheckOutOnly) intent() {}
-func (Cancel) intent()       {}
-func (AskExtend) intent()    {}
-func (Extend) intent()       {}
-func (CheckIn) intent()      {}
-func (Keep) intent()         {}
-func (End) intent()          {}
-func (Answer) intent()       {}
-func (Dismiss) intent()      {}
-func (Quit) intent()         {}
-func (QuitNow) intent()      {}
+func (SignIn) intent()        {}
+func (SignInDemo) intent()    {}
+func (SignOut) intent()       {}
+func (Expand) intent()        {}
+func (Refresh) intent()       {}
+func (Search) intent()        {}
+func (Select) intent()        {}
+func (SelectPath) intent()    {}
+func (Connect) intent()       {}
+func (CheckOutOnly) intent()  {}
+func (Cancel) intent()        {}
+func (AskExtend) intent()     {}
+func (Extend) intent()        {}
+func (CheckIn) intent()       {}
+func (Keep) intent()          {}
+func (End) intent()           {}
+func (Answer) intent()        {}
+func (Dismiss) intent()       {}
+func (OpenInBrowser) intent() {}
+func (Quit) intent()          {}
+func (QuitNow) intent()       {}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -21,6 +22,21 @@ func (a *App) selectSecret(id int) {
 		sec.problem = Problem{}
 	}
 	a.read(sec)
+}
+
+// openInBrowser shows the secret's page of the vault's own web interface.
+func (a *App) openInBrowser(id int) {
+	if a.cfg.OpenURL == nil || a.s.server == "" {
+		return
+	}
+	page := fmt.Sprintf("%s/app/#/secret/%d/general", a.s.server, id)
+	a.async(a.ctx, func(context.Context) func() {
+		err := a.cfg.OpenURL(page)
+		if err == nil {
+			return nil
+		}
+		return func() { a.warn(Problem{Kind: ProblemBrowser, Where: page, Detail: err.Error()}) }
+	})
 }
 
 // selectPath finds a secret by its name in its folder, and shows it.
@@ -85,6 +101,10 @@ func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
 	sec.facts, sec.known = factsOf(sec.summary, st), true
 	if sec.summary.Name == "" {
 		sec.summary.Name = st.SecretName
+	}
+	sec.cannot = Problem{}
+	if p := a.canLaunch(sec); p.Kind == ProblemNotYet {
+		sec.cannot = p
 	}
 	if sec.formID == 0 || before.State != sec.facts.State {
 		sec.formID = a.s.nextID()

@@ -58,6 +58,7 @@ const (
 	ProblemSettings       ProblemKind = "settings-damaged" // set aside as Where
 	ProblemSettingsWrite  ProblemKind = "settings-write"   //
 	ProblemKeyring        ProblemKind = "keyring"          // not remembered
+	ProblemBrowser        ProblemKind = "browser"          // no browser could be started for Where
 	ProblemRecovered      ProblemKind = "recovered"        // after a crash: Minutes sessions found again
 )
 
@@ -69,5 +70,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemLeaseOver, ProblemForcedIn, ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemKeyring, ProblemRecovered,
+	ProblemSettingsWrite, ProblemKeyring, ProblemBrowser, ProblemRecovered,
 }

@@ -73,7 +73,10 @@ func refusalProblem(f workflow.Facts, r workflow.Refusal, row workflow.Requireme
 func launchProblem(err error, t launcher.Target) Problem {
 	var missing *launcher.NotFoundError
 	var bad *launcher.BadTargetError
+	var unsupported *launcher.UnsupportedError
 	switch {
+	case errors.As(err, &unsupported):
+		return Problem{Kind: ProblemNotYet, Detail: string(unsupported.Kind)}
 	case errors.As(err, &missing) && missing.Tool == "ssh":
 		return Problem{Kind: ProblemNoClient, Where: missing.Tool, Detail: missing.Hint}
 	case errors.As(err, &missing):

@@ -84,6 +84,7 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	if sec.hold != nil {
 		v.CheckOut = a.viewCheckOut(sec, now)
 	}
+	v.Browser = a.cfg.OpenURL != nil && a.s.server != ""
 	v.Facts = CheckOutFacts{
 		Needed: sec.facts.ListsCheckOut, Minutes: sec.facts.Minutes, FreeInMin: sec.facts.MinutesLeft,
 		Ended: sec.ended, EndedAt: sec.endedAt,
@@ -133,6 +134,12 @@ func (a *App) viewWay(sec *secret, v *PaneView, now time.Time) {
 	}
 	if next.Kind == workflow.Refuse || a.s.vault == nil {
 		v.Primary = PrimaryUnavailable
+	}
+	if sec.cannot != (Problem{}) && v.Primary != PrimaryUnavailable {
+		v.Primary = PrimaryUnavailable
+		if v.Problem.None() {
+			v.Problem = sec.cannot
+		}
 	}
 	if sec.problem.None() && sec.way == nil && next.Kind == workflow.Refuse && next.Refusal != workflow.HeldByOther {
 		v.Problem = refusalProblem(facts, next.Refusal, next.Row)

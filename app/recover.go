@@ -72,12 +72,26 @@ func (a *App) reattach(e journal.Session) {
 			}
 			x.client = client
 			a.s.sessions = append(a.s.sessions, x)
-			a.warn(Problem{Kind: ProblemRecovered, Secret: e.Name})
+			a.foundAgain()
 			if x.way.outcome != nil {
 				a.recoveredEnded(x, *x.way.outcome)
 			}
 		}
 	})
+}
+
+// foundAgain says how many sessions of earlier runs there are.
+func (a *App) foundAgain() {
+	n := 0
+	for _, x := range a.s.sessions {
+		if x.recovered {
+			n++
+		}
+	}
+	if a.s.banner.Kind == ProblemRecovered {
+		a.s.banner = Problem{}
+	}
+	a.warn(Problem{Kind: ProblemRecovered, Minutes: n})
 }
 
 // sessionGone strikes a session of an earlier run; its check-out may be waiting for that.

@@ -59,6 +59,7 @@ type secret struct {
 	known     bool // facts have been read
 	loading   bool
 	problem   Problem
+	cannot    Problem // why no client of this program can open it, whatever the vault says
 	formID    int
 	host      string // as the last read showed it
 	port      int

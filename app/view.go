@@ -128,6 +128,7 @@ type PaneView struct {
 	// CheckOut is the card with the ring.
 	CheckOut CheckOutView
 	Facts    CheckOutFacts
+	Browser  bool // the secret's page can be opened in the browser
 }
 
 // FormView is one form. Fields keep what the user types as long as ID is the same.

@@ -167,8 +167,19 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 	if n := p.Quit.Sessions; n > 0 {
 		after += " It ends " + count(n, "session", "sessions") + "."
 	}
+	held := widgets.NewNote(widgets.Ground, widgets.Line, list)
+	if len(p.Quit.CheckOuts) == 0 {
+		said, after = "Nothing is checked out, but "+count(p.Quit.Sessions, "session is", "sessions are")+" open.", "Left open, they go on without Sallyport."
+		q.in.SetLabel("End and quit")
+		q.keep.SetLabel("Leave open and quit")
+		if p.Quit.SignOut {
+			q.in.SetLabel("End and sign out")
+			after = "Signing out ends them."
+		}
+		held.Hide()
+	}
 	q.box = widgets.NewColumn(12, widgets.NewText(heads, heading()), widgets.NewParagraph(said, widgets.Style{}),
-		widgets.NewNote(widgets.Ground, widgets.Line, list),
+		held,
 		widgets.NewParagraph(after, widgets.Style{Tone: widgets.Quiet}),
 		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewColumn(0, q.buttons, q.busy.root)))
 	return q

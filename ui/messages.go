@@ -28,7 +28,7 @@ const nothingChanged = "Nothing was changed on the vault."
 
 // sentences has a message for each kind. {secret}, {who}, {where}, {minutes} and {detail} are filled in.
 var sentences = map[app.ProblemKind]Message{
-	app.ProblemUnreachable:    {"The vault does not answer", "There is no connection to {where}.", "Check the network or VPN; Sallyport keeps trying. F5 tries at once."},
+	app.ProblemUnreachable:    {"The vault does not answer", "There is no connection to {where}.", "Check the address, the network or the VPN, then try again."},
 	app.ProblemNotAVault:      {"This is not a Secret Server", "{where} answers, but not as a Secret Server does. Nothing was sent but the sign-in page's question.", "Check the address: it usually ends in /SecretServer or is your Platform's name. A proxy's login page answers like this, too."},
 	app.ProblemBadServerURL:   {"This is not an address Sallyport can use", "It needs an https address. Nothing was sent.", "Write it like https://vault.example.com/SecretServer."},
 	app.ProblemCertificate:    {"The vault's certificate is not trusted", "{where} showed a certificate that this machine does not trust. Your password was not sent.", "Ask your administrator for the right certificate, and do not sign in until it is."},
@@ -48,23 +48,24 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemCheckInFailed:  {"The check-in did not reach the vault", "{secret} may still be checked out in your name.", "Sallyport tries again by itself. You can also check it in in the browser."},
 	app.ProblemLeaseOver:      {"The check-out has ended", "The time of {secret} ran out, and the vault took it back. Its password may change now.", "Check it out again if you need it."},
 	app.ProblemForcedIn:       {"Somebody checked it in", "The check-out of {secret} was ended on the vault by {who}, not by you.", "Ask them, or check it out again."},
-	app.ProblemNoTerminal:     {"There is no terminal program", "Sallyport found none to open the session in.", "Install one (for example gnome-terminal, konsole or xterm), then connect again."},
-	app.ProblemNoClient:       {"The program for this connection is missing", "{detail}", "Install it, then connect again."},
+	app.ProblemNoTerminal:     {"There is no terminal program", "Sallyport found none to open the session in.", "Install one ({detail}), then connect again."},
+	app.ProblemNoClient:       {"{where} is missing", "Sallyport opens the session with it, and it is not installed.", "Install it ({detail}), then connect again."},
 	app.ProblemBadTarget:      {"The secret's machine or user cannot be used", "Machine or user name of {secret} holds characters that a connection must not have. No session was started.", "Ask the owner to correct the secret."},
 	app.ProblemNoHost:         {"The secret names no machine", "{secret} has no host to connect to. No session was started.", "Ask the owner to fill in the machine."},
-	app.ProblemHostDown:       {"The machine does not answer", "{where} cannot be reached from here. Your check-out is not lost.", "Check that the machine runs and that your network reaches it."},
-	app.ProblemHostUnknown:    {"The machine's name is not known", "The name {where} does not resolve here. Your check-out is not lost.", "Check the name in the secret, and your DNS or VPN."},
+	app.ProblemHostDown:       {"The machine does not answer", "{where} cannot be reached from here.", "Check that the machine runs and that your network reaches it."},
+	app.ProblemHostUnknown:    {"The machine's name is not known", "The name {where} does not resolve here.", "Check the name in the secret, and your DNS or VPN."},
 	app.ProblemHostKeyChanged: {"The machine is not the one you trusted", "{where} shows another host key than before. The password was not sent. It may have been reinstalled, or somebody may be listening.", "Ask its administrator. If the change is right, remove the old key from known_hosts."},
 	app.ProblemHostKeyDenied:  {"The host key was not trusted", "You did not trust the key of {where}. The password was not sent.", "Compare the fingerprint with the machine's administrator, then connect again."},
 	app.ProblemHostRefused:    {"The machine refused the vault's password", "{where} did not accept it: the password in {secret} and that on the machine differ.", "Ask the owner to start a password change or a heartbeat for the secret."},
 	app.ProblemDropped:        {"The connection broke off", "The session on {where} ended without a sign-off.", "Connect again if you were not done."},
 	app.ProblemVanished:       {"The session's window disappeared", "Its terminal or its helper was ended from outside.", "Connect again if you were not done."},
 	app.ProblemLaunch:         {"The session did not start", "The program for it ended at once.", "Look at the details, then connect again."},
-	app.ProblemJournal:        {"Sallyport cannot write its journal", "{where} cannot be written. Without it a crash could leave a check-out behind, so nothing new is checked out.", "Free space or correct the rights of that folder, then try again."},
+	app.ProblemJournal:        {"Sallyport cannot write its journal", "{where} cannot be written. Sessions work, but a crash of Sallyport could now leave a check-out behind.", "Free space or correct the rights of the folder; until then, check in before you close."},
 	app.ProblemJournalDamaged: {"The journal was damaged", "It was set aside as {where}; what it knew of earlier sessions is lost. The vault was asked what is still checked out.", "Look through your check-outs once."},
 	app.ProblemSettings:       {"The settings were damaged", "They were set aside as {where}; Sallyport runs with its defaults.", "Set what you need again."},
 	app.ProblemSettingsWrite:  {"The settings could not be saved", "They hold until Sallyport closes.", "Free space or correct the rights of {where}."},
 	app.ProblemKeyring:        {"The sign-in is not remembered", "The system's keyring did not take it. You are signed in all the same.", "Next time you will be asked for your password."},
+	app.ProblemBrowser:        {"No browser opened", "The page is {where}.", "Open it in a browser yourself."},
 	app.ProblemRecovered:      {"Recovered after a crash", "Sallyport found {sessions} from before and asked the vault what is still checked out.", "Look at the sessions below."},
 }
 
@@ -76,6 +77,9 @@ func Sentence(p app.Problem) Message {
 			return Message{}
 		}
 		m = Message{"Something went wrong", "{detail}", "Try again."}
+	}
+	if p.Kind == app.ProblemNotYet {
+		p.Detail = stepNeed(p.Detail)
 	}
 	fill := strings.NewReplacer(
 		"{secret}", or(p.Secret, "the secret"),
@@ -89,6 +93,21 @@ func Sentence(p app.Problem) Message {
 		m.Body = strings.TrimSpace(m.Body + " " + nothingChanged)
 	}
 	return m
+}
+
+// stepNeed names what a secret asks for that this version cannot do.
+func stepNeed(id string) string {
+	for row, words := range map[workflow.RequirementID]string{
+		workflow.MFA: "an MFA challenge", workflow.Approval: "an approved access request", workflow.QuantumLock: "a QuantumLock password",
+	} {
+		if id == string(row) {
+			return words
+		}
+	}
+	if id == "rdp" {
+		return "an RDP session"
+	}
+	return "“" + id + "”"
 }
 
 func or(s, otherwise string) string {

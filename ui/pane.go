@@ -18,6 +18,7 @@ type pane struct {
 	empty  *emptyState
 	name   *widgets.Text
 	where  *widgets.Text
+	web    *widgets.Button
 	cards  *fyne.Container
 	way    *wayIn
 	out    *checkOutCard
@@ -38,7 +39,9 @@ func newPane(e *env) *pane {
 	p.fields = newFieldsCard(e)
 	p.fault = newProblemBox(e, p.relayout)
 	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root), p.out.root)
-	col := widgets.NewColumn(16, widgets.NewColumn(2, p.name, p.where), p.fault.Card, p.cards)
+	p.web = e.button(widgets.Plain, "Open in browser", func() { e.do(app.OpenInBrowser{SecretID: p.shown}) })
+	head := widgets.NewBeside(140, 16, widgets.NewColumn(2, p.name, p.where), p.web)
+	col := widgets.NewColumn(16, head, p.fault.Card, p.cards)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
 	p.empty = newEmptyState(e)
 	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
@@ -76,6 +79,7 @@ func (p *pane) render(v *app.View) {
 	}
 	p.where.Set(whereText(n))
 	changed = visible(p.cards, ready) || changed
+	changed = visible(p.web, n.Browser) || changed
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed
 	p.fields.render(n)

@@ -23,8 +23,7 @@ type Options struct {
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
-	Post    func(func())
-	OpenURL func(string) error // nil: the Fyne app's
+	Post func(func())
 }
 
 // UI is the window on an app. All its methods belong to the UI goroutine.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/adrg/xdg"
+	"github.com/pkg/browser"
 
 	"sallyport/app"
 	"sallyport/app/journal"
@@ -66,7 +67,7 @@ func newApp(o options) (*app.App, func(), error) {
 	cfg := app.Config{
 		Connect: connector(o.clock), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Adopt: o.adopt,
-		Server: o.server, User: o.user,
+		Server: o.server, User: o.user, OpenURL: browser.OpenURL,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	if o.remember {

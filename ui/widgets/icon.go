@@ -34,7 +34,7 @@ func (i *Icon) Set(res fyne.Resource, tone fyne.ThemeColorName) {
 }
 
 func (i *Icon) colour() {
-	i.img.Resource = nil
+	show(i.img, i.res != nil) // an image without a resource would keep its last picture
 	if i.res != nil {
 		i.img.Resource = theme.NewColoredResource(i.res, i.tone)
 	}
