@@ -21,6 +21,8 @@ require (
 	modernc.org/sqlite v1.54.0
 )
 
+require pgregory.net/rapid v1.3.0 // indirect
+
 require (
 	early.sallyport v0.0.0
 	fyne.io/systray v1.11.1-0.20250603113521-ca66a66d8b58 // indirect

@@ -819,3 +819,17 @@ func TestASecretThatIsGone(t *testing.T) {
 		}
 	})
 }
+
+// Selecting and connecting at once: the state that selecting reads is on its
+// way while the check-out is made, and must not end it.
+func TestAnAnswerOlderThanACheckOutDoesNotEndIt(t *testing.T) {
+	for range 50 { // which of the two calls is answered first is up to the scheduler
+		apptest.Run(t, func(h *apptest.H) {
+			h.SignIn("alice")
+			h.Do(app.Select{SecretID: 103}, app.CheckOutOnly{SecretID: 103})
+			if _, held := h.CheckOut(103); !held {
+				t.Fatalf("not held; ledger %v, pane %+v", h.Ledger(103), h.View().Pane.Facts)
+			}
+		})
+	}
+}

@@ -55,12 +55,14 @@ func (a *App) extend(i Extend) {
 	h, vault := sec.hold, a.access()
 	p.view.Extend.Busy, p.view.Extend.Problem = true, Problem{}
 	a.setHoldBusy(h, BusyExtending)
+	sec.epoch++
 	a.async(a.ctx, func(ctx context.Context) func() {
 		ext, err := vault.ExtendCheckOut(ctx, sec.id, i.Minutes, reason)
 		received := a.now()
 		st, readErr := vault.SecretState(ctx, sec.id) // what it did, whatever it said
 		return func() {
 			p.view.Extend.Busy = false
+			sec.epoch++
 			if sec.hold != h {
 				a.closePrompt(p) // over meanwhile: the pane says how
 				return

@@ -183,6 +183,7 @@ func (a *App) checkIn(sec *secret, why EndKind) {
 		a.record()
 	}
 	vault := a.access()
+	sec.epoch++
 	a.async(a.ctx, func(ctx context.Context) func() {
 		err := vault.CheckIn(ctx, sec.id)
 		var st ssclient.SecretState
@@ -199,6 +200,7 @@ func (a *App) checkIn(sec *secret, why EndKind) {
 }
 
 func (a *App) checkedIn(sec *secret, h *holding, err error) {
+	sec.epoch++
 	if sec.hold != h {
 		return // it ended otherwise meanwhile
 	}
@@ -223,6 +225,7 @@ func (a *App) reread(sec *secret) {
 		return
 	}
 	h.reading = true
+	fresh := sec.reading()
 	a.async(a.ctx, func(ctx context.Context) func() {
 		st, err := vault.SecretState(ctx, sec.id)
 		return func() {
@@ -232,7 +235,7 @@ func (a *App) reread(sec *secret) {
 				a.failed(err)
 				return
 			}
-			if sec.hold == h && h.busy != BusyCheckIn {
+			if sec.hold == h && fresh() {
 				a.stateRead(sec, st)
 			}
 		}

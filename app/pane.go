@@ -67,6 +67,7 @@ func (a *App) read(sec *secret) {
 		return
 	}
 	sec.loading = true
+	fresh := sec.reading()
 	id, knowsName, knowsLaunchers := sec.id, sec.summary.ID != 0, sec.launchers != nil
 	a.async(a.ctx, func(ctx context.Context) func() {
 		var summary ssclient.SecretSummary
@@ -89,6 +90,10 @@ func (a *App) read(sec *secret) {
 			}
 			if !knowsLaunchers {
 				sec.launchers = append([]ssclient.Launcher{}, launchers...)
+			}
+			if !fresh() {
+				a.read(sec)
+				return
 			}
 			a.stateRead(sec, state)
 		}

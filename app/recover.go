@@ -144,7 +144,7 @@ func (a *App) takeUpWaiting() {
 
 // recoverCheckOut asks whether a check-out of an earlier run is still held.
 func (a *App) recoverCheckOut(sec *secret) {
-	vault := a.access()
+	vault, fresh := a.access(), sec.reading()
 	a.async(a.ctx, func(ctx context.Context) func() {
 		st, err := vault.SecretState(ctx, sec.id)
 		return func() {
@@ -154,6 +154,10 @@ func (a *App) recoverCheckOut(sec *secret) {
 			if err != nil {
 				a.failed(err)
 				a.after(retryFirst, func() { a.recoverAgain(sec) })
+				return
+			}
+			if !fresh() {
+				a.recoverCheckOut(sec)
 				return
 			}
 			a.stateRead(sec, st)
@@ -198,7 +202,10 @@ func (a *App) mayLive(secretID int) bool {
 
 // findMine shows what else this user has checked out: it is never checked in by itself.
 func (a *App) findMine() {
-	vault := a.s.vault
+	vault, epochs := a.s.vault, map[int]int{}
+	for id, sec := range a.s.secrets {
+		epochs[id] = sec.epoch
+	}
 	a.async(a.ctx, func(ctx context.Context) func() {
 		list, err := vault.Secrets(ctx, ssclient.SecretFilter{Mine: true}, pageOfFolder)
 		states := make([]ssclient.SecretState, len(list.Records))
@@ -212,7 +219,9 @@ func (a *App) findMine() {
 			}
 			for i, s := range list.Records {
 				a.learn(s)
-				a.stateRead(a.s.secret(s.ID), states[i])
+				if sec := a.s.secret(s.ID); sec.epoch == epochs[s.ID] {
+					a.stateRead(sec, states[i])
+				}
 			}
 			a.s.knowsMine = true
 		}

@@ -72,6 +72,8 @@ type secret struct {
 	doubts    int               // re-reads still to come of a check-out that was never answered
 	hold      *holding          // the check-out this user has; nil: none
 
+	epoch int // goes up when a write of ours begins and when it ends, see reading
+
 	ended   EndKind
 	endedAt time.Time
 }
@@ -164,6 +166,14 @@ func (s *state) secret(id int) *secret {
 func (s *state) nextID() int {
 	s.lastID++
 	return s.lastID
+}
+
+// reading begins a look at the vault's state: fresh tells, when the answer is
+// there, whether it may still be believed. An answer that was on its way while
+// a write of ours was performed may show the time before it.
+func (s *secret) reading() (fresh func() bool) {
+	epoch := s.epoch
+	return func() bool { return s.epoch == epoch }
 }
 
 // name is how the secret is called, as far as is known.

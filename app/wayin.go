@@ -151,7 +151,7 @@ func (a *App) access() Access {
 }
 
 func (a *App) readFacts(sec *secret, w *way) {
-	vault := a.access()
+	vault, fresh := a.access(), sec.reading()
 	a.run(w, BusyReading, func(ctx context.Context) func() {
 		st, err := vault.SecretState(ctx, sec.id)
 		return func() {
@@ -161,6 +161,10 @@ func (a *App) readFacts(sec *secret, w *way) {
 					w.problem = p
 				}
 				a.apply(sec, w, workflow.Event{Kind: workflow.FactsFailed})
+				return
+			}
+			if !fresh() {
+				a.readFacts(sec, w)
 				return
 			}
 			if w.flow.Doubtful && factsOf(sec.summary, st).ByMe {
@@ -183,6 +187,7 @@ func (a *App) call(sec *secret, w *way, k workflow.CallKind) {
 		sec.claimed, sec.claimedAt = true, a.now()
 		a.record() // before the vault is asked: a crash in between must not leave it behind
 	}
+	sec.epoch++
 	a.run(w, busy, func(ctx context.Context) func() {
 		sent := a.now()
 		err := do(ctx)
@@ -193,6 +198,7 @@ func (a *App) call(sec *secret, w *way, k workflow.CallKind) {
 
 func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, received time.Time) {
 	a.setBusy(w, NotBusy)
+	sec.epoch++
 	if err == nil {
 		w.problem = Problem{}
 		if k == workflow.CallCheckOut {

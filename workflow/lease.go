@@ -3,7 +3,7 @@ package workflow
 import "time"
 
 // Lease is how long one check-out lasts, as far as the vault has told. The
-// vault gives whole minutes, so the end is known as a span: it is not before
+// vault gives whole minutes, so the end is known as a span: not before
 // earliest and not after latest. What is shown counts to earliest: never more
 // than the vault still grants. Times are wall times of this machine. The zero
 // Lease is over.
@@ -22,8 +22,10 @@ type Reading struct {
 	Until          time.Time     // instead of Left: the end itself
 }
 
-// Observe narrows the span by a reading. A reading that contradicts the span
-// (an extension, an end brought forward) replaces it.
+// Observe takes in a reading. One that contradicts what is known (an
+// extension, an end brought forward) replaces it. One that agrees only lowers
+// the latest end: it could raise the earliest too, but time on the screen that
+// grows by itself is worse than some seconds unused.
 func (l Lease) Observe(r Reading) Lease {
 	from, to := r.Sent.Round(0).Add(r.Left), r.Received.Round(0).Add(r.Left+r.Slack)
 	if !r.Until.IsZero() {
@@ -31,9 +33,6 @@ func (l Lease) Observe(r Reading) Lease {
 	}
 	if from.After(l.latest) || to.Before(l.earliest) {
 		l.earliest, l.latest = from, to
-	}
-	if from.After(l.earliest) {
-		l.earliest = from
 	}
 	if to.Before(l.latest) {
 		l.latest = to

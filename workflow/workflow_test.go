@@ -254,14 +254,18 @@ func TestLease(t *testing.T) {
 			t.Errorf("remaining %v", got)
 		}
 	})
-	t.Run("minutes alone start from the floor and narrow", func(t *testing.T) {
+	t.Run("minutes alone start from the floor, and what they show never grows", func(t *testing.T) {
 		l := Lease{}.Observe(minutes(t0, 12))
 		if got := l.Remaining(); got != 12*time.Minute {
 			t.Errorf("first reading: %v", got)
 		}
 		l = l.Observe(minutes(t0.Add(50*time.Second), 12)) // so it was at least 12:50
-		if got := l.Remaining(); got != 12*time.Minute {
+		if got := l.Remaining(); got != 12*time.Minute-50*time.Second {
 			t.Errorf("second reading: %v", got)
+		}
+		l = l.Observe(minutes(t0.Add(61*time.Second), 12)) // an extension by another program
+		if got := l.Remaining(); got != 12*time.Minute {
+			t.Errorf("third reading: %v", got)
 		}
 	})
 	t.Run("an extension replaces it", func(t *testing.T) {

@@ -253,6 +253,18 @@ func (l *Launcher) Last() *Client {
 	return l.Clients[len(l.Clients)-1]
 }
 
+// Live are the clients that have not ended, oldest first.
+func (l *Launcher) Live() (all []*Client) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, c := range l.Clients {
+		if !c.over {
+			all = append(all, c)
+		}
+	}
+	return all
+}
+
 // Count is how many clients were started.
 func (l *Launcher) Count() int {
 	l.mu.Lock()

@@ -187,3 +187,14 @@ func (v *Vault) postExtend(c *call) (any, error) {
 }
 
 func (s *secret) heldBy(u *user) bool { return s.CheckOut != nil && s.CheckOut.User == u.id }
+
+// Left is who has a secret checked out, "" for nobody, and how much longer.
+func (v *Vault) Left(secretID int) (left time.Duration, holder string) {
+	now := v.enter()
+	defer v.leave()
+	s := v.held[secretID]
+	if s == nil {
+		return 0, ""
+	}
+	return s.CheckOut.End.Sub(now), v.userByID(s.CheckOut.User).Name
+}

@@ -1,0 +1,206 @@
+package app_test
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"sallyport/app"
+	"sallyport/app/apptest"
+	"sallyport/launcher"
+	"sallyport/ssclient/demovault"
+)
+
+// The secrets the model plays with: plain, comment, check-out, both, short, held by bob.
+var played = []int{101, 102, 103, 104, 114, 115}
+
+// TestWhateverHappensNothingIsLeftBehind plays users, faults, crashes and time
+// at random. However it goes: the vault has never seen two check-outs in a
+// row, no more time is shown than is left, and after an orderly end nothing of
+// ours is checked out.
+func TestWhateverHappensNothingIsLeftBehind(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		// The plan is drawn outside the bubble, as rapid wants its own goroutine.
+		steps := rapid.SliceOfN(rapid.Custom(drawStep), 5, 40).Draw(rt, "steps")
+		ok := t.Run("", func(t *testing.T) {
+			apptest.Run(t, func(h *apptest.H) {
+				m := &model{h: h}
+				m.signIn()
+				for _, s := range steps {
+					m.play(s)
+					m.check()
+				}
+				m.end()
+			})
+		})
+		if !ok {
+			rt.Fatalf("see above; steps %v", steps)
+		}
+	})
+}
+
+type step struct {
+	Do     string
+	Secret int
+	For    time.Duration
+	Fault  demovault.FaultKind
+	Op     string
+}
+
+func drawStep(t *rapid.T) step {
+	return step{
+		Do: rapid.SampledFrom([]string{
+			"select", "connect", "connect", "check-out only", "cancel", "check-in", "keep", "extend", "log off", "log off",
+			"lose", "advance", "advance", "fault", "forced", "expire token", "crash", "quit",
+		}).Draw(t, "do"),
+		Secret: rapid.SampledFrom(played).Draw(t, "secret"),
+		For:    time.Duration(rapid.IntRange(1, 200).Draw(t, "seconds")) * time.Second,
+		Fault: rapid.SampledFrom([]demovault.FaultKind{
+			demovault.FaultStatus, demovault.FaultHangBefore, demovault.FaultHangAfter, demovault.FaultDropBefore,
+			demovault.FaultDropAfter, demovault.FaultTruncated, demovault.FaultHTML,
+		}).Draw(t, "fault"),
+		Op: rapid.SampledFrom([]string{"check-out", "check-in", "state", "read", "view-comment", "extend"}).Draw(t, "op"),
+	}
+}
+
+type model struct {
+	h     *apptest.H
+	shown map[int]time.Duration // what was last shown of each check-out
+	grown bool                  // an extension may make it grow
+}
+
+func (m *model) signIn() {
+	if m.h.View().Screen != app.ScreenMain {
+		m.h.Do(app.SignIn{Server: apptest.Server, User: "alice", Password: m.h.Password("alice")})
+		m.h.Advance(time.Minute)
+	}
+}
+
+func (m *model) play(s step) {
+	h := m.h
+	m.grown = false
+	switch s.Do {
+	case "select":
+		h.Do(app.Select{SecretID: s.Secret})
+	case "connect":
+		h.Do(app.Select{SecretID: s.Secret}, app.Connect{SecretID: s.Secret, Comment: "why"})
+	case "check-out only":
+		h.Do(app.Select{SecretID: s.Secret}, app.CheckOutOnly{SecretID: s.Secret, Comment: "why"})
+	case "cancel":
+		h.Do(app.Cancel{SecretID: s.Secret})
+	case "check-in":
+		h.Do(app.CheckIn{SecretID: s.Secret})
+	case "keep":
+		h.Do(app.Keep{SecretID: s.Secret, Keep: s.For > 100*time.Second})
+	case "extend":
+		m.grown = true
+		h.Do(app.AskExtend{SecretID: s.Secret})
+		if p := h.View().Prompt; p != nil {
+			h.Do(app.Extend{PromptID: p.ID, Minutes: int(s.For / time.Second), Reason: "more"}, app.Dismiss{PromptID: p.ID})
+		}
+	case "log off", "lose":
+		for _, c := range h.Launcher.Live() {
+			if s.Do == "log off" {
+				c.LogOff()
+			} else {
+				c.End(launcher.Outcome{Why: launcher.Vanished})
+			}
+			break
+		}
+		h.Settle()
+	case "advance":
+		h.Advance(s.For)
+	case "fault":
+		h.Vault.Fail(s.Op, demovault.Fault{Kind: s.Fault})
+	case "forced":
+		h.Vault.ForceCheckIn(s.Secret, "root")
+	case "expire token":
+		h.Vault.ExpireTokens()
+	case "crash":
+		h.Crash()
+		m.shown = nil
+		h.Advance(s.For)
+		h.Start()
+		m.signIn()
+	case "quit":
+		h.Do(app.QuitNow{How: app.QuitCheckIn})
+		h.Advance(time.Minute)
+		h.App.Close()
+		m.shown = nil
+		h.Start()
+		m.signIn()
+	}
+}
+
+// check holds what is shown against the vault.
+func (m *model) check() {
+	t, h := m.h.T, m.h
+	v := h.View()
+	shown := map[int]time.Duration{}
+	for _, c := range v.CheckOuts {
+		shown[c.SecretID] = c.Remaining
+		if c.Remaining < 0 {
+			t.Fatalf("%s shows %v", c.Name, c.Remaining)
+		}
+		if left, held := h.Vault.Left(c.SecretID); held == "alice" && c.Remaining > left {
+			t.Fatalf("%s shows %v, the vault grants %v", c.Name, c.Remaining, left)
+		}
+		if was, ok := m.shown[c.SecretID]; ok && c.Remaining > was && !m.grown && h.Ledger(c.SecretID)["check-out"] == 1 && h.Ledger(c.SecretID)["extend"] == 0 {
+			t.Fatalf("%s grew from %v to %v unasked", c.Name, was, c.Remaining)
+		}
+	}
+	m.shown = shown
+	for _, id := range played {
+		m.checkLedger(id)
+	}
+	for _, c := range h.Launcher.Live() {
+		if !c.PasswordOK {
+			t.Fatalf("a client for %s runs without the vault's password", c.Target.User)
+		}
+	}
+}
+
+// checkLedger wants check-outs and check-ins of a secret to take turns.
+func (m *model) checkLedger(id int) {
+	held := ""
+	for _, e := range m.h.Vault.Ledger() {
+		if e.SecretID != id {
+			continue
+		}
+		switch e.Op {
+		case "check-out":
+			if held != "" {
+				m.h.T.Fatalf("%d checked out by %s (%s) while %s has it", id, e.User, e.Note, held)
+			}
+			held = e.User
+		case "check-in":
+			if held == "" {
+				m.h.T.Fatalf("%d checked in twice", id)
+			}
+			held = ""
+		}
+	}
+}
+
+// end heals the vault, ends all sessions, lets every retry come, quits: nothing of ours is left.
+func (m *model) end() {
+	h := m.h
+	h.Vault.ClearFaults()
+	m.signIn()
+	for _, c := range h.Launcher.Live() {
+		c.LogOff()
+	}
+	h.Advance(15 * time.Minute)
+	m.signIn()
+	h.Do(app.QuitNow{How: app.QuitCheckIn})
+	h.Advance(time.Minute)
+	if !h.View().Closing {
+		h.T.Fatal("the app did not close")
+	}
+	for _, id := range played {
+		if _, held := h.Vault.Left(id); held == "alice" {
+			h.T.Fatalf("%d is left behind: %+v", id, h.Vault.Ledger())
+		}
+	}
+}
