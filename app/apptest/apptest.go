@@ -98,6 +98,9 @@ func (h *H) Start() {
 // Crash ends the app as a kill does: nothing is checked in, sessions live on.
 func (h *H) Crash() { h.App.Close() }
 
+// Dir holds the app's files: settings.json and the folder journal.
+func (h *H) Dir() string { return h.dir }
+
 // Settle lets everything happen that happens without time passing.
 func (h *H) Settle() { synctest.Wait() }
 
