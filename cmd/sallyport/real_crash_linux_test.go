@@ -13,7 +13,7 @@ const dbSecret = 103 // db-01: check-out for 30 minutes, nothing asked
 func connected(t *testing.T) (r *rig, terminal string) {
 	t.Helper()
 	r = newRig(t)
-	r.trustDemo()
+	r.must(r.desk.Trust(r.demo))
 	r.open()
 	r.signIn()
 	terminal = r.connect("db-01")

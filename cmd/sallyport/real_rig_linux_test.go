@@ -2,8 +2,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
-	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,10 +37,7 @@ func built(t *testing.T, name string) string {
 		if builds.dir, builds.problem = os.MkdirTemp("", "sallyport-built-"); builds.problem != nil {
 			return
 		}
-		out, err := exec.Command("go", "build", "-race", "-o", builds.dir+"/", "sallyport/cmd/sallyport", "sallyport/cmd/tour").CombinedOutput()
-		if err != nil {
-			builds.problem = fmt.Errorf("build the programs to test: %w\n%s\n(`make test` installs what the build needs)", err, out)
-		}
+		builds.problem = desk.Build(builds.dir, "-race", "sallyport/cmd/sallyport", "sallyport/cmd/tour")
 	})
 	if builds.problem != nil {
 		t.Fatal(builds.problem)
@@ -57,8 +52,7 @@ type rig struct {
 	bin    string
 	server *desk.Program
 	demo   desk.Demo
-	window *desk.Program
-	main   string // its window
+	window *desk.Seat
 	races  string // what the race detector finds, in any process
 }
 
@@ -85,7 +79,11 @@ func (r *rig) end() {
 	if r.t.Failed() {
 		r.picture("failed")
 	}
-	for name, p := range map[string]*desk.Program{"window": r.window, "demo": r.server} {
+	played := map[string]*desk.Program{"demo": r.server}
+	if r.window != nil {
+		played["window"] = r.window.Program
+	}
+	for name, p := range played {
 		if p == nil {
 			continue
 		}
@@ -126,49 +124,24 @@ func (r *rig) picture(name string) {
 	}
 }
 
-// signInPage is the middle of the window, where the sign-in page has its words.
-func signInPage() image.Rectangle { return image.Rect(340, 120, 940, 720) }
-
 // open starts a window for alice and waits for its sign-in page.
 func (r *rig) open() {
 	r.t.Helper()
 	var err error
-	r.window, err = r.desk.Run(r.bin, "--server", r.demo.URL, "--user", "alice")
+	r.window, err = r.desk.Sit(r.bin, r.demo.URL, "alice")
 	r.must(err)
-	r.main, err = r.desk.Window("^Sallyport$")
-	if err != nil {
-		r.t.Fatalf("%v; the program said:\n%s", err, r.window.Log())
-	}
-	r.must(desk.Until("the sign-in page to be drawn", func() bool { return r.desk.Drawn(signInPage()) }))
-	r.must(r.desk.Still())
 }
 
 // signIn types the password into the page of open.
 func (r *rig) signIn() {
 	r.t.Helper()
-	r.must(r.desk.Focus(r.main))
-	r.must(r.desk.Type(r.demo.Password("alice")))
-	r.must(r.desk.Key("Return"))
-	_, err := r.desk.Window("alice @")
-	r.must(err)
-	r.must(r.desk.Still())
-}
-
-// choose searches a secret and selects it.
-func (r *rig) choose(name string) {
-	r.t.Helper()
-	r.must(r.desk.Focus(r.main))
-	r.must(r.desk.Key("ctrl+k", "ctrl+a"))
-	r.must(r.desk.Type(name))
-	r.must(r.desk.Still())
-	r.must(r.desk.Key("Return"))
-	r.must(r.desk.Still())
+	r.must(r.window.SignIn("alice", r.demo.Password("alice")))
 }
 
 // connect goes the way in of a secret of the demo and waits until its host let it in.
 func (r *rig) connect(name string) (terminal string) {
 	r.t.Helper()
-	r.choose(name)
+	r.must(r.window.Choose(name))
 	r.must(r.desk.Key("ctrl+Return"))
 	terminal, err := r.desk.Window("^Sallyport: " + name)
 	r.must(err)
@@ -178,14 +151,6 @@ func (r *rig) connect(name string) (terminal string) {
 	}))
 	r.must(r.desk.Still())
 	return terminal
-}
-
-// trustDemo makes the demo's host a known one, so that no question is asked.
-func (r *rig) trustDemo() {
-	r.t.Helper()
-	dir := filepath.Join(r.desk.Home(), ".local/share/sallyport")
-	r.must(os.MkdirAll(dir, 0o700))
-	r.must(os.WriteFile(filepath.Join(dir, "known_hosts"), []byte(r.demo.SSHHostKey+"\n"), 0o600))
 }
 
 // leaveTerminal types exit in a session's window and waits until it is gone.
@@ -208,7 +173,7 @@ func (r *rig) sshEnds() {
 // quit closes the window as people do, where nothing is left to ask about.
 func (r *rig) quit() {
 	r.t.Helper()
-	r.must(r.desk.Focus(r.main))
+	r.must(r.desk.Focus(r.window.Main))
 	r.must(r.desk.Key("ctrl+q"))
 	if err := r.window.Wait(); err != nil {
 		r.t.Fatalf("the window was closed by its user and ended badly: %v", err)

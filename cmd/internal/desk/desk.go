@@ -140,6 +140,14 @@ func (d *Desk) Key(keys ...string) error {
 	return nil
 }
 
+// Press presses one key with no pause, for who measures from it.
+func (d *Desk) Press(key string) error {
+	if out, err := d.command("xdotool", "key", "--delay", "0", key).CombinedOutput(); err != nil {
+		return fmt.Errorf("press %s: %w: %s", key, err, out)
+	}
+	return nil
+}
+
 // Type types text, which is in no argument list.
 func (d *Desk) Type(text string) error {
 	c := d.command("xdotool", "type", "--delay", "25", "--file", "-")
@@ -173,8 +181,18 @@ func (d *Desk) Gone(title string) error {
 	return Until(fmt.Sprintf("the window %q to close", title), func() bool { return d.find(title) == "" })
 }
 
-func (d *Desk) find(title string) string {
-	out, err := d.command("xdotool", "search", "--onlyvisible", "--name", title).Output()
+// windowOf waits for a visible window of a process whose title matches.
+func (d *Desk) windowOf(pid int, title string) (id string, err error) {
+	err = Until(fmt.Sprintf("a window %q of process %d", title, pid), func() bool {
+		id = d.find(title, "--all", "--pid", strconv.Itoa(pid))
+		return id != ""
+	})
+	return id, err
+}
+
+func (d *Desk) find(title string, more ...string) string {
+	args := append([]string{"search", "--onlyvisible"}, more...)
+	out, err := d.command("xdotool", append(args, "--name", title)...).Output()
 	if err != nil {
 		return ""
 	}

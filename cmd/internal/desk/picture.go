@@ -41,22 +41,26 @@ func changed(a, b *image.NRGBA) (n int) {
 	return n
 }
 
-// Drawn reports whether a part of the desk shows something: text and icons have
-// many colours, a window that is not painted yet has one.
+// Drawn reports whether a part of the desk shows a page: text and cards have
+// many colours over a wide area. A window that is not painted yet has one, and
+// the mouse pointer over it is small. Every third line will do.
 func (d *Desk) Drawn(part image.Rectangle) bool {
 	pic, err := d.Picture()
 	if err != nil {
 		return false
 	}
-	colours := map[[3]byte]bool{}
+	colours := map[[3]byte]int{}
+	all, most := 0, 0
 	part = part.Intersect(pic.Bounds())
-	for y := part.Min.Y; y < part.Max.Y; y++ {
-		for x := part.Min.X; x < part.Max.X; x++ {
-			i := pic.PixOffset(x, y)
-			colours[[3]byte(pic.Pix[i:i+3])] = true
+	for y := part.Min.Y; y < part.Max.Y; y += 3 {
+		for i := pic.PixOffset(part.Min.X, y); i < pic.PixOffset(part.Max.X, y); i += 4 {
+			c := [3]byte(pic.Pix[i : i+3])
+			colours[c]++
+			all++
+			most = max(most, colours[c])
 		}
 	}
-	return len(colours) >= 24
+	return len(colours) >= 24 && (all-most)*50 > all
 }
 
 // Picture is the desk as it looks now, read from the frame buffer itself: that

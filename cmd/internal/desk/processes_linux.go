@@ -1,10 +1,12 @@
 package desk
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -32,3 +34,39 @@ func Runs(pid int, program, text string) bool {
 
 // Slay ends a process without a chance to do anything.
 func Slay(pid int) error { return unix.Kill(pid, unix.SIGKILL) }
+
+// CPU is how long a process has computed so far.
+func CPU(pid int) (time.Duration, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
+	}
+	// The second field is the name in parentheses, which may hold anything.
+	f := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
+	if len(f) < 13 {
+		return 0, fmt.Errorf("process %d: short stat", pid)
+	}
+	var ticks int
+	for _, s := range f[11:13] { // utime and stime
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return 0, err
+		}
+		ticks += n
+	}
+	return time.Duration(ticks) * (time.Second / 100), nil // USER_HZ is 100 on every Linux that Go runs on
+}
+
+// RSS is how many bytes of memory a process holds.
+func RSS(pid int) (int, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", pid))
+	if err != nil {
+		return 0, err
+	}
+	f := strings.Fields(string(raw))
+	if len(f) < 2 {
+		return 0, fmt.Errorf("process %d: short statm", pid)
+	}
+	pages, err := strconv.Atoi(f[1])
+	return pages * os.Getpagesize(), err
+}

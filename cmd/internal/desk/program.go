@@ -4,10 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -38,6 +40,15 @@ func (l *log) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+// Build builds a main package of this module into a folder.
+func Build(dir string, flags ...string) error {
+	out, err := exec.Command("go", append([]string{"build", "-o", dir + "/"}, flags...)...).CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("build %v: %w\n%s(`make test` installs what the build needs)", flags, err, out)
+	}
+	return nil
 }
 
 // Run starts the program on this desk.
@@ -148,6 +159,20 @@ func runDemo(env []string, bin string, args ...string) (*Program, Demo, error) {
 		return nil, demo, fmt.Errorf("first line of the demo: %w", err)
 	}
 	return p, demo, nil
+}
+
+// Trust makes the demo's SSH host a known one, so that no question is asked.
+func (d *Desk) Trust(demo Demo) error {
+	dir := filepath.Join(d.Home(), ".local/share/sallyport")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "known_hosts"), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(f, demo.SSHHostKey)
+	return errors.Join(err, f.Close())
 }
 
 // Password is a demo user's.

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"sallyport/cmd/internal/desk"
+)
+
+// The most that Sallyport may cost more than an empty window, in points of one core.
+const (
+	mayIdle  = 0.2
+	mayCount = 1.0
+)
+
+// watched is a process whose cost is measured, and everything it needs.
+type watched struct {
+	pid  int
+	main string // its window
+	stop []func() // in order
+}
+
+func (w *watched) close() {
+	for _, stop := range w.stop {
+		stop()
+	}
+}
+
+// costs watches an empty window and Sallyport in three states side by side:
+// what else the machine does disturbs all four alike.
+func (b *bench) costs() (err error) {
+	var all []*watched
+	defer func() {
+		for _, w := range all {
+			w.close()
+		}
+	}()
+	for _, prepare := range []func() (*watched, error){b.empty, b.field, b.counting, b.idle} {
+		w, err := prepare()
+		if w != nil {
+			all = append(all, w)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	// The cursor of a field blinks only where the keyboard is. It ends up
+	// there last; nothing in the other windows depends on it.
+	if err := b.desk.Focus(all[1].main); err != nil {
+		return err
+	}
+	points, err := b.observe(all)
+	if err != nil {
+		return err
+	}
+	empty, field, count, idle := points[0], points[1], points[2], points[3]
+	line("cpu-empty", show(empty), fmt.Sprintf("an empty Fyne window, over %v", b.watch))
+	line("cpu-idle", show(idle), "signed in, a secret selected: "+verdict(idle-empty, mayIdle))
+	line("cpu-countdown", show(count), "a check-out that counts down, selected: "+verdict(count-empty, mayCount))
+	line("cpu-field", show(field), fmt.Sprintf("a text field has the focus, on the sign-in page: %+.2f points", field-empty))
+	return errors.Join(resident("memory-empty", all[0].pid), resident("memory-idle", all[3].pid))
+}
+
+func resident(name string, pid int) error {
+	rss, err := desk.RSS(pid)
+	if err == nil {
+		line(name, mebi(rss), "resident, at the end")
+	}
+	return err
+}
+
+func show(points float64) string { return fmt.Sprintf("%.2f %%", points) }
+
+func verdict(more, may float64) string {
+	word := "within"
+	if more > may {
+		word = "ABOVE"
+	}
+	return fmt.Sprintf("%+.2f points, %s the aim of %+.1f", more, word, may)
+}
+
+// observe tells what share of one core each process used, in points.
+func (b *bench) observe(all []*watched) (points []float64, err error) {
+	before := make([]time.Duration, len(all))
+	begun := time.Now()
+	for i, w := range all {
+		if before[i], err = desk.CPU(w.pid); err != nil {
+			return nil, err
+		}
+	}
+	time.Sleep(b.watch) // the measurement itself
+	for i, w := range all {
+		after, err := desk.CPU(w.pid)
+		if err != nil {
+			return nil, err
+		}
+		points = append(points, 100*(after-before[i]).Seconds()/time.Since(begun).Seconds())
+	}
+	return points, nil
+}
+
+// empty is a window of the toolkit alone.
+func (b *bench) empty() (*watched, error) {
+	if err := desk.Build(b.desk.Dir(), "sallyport/cmd/bench/emptywindow"); err != nil {
+		return nil, err
+	}
+	p, err := b.desk.Run(filepath.Join(b.desk.Dir(), "emptywindow"))
+	if err != nil {
+		return nil, err
+	}
+	w := &watched{pid: p.PID(), stop: []func(){p.Kill}}
+	if _, err := b.desk.Window("^Empty$"); err != nil {
+		return w, fmt.Errorf("%w: %s", err, p.Log())
+	}
+	return w, b.desk.Still()
+}
+
+// field is the sign-in page: its first empty field has the focus, and a cursor that blinks.
+func (b *bench) field() (*watched, error) {
+	p, demo, err := b.demo()
+	if err != nil {
+		return nil, err
+	}
+	s, err := b.desk.Sit(b.bin, demo.URL, "alice")
+	if err != nil {
+		p.Kill()
+		return nil, err
+	}
+	return &watched{s.PID(), s.Main, []func(){s.Kill, p.Kill}}, nil
+}
+
+// selected is a window with a secret shown, on a vault of its own.
+func (b *bench) selected(secret string) (*watched, desk.Demo, error) {
+	p, demo, err := b.demo()
+	if err != nil {
+		return nil, demo, err
+	}
+	s, between, err := b.seat(demo)
+	if err != nil {
+		p.Kill()
+		return nil, demo, err
+	}
+	return &watched{s.PID(), s.Main, []func(){s.Kill, between.Close, p.Kill}}, demo, s.Choose(secret)
+}
+
+// idle is a window in which nothing counts down.
+func (b *bench) idle() (*watched, error) {
+	w, _, err := b.selected("web-01")
+	return w, err
+}
+
+// counting is a window with db-01 checked out and no session.
+func (b *bench) counting() (*watched, error) {
+	w, demo, err := b.selected("db-01")
+	if err != nil {
+		return w, err
+	}
+	if err := b.desk.Key("Tab", "Return"); err != nil { // from the main button to `Check out only`
+		return w, err
+	}
+	if err := demo.Happened(103, "check-out", "*", 1); err != nil {
+		return w, err
+	}
+	return w, b.desk.Still()
+}

@@ -1,0 +1,170 @@
+// Command bench prints the speeds that this project watches: how soon the
+// window can be used, how soon a session runs, how many calls that takes, and
+// what the program costs while nobody uses it.
+//
+// Owns: what is measured, and how. Never: reaches into the program it measures.
+// Imports: cmd/internal/desk.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"sallyport/cmd/internal/desk"
+)
+
+func main() {
+	bin := flag.String("bin", "out/sallyport", "the program to measure")
+	seconds := flag.Int("cpu-seconds", 60, "how long to watch the processor")
+	times := flag.Int("n", 5, "how often to measure a start and a launch")
+	flag.Parse()
+	path, err := filepath.Abs(*bin)
+	if err == nil {
+		err = run(path, *times, time.Duration(*seconds)*time.Second)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// bench is one run on a desk of its own.
+type bench struct {
+	desk  *desk.Desk
+	bin   string
+	times int
+	watch time.Duration // of the processor
+}
+
+func run(bin string, times int, watch time.Duration) (err error) {
+	d, err := desk.Open("1280x800")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	b := &bench{desk: d, bin: bin, times: max(1, times), watch: watch}
+	for _, part := range []func() error{b.starts, b.launches, b.calls, b.costs} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// line prints one figure; the notes say what it holds.
+func line(name, value, notes string) {
+	fmt.Printf("%-24s %10s  %s\n", name, value, notes)
+}
+
+// spread prints the median of what was measured, and how far it goes.
+func spread[T ~int | ~int64](name string, all []T, show func(T) string, notes string) {
+	slices.Sort(all)
+	line(name, show(all[len(all)/2]), fmt.Sprintf("(%s … %s, n=%d) %s", show(all[0]), show(all[len(all)-1]), len(all), notes))
+}
+
+func millis(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }
+func mebi(n int) string             { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
+
+// demo serves a vault whose SSH host is a known one.
+func (b *bench) demo() (*desk.Program, desk.Demo, error) {
+	p, demo, err := b.desk.RunDemo(b.bin, "demo")
+	if err != nil {
+		return nil, demo, err
+	}
+	if err := b.desk.Trust(demo); err != nil {
+		p.Kill()
+		return nil, demo, err
+	}
+	return p, demo, nil
+}
+
+// far is what a vault on another continent takes to answer: long enough for
+// the window to show that it waits.
+const far = 300 * time.Millisecond
+
+// seat is a window with alice signed in, through a proxy that counts.
+func (b *bench) seat(demo desk.Demo) (*desk.Seat, *desk.Proxy, error) {
+	between, err := desk.Between(demo.URL)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := b.desk.Sit(b.bin, between.URL, "alice")
+	if err != nil {
+		between.Close()
+		return nil, nil, err
+	}
+	between.Slow(far)
+	err = s.SignIn("alice", demo.Password("alice"))
+	between.Slow(0)
+	if err == nil {
+		err = b.desk.Still()
+	}
+	if err != nil {
+		s.Kill()
+		between.Close()
+		return nil, nil, err
+	}
+	return s, between, nil
+}
+
+// session is the ssh of the one session on this desk; 0: there is none.
+func (b *bench) session() int {
+	for _, pid := range desk.Processes("ssh", b.desk.Dir()) {
+		return pid
+	}
+	return 0
+}
+
+// logIn waits until the demo's host has let so many sessions in.
+func logIn(demo desk.Demo, times int) error {
+	return desk.Until("the demo host to let the session in", func() bool {
+		logins, err := demo.Logins()
+		return err == nil && len(logins) >= times
+	})
+}
+
+// leave ends the session in a terminal as its user does.
+func (b *bench) leave(name string) error {
+	id, err := b.desk.Window("^Sallyport: " + name)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(b.desk.Focus(id), b.desk.Type("exit\n"), b.desk.Gone("^Sallyport: "+name)); err != nil {
+		return err
+	}
+	return desk.Until("ssh to end", func() bool { return b.session() == 0 })
+}
+
+// connect goes the way in of a secret, and gives a reason where there is one.
+func (b *bench) connect(s *desk.Seat, name, reason string) error {
+	if err := s.Choose(name); err != nil {
+		return err
+	}
+	if reason == "" {
+		return nil
+	}
+	return errors.Join(b.desk.Type(reason), b.desk.Still())
+}
+
+func sum(calls []string) string {
+	count := map[string]int{}
+	var order []string
+	for _, c := range calls {
+		if count[c] == 0 {
+			order = append(order, c)
+		}
+		count[c]++
+	}
+	for i, c := range order {
+		if n := count[c]; n > 1 {
+			order[i] = fmt.Sprintf("%d× %s", n, c)
+		}
+	}
+	return "(" + strings.Join(order, ", ") + ")"
+}

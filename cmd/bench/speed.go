@@ -1,0 +1,153 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"sallyport/cmd/internal/desk"
+)
+
+// starts measures from the start of the process until its first page is on the screen.
+func (b *bench) starts() error {
+	p, demo, err := b.demo()
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	var took []time.Duration
+	var memory []int
+	for range b.times {
+		d, rss, err := b.start(demo)
+		if err != nil {
+			return fmt.Errorf("start: %w", err)
+		}
+		took, memory = append(took, d), append(memory, rss)
+	}
+	spread("start", took, millis, "process start to the sign-in page on the screen")
+	spread("memory", memory, mebi, "resident, on the sign-in page")
+	return nil
+}
+
+func (b *bench) start(demo desk.Demo) (took time.Duration, rss int, err error) {
+	begun := time.Now()
+	p, err := b.desk.Run(b.bin, "--server", demo.URL, "--user", "alice")
+	if err != nil {
+		return 0, 0, err
+	}
+	defer p.Kill()
+	took, err = soon(begun, "the sign-in page", func() bool { return b.desk.Drawn(desk.SignInPage()) })
+	if err != nil {
+		return 0, 0, fmt.Errorf("%w; the program said:\n%s", err, p.Log())
+	}
+	if _, err := b.desk.Window("^Sallyport$"); err != nil {
+		return 0, 0, err
+	}
+	if err := b.desk.Still(); err != nil {
+		return 0, 0, err
+	}
+	rss, err = desk.RSS(p.PID())
+	p.Kill()
+	if err == nil {
+		err = desk.Until("the window to be gone", func() bool { return !b.desk.Drawn(desk.SignInPage()) })
+	}
+	return took, rss, err
+}
+
+// soon looks every millisecond until done, and tells how long after begun that was.
+func soon(begun time.Time, what string, done func() bool) (time.Duration, error) {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for range tick.C {
+		if done() {
+			return time.Since(begun), nil
+		}
+		if time.Since(begun) > time.Minute {
+			break
+		}
+	}
+	return 0, fmt.Errorf("waited a minute for %s", what)
+}
+
+// launches measures from Ctrl+Enter until ssh runs.
+func (b *bench) launches() error {
+	p, demo, err := b.demo()
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	s, between, err := b.seat(demo)
+	if err != nil {
+		return err
+	}
+	defer between.Close()
+	defer s.Kill()
+	var took []time.Duration
+	for i := range b.times {
+		if err := b.connect(s, "web-01", ""); err != nil {
+			return err
+		}
+		d, err := b.launch()
+		if err != nil {
+			return fmt.Errorf("launch: %w; the program said:\n%s", err, s.Log())
+		}
+		took = append(took, d)
+		if err := logIn(demo, i+1); err != nil {
+			return err
+		}
+		if err := b.leave("web-01"); err != nil {
+			return err
+		}
+	}
+	spread("launch", took, millis, "Ctrl+Enter on web-01 until ssh runs: with the key's way through xdotool, the answers of the demo server and the start of the terminal")
+	return nil
+}
+
+// launch presses the key and looks for ssh at the same time: xdotool ends later than its key works.
+func (b *bench) launch() (time.Duration, error) {
+	pressed := make(chan error, 1)
+	begun := time.Now()
+	go func() { pressed <- b.desk.Press("ctrl+Return") }()
+	took, err := soon(begun, "ssh", func() bool { return b.session() != 0 })
+	if errKey := <-pressed; errKey != nil {
+		return 0, errKey
+	}
+	return took, err
+}
+
+// calls counts what goes to the vault between Ctrl+Enter and a session that is logged in.
+func (b *bench) calls() error {
+	p, demo, err := b.demo()
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	s, between, err := b.seat(demo)
+	if err != nil {
+		return err
+	}
+	defer between.Close()
+	defer s.Kill()
+	first := between.Take()
+	line("calls sign-in", fmt.Sprint(len(first)), sum(first))
+	for i, c := range []struct{ name, secret, reason string }{
+		{"calls plain", "web-01", ""},
+		{"calls check-out+comment", "db-02", "Replace the failed disk in bay 4"},
+	} {
+		if err := b.connect(s, c.secret, c.reason); err != nil {
+			return err
+		}
+		shown := between.Take()
+		if err := b.desk.Key("ctrl+Return"); err != nil {
+			return err
+		}
+		if err := logIn(demo, i+1); err != nil {
+			return fmt.Errorf("%w; the program said:\n%s", err, s.Log())
+		}
+		calls := between.Take()
+		line(c.name, fmt.Sprint(len(calls)), sum(calls)+fmt.Sprintf(" after %d to search and show it %s", len(shown), sum(shown)))
+		if err := b.leave(c.secret); err != nil {
+			return err
+		}
+	}
+	return nil
+}
