@@ -100,13 +100,10 @@ func (m *model) play(s step) {
 			h.Do(app.Extend{PromptID: p.ID, Minutes: int(s.For / time.Second), Reason: "more"}, app.Dismiss{PromptID: p.ID})
 		}
 	case "log off", "lose":
-		for _, c := range h.Launcher.Live() {
-			if s.Do == "log off" {
-				c.LogOff()
-			} else {
-				c.End(launcher.Outcome{Why: launcher.Vanished})
-			}
-			break
+		if live := h.Launcher.Live(); len(live) > 0 && s.Do == "log off" {
+			live[0].LogOff()
+		} else if len(live) > 0 {
+			live[0].End(launcher.Outcome{Why: launcher.Vanished})
 		}
 		h.Settle()
 	case "advance":

@@ -171,13 +171,13 @@ func (s *state) nextID() int {
 // reading begins a look at the vault's state: fresh tells, when the answer is
 // there, whether it may still be believed. An answer that was on its way while
 // a write of ours was performed may show the time before it.
-func (s *secret) reading() (fresh func() bool) {
-	epoch := s.epoch
-	return func() bool { return s.epoch == epoch }
+func (sec *secret) reading() (fresh func() bool) {
+	epoch := sec.epoch
+	return func() bool { return sec.epoch == epoch }
 }
 
 // name is how the secret is called, as far as is known.
-func (s *secret) name() string { return s.summary.Name }
+func (sec *secret) name() string { return sec.summary.Name }
 
 // liveSessions counts the clients that run on the secret.
 func (s *state) liveSessions(secretID int) (n int) {

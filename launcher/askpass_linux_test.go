@@ -131,7 +131,11 @@ func TestASecondFactorAfterThePasswordIsNotAnswered(t *testing.T) {
 func TestHowSSHNamesUsersAndHosts(t *testing.T) {
 	long := "svc-backup-production-database-01@corp.example.com"
 	for _, c := range []struct{ user, host string }{
-		{long, "127.0.0.1"}, {`CORP\bob`, "127.0.0.1"}, {"John Smith", "LocalHost"}, {"bob@corp.example", "127.0.0.1"}, {"bob$", "127.0.0.1"},
+		{long, "127.0.0.1"},
+		{`CORP\bob`, "127.0.0.1"},
+		{"John Smith", "LocalHost"},
+		{"bob@corp.example", "127.0.0.1"},
+		{"bob$", "127.0.0.1"},
 		{"jürgen", "127.0.0.1"},
 	} {
 		for _, method := range []string{"password", "keyboard-interactive"} {

@@ -202,7 +202,7 @@ func TestTheDemoVaultsTreeAndLists(t *testing.T) {
 
 func TestTheDemoVaultsCommentAndSettings(t *testing.T) {
 	v := demo(t, 0)
-	defer v.Close()           //nolint:errcheck // in memory
+	defer v.Close() //nolint:errcheck // in memory
 	v.SetUser("bob", func(u *demovault.User) { u.RequiresOTP = true })
 	c := enter(t, v, "bob") // with a one-time code
 	defer c.Close()

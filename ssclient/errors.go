@@ -84,7 +84,7 @@ func (e *APIError) Unwrap() []error {
 	return all
 }
 
-// Retryable: the server certainly did nothing, and asking again after looking
+// Retryable reports that the server certainly did nothing, and asking again after looking
 // at the state anew has a good chance.
 func (e *APIError) Retryable() bool { return errors.Is(e.Kind, ErrRenewed) }
 

@@ -31,8 +31,6 @@ type method struct {
 
 func (m method) write() bool { return m.verb == http.MethodPost }
 
-const listQuery = "filter.extendedFields=Machine&filter.extendedFields=Username&filter.extendedFields=Port&filter.includeRestricted=true&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take="
-
 func methods() []method {
 	minutes, yes := 5, true
 	return []method{

@@ -28,7 +28,8 @@ func TestSignInSendsTheForm(t *testing.T) {
 	}{
 		{"a plain user", Credentials{User: "bob", Password: seal(password)}, "grant_type=password&username=bob&password=pass-w0rd%26%3D%C3%BC", ""},
 		{
-			"a domain user with a code", Credentials{User: `a b+c`, Domain: "corp", Password: seal(password), OTP: seal(otpCode)},
+			"a domain user with a code",
+			Credentials{User: `a b+c`, Domain: "corp", Password: seal(password), OTP: seal(otpCode)},
 			"grant_type=password&username=a%20b%2Bc&password=pass-w0rd%26%3D%C3%BC&domain=corp", otpCode,
 		},
 	} {

@@ -107,16 +107,20 @@ func treeView() *app.TreeView {
 	sec := func(id int, name, kind string, b app.Badge, holder string) app.Row {
 		return app.Row{ID: id, Name: name, Kind: kind, Badge: b, Holder: holder, Path: `\Databases\Production`, Template: "Unix Account (SSH)"}
 	}
-	return &app.TreeView{Version: 1,
-		Root: []app.Row{{ID: 1, Folder: true, Name: "Databases"}, {ID: 2, Folder: true, Name: "Windows"}, {ID: 3, Folder: true, Name: "Network"}},
+	return &app.TreeView{
+		Version: 1,
+		Root:    []app.Row{{ID: 1, Folder: true, Name: "Databases"}, {ID: 2, Folder: true, Name: "Windows"}, {ID: 3, Folder: true, Name: "Network"}},
 		Children: map[int]app.FolderRows{
 			1: {Rows: []app.Row{{ID: 4, Folder: true, Name: "Production"}, {ID: 5, Folder: true, Name: "Staging"}}},
-			4: {Rows: []app.Row{sec(11, "db-01", "ssh", app.BadgeCheckOut, ""), sec(12, "db-02", "ssh", app.BadgeComment, ""),
-				sec(13, "db-03", "ssh", app.BadgeHeld, "bob"), sec(14, "db-04-with-a-very-long-name.example.com", "ssh", app.BadgeApproval, "")}, More: 3},
+			4: {Rows: []app.Row{
+				sec(11, "db-01", "ssh", app.BadgeCheckOut, ""), sec(12, "db-02", "ssh", app.BadgeComment, ""),
+				sec(13, "db-03", "ssh", app.BadgeHeld, "bob"), sec(14, "db-04-with-a-very-long-name.example.com", "ssh", app.BadgeApproval, ""),
+			}, More: 3},
 			2: {Rows: []app.Row{sec(21, "dc-01", "rdp", app.BadgeNone, ""), sec(22, "hsm-01", "rdp", app.BadgeLock, "")}},
 			5: {},
 			3: {Loading: true},
-		}}
+		},
+	}
 }
 
 func mainView() app.View {
@@ -124,40 +128,55 @@ func mainView() app.View {
 }
 
 func lease(id int, name string, left time.Duration, red bool) app.CheckOutView {
-	return app.CheckOutView{SecretID: id, Name: name, Remaining: left, Total: 30 * time.Minute, Marker: 5 * time.Minute, Red: red,
-		EndsAt: noon.Add(left), CanExtend: true, MaxExtend: 60, Ours: true}
+	return app.CheckOutView{
+		SecretID: id, Name: name, Remaining: left, Total: 30 * time.Minute, Marker: 5 * time.Minute, Red: red,
+		EndsAt: noon.Add(left), CanExtend: true, MaxExtend: 60, Ours: true,
+	}
 }
 
 func atRest() app.View {
 	v := mainView()
-	v.Pane = app.PaneView{ID: 12, Name: "db-02.example.com", Path: `\Databases\Production`, Template: "Unix Account (SSH)", Kind: "ssh",
+	v.Pane = app.PaneView{
+		ID: 12, Name: "db-02.example.com", Path: `\Databases\Production`, Template: "Unix Account (SSH)", Kind: "ssh",
 		Host: "db-02.example.com", Port: 22, User: "svc-admin", Primary: app.PrimaryConnect,
-		Steps: []workflow.PlanStep{{ID: workflow.Connect, Progress: workflow.Now}}}
+		Steps: []workflow.PlanStep{{ID: workflow.Connect, Progress: workflow.Now}},
+	}
 	return v
 }
 
 func withForm() app.View {
 	v := mainView()
-	v.Pane = app.PaneView{ID: 12, Name: "db-02.example.com", Path: `\Databases\Production`, Template: "Unix Account (SSH)", Kind: "ssh",
+	v.Pane = app.PaneView{
+		ID: 12, Name: "db-02.example.com", Path: `\Databases\Production`, Template: "Unix Account (SSH)", Kind: "ssh",
 		Primary: app.PrimaryCheckOutAndConnect, Ask: app.FormView{ID: 7, Comment: true},
 		Facts: app.CheckOutFacts{Needed: true, Minutes: 30},
-		Steps: []workflow.PlanStep{{ID: workflow.Comment, Progress: workflow.Now, Asks: true},
-			{ID: workflow.CheckOut, Progress: workflow.Later, Minutes: 30, Extend: true}, {ID: workflow.Connect, Progress: workflow.Later}}}
+		Steps: []workflow.PlanStep{
+			{ID: workflow.Comment, Progress: workflow.Now, Asks: true},
+			{ID: workflow.CheckOut, Progress: workflow.Later, Minutes: 30, Extend: true},
+			{ID: workflow.Connect, Progress: workflow.Later},
+		},
+	}
 	return v
 }
 
 func checkedOut(left time.Duration, red bool) app.View {
 	v := mainView()
-	v.Pane = app.PaneView{ID: 11, Name: "db-01.example.com", Path: `\Databases\Production`, Template: "Unix Account (SSH)", Kind: "ssh",
+	v.Pane = app.PaneView{
+		ID: 11, Name: "db-01.example.com", Path: `\Databases\Production`, Template: "Unix Account (SSH)", Kind: "ssh",
 		Host: "db-01.example.com", Port: 22, User: "svc-admin", Primary: app.PrimaryConnect,
 		Facts: app.CheckOutFacts{Needed: true, Minutes: 30},
-		Steps: []workflow.PlanStep{{ID: workflow.Comment, Progress: workflow.Done}, {ID: workflow.CheckOut, Progress: workflow.Done, Minutes: 30, Extend: true},
-			{ID: workflow.Connect, Progress: workflow.Now}}}
+		Steps: []workflow.PlanStep{
+			{ID: workflow.Comment, Progress: workflow.Done},
+			{ID: workflow.CheckOut, Progress: workflow.Done, Minutes: 30, Extend: true},
+			{ID: workflow.Connect, Progress: workflow.Now},
+		},
+	}
 	v.CheckOuts = []app.CheckOutView{lease(11, "db-01", left, red), lease(31, "pay-01", 21*time.Minute+30*time.Second, false)}
 	v.Pane.CheckOut = v.CheckOuts[0]
 	v.Sessions = []app.SessionView{
 		{ID: "a", SecretID: 11, Name: "db-01", Kind: "ssh", State: app.SessionConnected, Elapsed: 25*time.Minute + 48*time.Second},
-		{ID: "b", SecretID: 21, Name: "dc-02", Kind: "rdp", State: app.SessionConnected, Elapsed: 190 * time.Second}}
+		{ID: "b", SecretID: 21, Name: "dc-02", Kind: "rdp", State: app.SessionConnected, Elapsed: 190 * time.Second},
+	}
 	v.Quiet, v.QuietKind = "pay-02", app.QuietCheckedIn
 	return v
 }

@@ -39,11 +39,14 @@ func screens() []screen {
 		}, nil},
 		{"signin-demo", func() app.View {
 			return app.View{Screen: app.ScreenSignIn, Demo: true, SignIn: app.SignInView{Server: "https://127.0.0.1:8443", DemoUsers: []app.DemoUser{
-				{Name: "alice", Role: "operator"}, {Name: "bob", Role: "approver"}, {Name: "carol", Role: "auditor"}}}}
+				{Name: "alice", Role: "operator"}, {Name: "bob", Role: "approver"}, {Name: "carol", Role: "auditor"},
+			}}}
 		}, nil},
 		{"signin-refused", func() app.View {
-			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Server: "https://vault.example.com/SecretServer", User: "alice", Remember: true,
-				Problem: app.Problem{Kind: app.ProblemSignInRefused, Detail: "invalid_grant: Login failed."}}}
+			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{
+				Server: "https://vault.example.com/SecretServer", User: "alice", Remember: true,
+				Problem: app.Problem{Kind: app.ProblemSignInRefused, Detail: "invalid_grant: Login failed."},
+			}}
 		}, func(r *rig) { r.signIn.toggleMore() }},
 		{"signin-busy", func() app.View {
 			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Server: "https://vault.example.com", User: "alice", Busy: true}}
@@ -91,14 +94,18 @@ func screens() []screen {
 		}, openFolders},
 		{"host-key", func() app.View {
 			v := checkedOut(20*time.Minute, false)
-			v.Prompt = &app.PromptView{ID: 1, Kind: app.PromptHostKey, Secret: "db-01", HostKey: app.HostKeyPrompt{Host: "db-01.example.com",
-				KeyType: "ED25519", Fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrzrtSqYmR1YqGpLhT1kWf0A"}}
+			v.Prompt = &app.PromptView{ID: 1, Kind: app.PromptHostKey, Secret: "db-01", HostKey: app.HostKeyPrompt{
+				Host:    "db-01.example.com",
+				KeyType: "ED25519", Fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrzrtSqYmR1YqGpLhT1kWf0A",
+			}}
 			return v
 		}, openFolders},
 		{"extend", func() app.View {
 			v := checkedOut(252*time.Second, true)
-			v.Prompt = &app.PromptView{ID: 2, Kind: app.PromptExtend, Secret: "db-01", Extend: app.ExtendPrompt{SecretID: 11, Max: 60, Suggest: 30,
-				Problem: app.Problem{Kind: app.ProblemExtendRefused, Secret: "db-01", Detail: "Comment too short"}}}
+			v.Prompt = &app.PromptView{ID: 2, Kind: app.PromptExtend, Secret: "db-01", Extend: app.ExtendPrompt{
+				SecretID: 11, Max: 60, Suggest: 30,
+				Problem: app.Problem{Kind: app.ProblemExtendRefused, Secret: "db-01", Detail: "Comment too short"},
+			}}
 			return v
 		}, openFolders},
 		{"quit", func() app.View {

@@ -115,8 +115,10 @@ func (s *signIn) submit() {
 			return
 		}
 	}
-	in := app.SignIn{Server: s.server.Text, User: s.user.Text, Domain: s.domain.Text, Remember: s.keep.On,
-		Password: sealed.New([]byte(s.pass.Text)), OTP: sealed.New([]byte(s.otp.Text))}
+	in := app.SignIn{
+		Server: s.server.Text, User: s.user.Text, Domain: s.domain.Text, Remember: s.keep.On,
+		Password: sealed.New([]byte(s.pass.Text)), OTP: sealed.New([]byte(s.otp.Text)),
+	}
 	s.pass.SetText("")
 	s.otp.SetText("")
 	s.env.do(in)

@@ -457,8 +457,18 @@ func TestEveryValueHasWords(t *testing.T) {
 func TestTextStandsOutFromItsGround(t *testing.T) {
 	text := []fyne.ThemeColorName{widgets.Ink, widgets.Quiet, widgets.Accent, widgets.Red, widgets.Amber, widgets.Green}
 	type pair struct{ text, ground fyne.ThemeColorName }
-	pairs := []pair{{widgets.OnAccent, widgets.Accent}, {widgets.OnRed, widgets.RedGround}, {widgets.OnRed, widgets.Selected}, {widgets.Ink, widgets.Selected},
-		{widgets.Accent, widgets.Selected}, {widgets.Ink, widgets.RedGround}, {widgets.Ink, widgets.Warm}, {widgets.Amber, widgets.Warm}, {widgets.Ink, widgets.Hover}, {widgets.Quiet, widgets.Hover}}
+	pairs := []pair{
+		{widgets.OnAccent, widgets.Accent},
+		{widgets.OnRed, widgets.RedGround},
+		{widgets.OnRed, widgets.Selected},
+		{widgets.Ink, widgets.Selected},
+		{widgets.Accent, widgets.Selected},
+		{widgets.Ink, widgets.RedGround},
+		{widgets.Ink, widgets.Warm},
+		{widgets.Amber, widgets.Warm},
+		{widgets.Ink, widgets.Hover},
+		{widgets.Quiet, widgets.Hover},
+	}
 	for _, n := range text {
 		pairs = append(pairs, pair{n, widgets.Panel})
 	}

@@ -22,12 +22,18 @@ func TestSearchesFindWhatTheirFiltersSay(t *testing.T) {
 	r := newRig(t)
 	alice := r.signIn("alice")
 	for _, tc := range []struct{ name, query, want string }{
-		{"restricted secrets are left out unless asked for", "take=100",
-			"bobs-01 db-01 dc-01 dc-02 key-01 pay-01 proxy-01 short-01 web-01"},
-		{"all of them", "filter.includeRestricted=true&take=100",
-			"bobs-01 core-sw db-01 db-02 dc-01 dc-02 edge-fw hsm-01 jump-01 key-01 pay-01 proxy-01 short-01 web-01 web-02"},
-		{"the default page is ten", "filter.includeRestricted=true",
-			"bobs-01 core-sw db-01 db-02 dc-01 dc-02 edge-fw hsm-01 jump-01 key-01"},
+		{
+			"restricted secrets are left out unless asked for", "take=100",
+			"bobs-01 db-01 dc-01 dc-02 key-01 pay-01 proxy-01 short-01 web-01",
+		},
+		{
+			"all of them", "filter.includeRestricted=true&take=100",
+			"bobs-01 core-sw db-01 db-02 dc-01 dc-02 edge-fw hsm-01 jump-01 key-01 pay-01 proxy-01 short-01 web-01 web-02",
+		},
+		{
+			"the default page is ten", "filter.includeRestricted=true",
+			"bobs-01 core-sw db-01 db-02 dc-01 dc-02 edge-fw hsm-01 jump-01 key-01",
+		},
 		{"part of a name, in any case", "filter.searchText=DB-&filter.includeRestricted=true", "db-01 db-02"},
 		{"the legacy prefix, in any case", "Paging.Filter.SearchText=db-&PAGING.TAKE=1", "db-01"},
 		{"doubled ampersands", "&&filter.searchText=web&&take=5&&", "web-01"},

@@ -21,8 +21,8 @@ func TestTheStateSurvivesARestart(t *testing.T) {
 		"items": []any{map[string]any{"slug": "url", "itemValue": "https://x.example"}, map[string]any{"slug": "username", "itemValue": "u"}, map[string]any{"slug": "password", "itemValue": "p"}},
 	})
 	first.vault.RemoveSecret(101)
-	password, keys, _ := first.vault.Account("svc-pay-01")
-	_, keys, _ = first.vault.Account("svc-key-01")
+	password, _, _ := first.vault.Account("svc-pay-01")
+	_, keys, _ := first.vault.Account("svc-key-01")
 	before := first.vault.Ledger()
 	if err := first.vault.Close(); err != nil {
 		t.Fatal(err)

@@ -79,18 +79,27 @@ func builtinTemplates() []*template {
 	const privateSlug, phraseSlug, publicSlug = "private-key", "private-key-passphrase", "public-key"
 	return []*template{
 		{ID: 9, Name: webTemplate, PasswordType: 0, Fields: []field{
-			{ID: 38, Name: "URL", Slug: "url", Required: true, URL: true, Exposed: true}, user(39), pass(40), notes(41)}},
+			{ID: 38, Name: "URL", Slug: "url", Required: true, URL: true, Exposed: true}, user(39), pass(40), notes(41),
+		}},
 		{ID: 6001, Name: adTemplate, PasswordType: 1, Launcher: rdpLauncher, Fields: []field{
-			{ID: 83, Name: "Domain", Slug: "domain", Required: true, Exposed: true}, user(86), pass(85), notes(84)}},
+			{ID: 83, Name: "Domain", Slug: "domain", Required: true, Exposed: true}, user(86), pass(85), notes(84),
+		}},
 		{ID: 6003, Name: winTemplate, PasswordType: 2, Launcher: rdpLauncher, Fields: []field{host(87), user(89), pass(90), notes(88)}},
 		{ID: 6004, Name: sqlTemplate, PasswordType: 3, Fields: []field{
-			{ID: 91, Name: "Server", Slug: "server", Required: true, Exposed: true}, user(92), pass(93), notes(94)}},
-		{ID: 6007, Name: sshTemplate, PasswordType: 4, Launcher: sshLauncher, PrivateKey: privateSlug, Passphrase: phraseSlug,
-			Fields: []field{host(108), user(111), pass(110), notes(109), key(189), phrase(190), port(412)}},
-		{ID: 6026, Name: keyTemplate, PasswordType: 0, PrivateKey: privateSlug, Passphrase: phraseSlug, PublicKey: publicSlug,
-			Fields: []field{key(245), phrase(246), public(247), notes(248)}},
-		{ID: 6052, Name: sshKeyTemplate, PasswordType: 5, Launcher: sshLauncher, PrivateKey: privateSlug, Passphrase: phraseSlug,
-			PublicKey: publicSlug, Fields: []field{host(301), user(302), notes(303), key(304), phrase(305), public(306), port(413)}},
+			{ID: 91, Name: "Server", Slug: "server", Required: true, Exposed: true}, user(92), pass(93), notes(94),
+		}},
+		{
+			ID: 6007, Name: sshTemplate, PasswordType: 4, Launcher: sshLauncher, PrivateKey: privateSlug, Passphrase: phraseSlug,
+			Fields: []field{host(108), user(111), pass(110), notes(109), key(189), phrase(190), port(412)},
+		},
+		{
+			ID: 6026, Name: keyTemplate, PasswordType: 0, PrivateKey: privateSlug, Passphrase: phraseSlug, PublicKey: publicSlug,
+			Fields: []field{key(245), phrase(246), public(247), notes(248)},
+		},
+		{
+			ID: 6052, Name: sshKeyTemplate, PasswordType: 5, Launcher: sshLauncher, PrivateKey: privateSlug, Passphrase: phraseSlug,
+			PublicKey: publicSlug, Fields: []field{host(301), user(302), notes(303), key(304), phrase(305), public(306), port(413)},
+		},
 	}
 }
 

@@ -24,7 +24,8 @@ func TestTheVendorsSDKCanCreateChangeAndDelete(t *testing.T) {
 	diff(t, 7, len(template["fields"].([]any)))
 	password := alice.call("POST", "v1/secret-templates/generate-password/110", nil).(string)
 	diff(t, "API_RequiredFieldMissing", alice.refused("POST", "v1/secrets/", map[string]any{
-		"Name": "new", "SecretTemplateID": 6007, "FolderID": 1, "SiteID": 1, "Items": []any{field(108, "h")}}))
+		"Name": "new", "SecretTemplateID": 6007, "FolderID": 1, "SiteID": 1, "Items": []any{field(108, "h")},
+	}))
 	diff(t, "", alice.refused("POST", "v1/secrets/", map[string]any{"Name": "new", "SecretTemplateID": 6003, "Items": []any{}, "SshKeyArgs": map[string]any{}}))
 	made := alice.object("POST", "v1/secrets/", map[string]any{
 		"Name": "new", "SecretTemplateID": 6007, "FolderID": 1, "SiteID": 1, "Unknown": map[string]any{"x": 1},
@@ -46,7 +47,8 @@ func TestTheVendorsSDKCanCreateChangeAndDelete(t *testing.T) {
 	upload(t, alice, path+"/fields/private-key", "id_rsa", "key text")
 	diff(t, "key text", file(t, alice, path+"/fields/private-key"))
 	alice.object("PATCH", path+"/general", map[string]any{"Data": map[string]any{"SecretFields": []any{
-		map[string]any{"Slug": "private-key", "Dirty": true, "Value": nil}, map[string]any{"Slug": "notes", "Dirty": true, "Value": "n"}}}})
+		map[string]any{"Slug": "private-key", "Dirty": true, "Value": nil}, map[string]any{"Slug": "notes", "Dirty": true, "Value": "n"},
+	}}})
 	diff(t, "", file(t, alice, path+"/fields/private-key"))
 	diff(t, "n", alice.call("GET", path+"/fields/notes", nil))
 	diff(t, "n2", alice.call("PUT", path+"/fields/notes", map[string]any{"value": "n2"}))
@@ -58,8 +60,10 @@ func TestTheVendorsSDKCanCreateChangeAndDelete(t *testing.T) {
 
 func TestAnInactiveFlagInAPostedModelDoesNotDeleteTheSecret(t *testing.T) {
 	alice := newRig(t).signIn("alice")
-	body := map[string]any{"Name": "n", "SecretTemplateID": 6003, "FolderID": 3, "Active": false,
-		"Items": []any{field(87, "h"), field(89, "u"), field(90, "p")}}
+	body := map[string]any{
+		"Name": "n", "SecretTemplateID": 6003, "FolderID": 3, "Active": false,
+		"Items": []any{field(87, "h"), field(89, "u"), field(90, "p")},
+	}
 	made := alice.object("POST", "v1/secrets/", body)
 	diff(t, true, made["active"])
 	body["ID"] = made["id"]

@@ -98,13 +98,23 @@ func (s Secret) Equal(t Secret) (same bool) {
 	return same
 }
 
-// String, GoString, Format, MarshalJSON and LogValue show Mask, whatever the verb.
-func (s Secret) String() string               { return Mask }
-func (s Secret) GoString() string             { return Mask }
-func (s Secret) Format(f fmt.State, _ rune)   { _, _ = io.WriteString(f, Mask) }
+// String shows Mask, as every other printed form does, whatever the verb.
+func (s Secret) String() string { return Mask }
+
+// GoString implements fmt.GoStringer.
+func (s Secret) GoString() string { return Mask }
+
+// Format implements fmt.Formatter.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, Mask) }
+
+// MarshalJSON implements json.Marshaler.
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + Mask + `"`), nil }
+
+// MarshalText implements encoding.TextMarshaler.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(Mask), nil }
-func (s Secret) LogValue() slog.Value         { return slog.StringValue(Mask) }
+
+// LogValue implements slog.LogValuer.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(Mask) }
 
 // UnmarshalJSON seals a JSON string without ever making a Go string of it.
 // null gives the empty Secret; anything else that is not a string is an error.
