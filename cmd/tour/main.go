@@ -136,8 +136,13 @@ func (t *tour) verify() error {
 		op, note string
 		n        int
 	}{
-		{104, "view-comment", "*", 1}, {104, "check-out", "*", 1}, {104, "extend", "*", 1}, {104, "check-in", "*", 1},
-		{114, "check-out", "*", 1}, {114, "check-in", "expired", 1}, {114, "check-in", "*", 1},
+		{104, "view-comment", "*", 1},
+		{104, "check-out", "*", 1},
+		{104, "extend", "*", 1},
+		{104, "check-in", "*", 1},
+		{114, "check-out", "*", 1},
+		{114, "check-in", "expired", 1},
+		{114, "check-in", "*", 1},
 		{101, "check-out", "*", 0},
 	} {
 		n, err := t.demo.Count(want.id, want.op, want.note)
