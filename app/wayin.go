@@ -260,6 +260,9 @@ func (a *App) launch(ctx context.Context, vault Access, id int, kind launcher.Ki
 		return target, nil, a.problemOf(err)
 	}
 	defer password.Wipe()
+	if password.Empty() {
+		return target, nil, Problem{Kind: ProblemNotYet, Detail: "ssh-key"}
+	}
 	client, err := a.cfg.Launcher.Start(ctx, target, launcher.Credential{Password: password}, on)
 	if err != nil {
 		return target, nil, launchProblem(err, target)

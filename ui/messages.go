@@ -104,8 +104,11 @@ func stepNeed(id string) string {
 			return words
 		}
 	}
-	if id == "rdp" {
+	switch id {
+	case "rdp":
 		return "an RDP session"
+	case "ssh-key":
+		return "a login with an SSH key, not a password"
 	}
 	return "“" + id + "”"
 }
