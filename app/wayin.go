@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"strings"
 	"time"
 
 	"sallyport/launcher"
@@ -283,8 +284,8 @@ func (a *App) problemOf(err error) Problem {
 // it, otherwise by a call of its own, as newer descriptions demand.
 func passwordOf(ctx context.Context, vault Access, s ssclient.Secret) (sealed.Secret, error) {
 	for _, i := range s.Items {
-		if !i.IsPassword {
-			continue
+		if !i.IsPassword || strings.Contains(strings.ToLower(i.Slug), "passphrase") {
+			continue // a key's passphrase is for the key alone, never for a host
 		}
 		if !masked(i.Value) {
 			return i.Value.Clone(), nil
