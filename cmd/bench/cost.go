@@ -18,7 +18,7 @@ const (
 // watched is a process whose cost is measured, and everything it needs.
 type watched struct {
 	pid  int
-	main string // its window
+	main string   // its window
 	stop []func() // in order
 }
 

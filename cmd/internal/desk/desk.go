@@ -92,7 +92,7 @@ func (d *Desk) startX(size string) error {
 	}
 	line, err := bufio.NewReader(r).ReadString('\n')
 	if err != nil {
-		return fmt.Errorf("Xvfb did not start: %w", err)
+		return fmt.Errorf("start Xvfb: %w", err)
 	}
 	d.display = ":" + strings.TrimSpace(line)
 	return nil
