@@ -84,3 +84,33 @@ func TestWithoutAJournalTheUserIsToldAndEverythingElseWorks(t *testing.T) {
 		}
 	})
 }
+
+func TestEveryWarningIsShownOneAfterTheOther(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 103})
+		h.Do(app.CheckOutOnly{SecretID: 103})
+		h.Crash()
+		files, err := filepath.Glob(filepath.Join(h.Dir(), "journal", "*.json"))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("journals: %v, %v", files, err)
+		}
+		for _, path := range []string{files[0], filepath.Join(h.Dir(), "settings.json")} {
+			if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.Start()
+		seen := map[app.ProblemKind]bool{}
+		for !h.View().Banner.None() {
+			if seen[h.View().Banner.Kind] {
+				t.Fatalf("%s came twice", h.View().Banner.Kind)
+			}
+			seen[h.View().Banner.Kind] = true
+			h.Do(app.Dismiss{})
+		}
+		if !seen[app.ProblemSettings] || !seen[app.ProblemJournalDamaged] {
+			t.Errorf("shown: %v", seen)
+		}
+	})
+}

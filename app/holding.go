@@ -280,7 +280,7 @@ func (a *App) record() {
 		}
 	}
 	err := a.cfg.JournalError
-	where := "Its folder"
+	where := "its folder"
 	if a.cfg.Journal != nil {
 		err = a.cfg.Journal.Write(e)
 	}

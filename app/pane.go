@@ -51,7 +51,7 @@ func (a *App) selectPath(path string) {
 			if err != nil {
 				p := a.failed(err)
 				p.Secret = path
-				a.s.banner = p
+				a.s.banners = []Problem{p}
 				return
 			}
 			a.learn(summary)

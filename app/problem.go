@@ -58,6 +58,7 @@ const (
 	ProblemSettings       ProblemKind = "settings-damaged" // set aside as Where
 	ProblemSettingsWrite  ProblemKind = "settings-write"   //
 	ProblemKeyring        ProblemKind = "keyring"          // not remembered
+	ProblemFile           ProblemKind = "file"             // a file that a session needs cannot be written: Where, Detail
 	ProblemBrowser        ProblemKind = "browser"          // no browser could be started for Where
 	ProblemRecovered      ProblemKind = "recovered"        // after a crash: Minutes sessions found again
 )
@@ -70,5 +71,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemLeaseOver, ProblemForcedIn, ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemKeyring, ProblemBrowser, ProblemRecovered,
+	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered,
 }

@@ -74,7 +74,10 @@ func launchProblem(err error, t launcher.Target) Problem {
 	var missing *launcher.NotFoundError
 	var bad *launcher.BadTargetError
 	var unsupported *launcher.UnsupportedError
+	var file *launcher.FileError
 	switch {
+	case errors.As(err, &file):
+		return Problem{Kind: ProblemFile, Where: file.Name, Detail: file.Err.Error()}
 	case errors.As(err, &unsupported):
 		return Problem{Kind: ProblemNotYet, Detail: string(unsupported.Kind)}
 	case errors.As(err, &missing) && missing.Tool == "ssh":

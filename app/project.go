@@ -16,7 +16,7 @@ func (a *App) view() View {
 		Screen: s.screen, Demo: a.cfg.Demo != nil, Server: s.server, User: s.user, SignIn: s.signIn,
 		Tree:   s.tree,
 		Search: SearchView{Text: s.search.text, Busy: s.search.busy, Version: s.search.version, Rows: s.search.rows, Total: s.search.total, Problem: s.search.problem},
-		Banner: s.banner, Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
+		Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
 	}
 	for _, sec := range s.secrets {
 		if sec.hold != nil {
@@ -31,6 +31,9 @@ func (a *App) view() View {
 	})
 	for _, x := range s.sessions {
 		v.Sessions = append(v.Sessions, viewSession(x, now))
+	}
+	if len(s.banners) > 0 {
+		v.Banner = s.banners[0]
 	}
 	if len(s.prompts) > 0 {
 		p := s.prompts[0].view

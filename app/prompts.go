@@ -41,7 +41,7 @@ func (a *App) answer(id int, yes bool) {
 
 func (a *App) dismiss(id int) {
 	if id == 0 {
-		a.s.banner = Problem{}
+		a.s.banners = a.s.banners[min(1, len(a.s.banners)):]
 		return
 	}
 	if p := a.open(id); p != nil && !p.view.Extend.Busy && !p.view.Quit.Busy {

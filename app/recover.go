@@ -20,14 +20,15 @@ const reattachLimit = 10 * time.Second
 // again at once; check-outs when their user signs in.
 func (a *App) recover() {
 	if a.cfg.JournalError != nil {
-		a.warn(Problem{Kind: ProblemJournal, Detail: a.cfg.JournalError.Error()})
+		a.warn(Problem{Kind: ProblemJournal, Where: "its folder", Detail: a.cfg.JournalError.Error()})
+		a.s.journalBad = true
 	}
 	if a.cfg.Journal == nil || !a.cfg.Adopt {
 		return
 	}
 	got, err := a.cfg.Journal.Adopt(journal.Entries{})
 	if err != nil {
-		a.warn(Problem{Kind: ProblemJournal, Detail: err.Error()})
+		a.warn(Problem{Kind: ProblemJournal, Where: "its folder", Detail: err.Error()})
 	}
 	if len(got.Damaged) > 0 {
 		a.warn(Problem{Kind: ProblemJournalDamaged, Where: got.Damaged[0]})
@@ -88,9 +89,7 @@ func (a *App) foundAgain() {
 			n++
 		}
 	}
-	if a.s.banner.Kind == ProblemRecovered {
-		a.s.banner = Problem{}
-	}
+	a.s.banners = slices.DeleteFunc(slices.Clone(a.s.banners), func(p Problem) bool { return p.Kind == ProblemRecovered })
 	a.warn(Problem{Kind: ProblemRecovered, Minutes: n})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,9 +19,9 @@ func (a *App) start() {
 	a.s.settings = v
 	var damaged *jsonfile.DamagedError
 	if errors.As(err, &damaged) {
-		a.s.banner = Problem{Kind: ProblemSettings, Where: damaged.SetAside, Detail: damaged.Why.Error()}
+		a.warn(Problem{Kind: ProblemSettings, Where: damaged.SetAside, Detail: damaged.Why.Error()})
 	} else if err != nil {
-		a.s.banner = Problem{Kind: ProblemSettingsWrite, Detail: err.Error()}
+		a.warn(Problem{Kind: ProblemSettingsWrite, Where: "the settings file", Detail: err.Error()})
 	}
 	a.s.signIn = SignInView{Server: v.Server, User: v.User, Remember: v.Remember}
 	if a.cfg.Server != "" {
@@ -164,7 +165,7 @@ func (a *App) saveSettings() {
 		return // the demo leaves no trace
 	}
 	if err := a.cfg.Settings.Save(a.s.settings); err != nil {
-		a.warn(Problem{Kind: ProblemSettingsWrite, Detail: err.Error()})
+		a.warn(Problem{Kind: ProblemSettingsWrite, Where: "the settings file", Detail: err.Error()})
 	}
 }
 
@@ -233,10 +234,10 @@ func (a *App) failed(err error) Problem {
 	return p
 }
 
-// warn shows a problem of the app itself, unless one is shown already.
+// warn shows a problem of the app itself; the next one comes when this one is dismissed.
 func (a *App) warn(p Problem) {
-	if a.s.banner.None() {
-		a.s.banner = p
+	if !slices.ContainsFunc(a.s.banners, func(q Problem) bool { return q.Kind == p.Kind }) {
+		a.s.banners = append(a.s.banners, p)
 	}
 }
 

@@ -32,7 +32,7 @@ type state struct {
 	knowsMine bool
 	prompts   []*prompt // the first is shown
 	lastID    int       // of prompts and forms
-	banner    Problem
+	banners   []Problem // the first is shown
 	notice    Notice
 	quiet     string
 	quietKind QuietKind

@@ -100,7 +100,7 @@ func (l *Launcher) Close() error {
 }
 
 // Check reports why t could not be started here: a *BadTargetError, an
-// *UnsupportedError or a *NotFoundError. It starts nothing but `ssh -V`, once.
+// *UnsupportedError, a *NotFoundError or a *FileError. It starts nothing but `ssh -V`, once.
 func (l *Launcher) Check(t Target) error {
 	_, _, err := l.prepare(t)
 	return err
@@ -116,7 +116,13 @@ func (l *Launcher) prepare(t Target) (Target, Tools, error) {
 		return t, Tools{}, &UnsupportedError{t.Kind, runtime.GOOS}
 	}
 	tools, err := l.findTools()
-	return t, tools, err
+	if err != nil {
+		return t, tools, err
+	}
+	if err := ensureFile(l.cfg.KnownHosts); err != nil {
+		return t, tools, &FileError{"known_hosts", err}
+	}
+	return t, tools, nil
 }
 
 // spawn runs f in a goroutine that Close waits for; after Close it does not.

@@ -22,3 +22,12 @@ type StartError struct {
 }
 
 func (e *StartError) Error() string { return fmt.Sprintf("start %s: %s", e.Tool, e.Reason) }
+
+// FileError says which file that a session needs cannot be made.
+type FileError struct {
+	Name string // "known_hosts"
+	Err  error
+}
+
+func (e *FileError) Error() string { return fmt.Sprintf("%s: %v", e.Name, e.Err) }
+func (e *FileError) Unwrap() error { return e.Err }

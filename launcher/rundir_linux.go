@@ -138,21 +138,6 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools) (string, planFile, 
 	return dir, p, nil
 }
 
-// ensureFile makes an empty 0600 file unless there is one.
-func ensureFile(path string) error {
-	if !filepath.IsAbs(path) {
-		return fmt.Errorf("%q is not an absolute path", path)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	return f.Close()
-}
-
 // lockDir takes the session for this process; the kernel gives it up with the process.
 func lockDir(dir string) (*os.File, error) {
 	f, err := os.OpenFile(filepath.Join(dir, fileLock), os.O_CREATE|os.O_RDWR, 0o600)

@@ -277,3 +277,14 @@ func TestStartAfterClose(t *testing.T) {
 	}
 	nothingLeft(t, b)
 }
+
+func TestAKnownHostsFileThatCannotBeMadeIsFoundOutBeforeAnyStart(t *testing.T) {
+	b := newBench(t, nil)
+	inTheWay := filepath.Dir(b.conf.KnownHosts)
+	must(t, os.RemoveAll(inTheWay))
+	must(t, os.WriteFile(inTheWay, nil, 0o600))
+	var file *FileError
+	if err := b.Check(local("bob", 22)); !errors.As(err, &file) {
+		t.Errorf("Check: %v, want a FileError", err)
+	}
+}

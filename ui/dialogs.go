@@ -153,7 +153,7 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 		q.keep.Hide()
 	}
 	q.buttons = widgets.NewLine(8, nil, q.in, q.keep, q.cancel)
-	q.busy = newBusyLine("Checking in…", nil)
+	q.busy = newBusyLine(e, "Checking in…", nil)
 	list := widgets.NewColumn(4)
 	for i, n := range p.Quit.CheckOuts {
 		if i == 8 && len(p.Quit.CheckOuts) > 9 {
@@ -224,7 +224,7 @@ func newExtendPrompt(e *env, p *app.PromptView, relayout func()) *extendPrompt {
 	x.wrong.Hide()
 	x.problem = newProblemBox(e, relayout)
 	x.ok = e.button(widgets.Primary, "Extend", x.submit)
-	x.busy = newBusyLine("Asking the vault…", nil)
+	x.busy = newBusyLine(e, "Asking the vault…", nil)
 	cancel := e.button(widgets.Plain, "Cancel", x.dismiss).WithHint("Esc")
 	limit := "The vault decides how long it may be."
 	if x.max > 0 {

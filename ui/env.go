@@ -16,6 +16,9 @@ type env struct {
 	copy   func(string)
 	canvas fyne.Canvas
 	icons  map[string]fyne.Resource
+
+	drawn    int // counts renderings
+	spinning map[*busyLine]bool
 }
 
 // icon is an embedded picture. One resource a name: widgets compare them.

@@ -48,7 +48,7 @@ func newSignIn(e *env) *signIn {
 	s.extra.Hide()
 	s.keep = widgets.NewCheck(e.keys, "Remember me on this machine", e.icon("check"), nil)
 	s.go_ = e.button(widgets.Primary, "Sign in", s.submit)
-	s.busy = newBusyLine("Signing in…", nil)
+	s.busy = newBusyLine(e, "Signing in…", nil)
 	s.problem = newProblemBox(e, func() { s.relayout() })
 	s.demo = widgets.NewColumn(8)
 	s.demo.Hide()
@@ -146,6 +146,7 @@ func (s *signIn) render(prev, v *app.View) {
 }
 
 func (s *signIn) setBusy(busy bool) {
+	s.busy.set(busy)
 	if busy == s.wasBusy {
 		return
 	}
@@ -155,7 +156,6 @@ func (s *signIn) setBusy(busy bool) {
 	} else {
 		s.go_.Enable()
 	}
-	s.busy.set(busy)
 	visible(s.more, !busy)
 	s.relayout()
 }

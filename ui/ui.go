@@ -45,7 +45,7 @@ type UI struct {
 func New(a fyne.App, p Port, o Options) *UI {
 	a.Settings().SetTheme(NewTheme(o.Variant))
 	u := &UI{app: a, opts: o, win: a.NewWindow("Sallyport")}
-	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}}
+	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}}
 	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }
 	u.win.SetIcon(u.env.icon("sallyport"))
 	u.win.SetPadded(false)
@@ -106,6 +106,7 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	}
 	u.renderScreen(&prev, &u.cur)
 	u.dialogs.render(&prev, &u.cur)
+	u.env.settle()
 }
 
 func (u *UI) renderScreen(prev, v *app.View) {

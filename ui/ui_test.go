@@ -530,3 +530,28 @@ func walk(o fyne.CanvasObject, f func(fyne.CanvasObject)) {
 		}
 	}
 }
+
+// A spinner repaints the window without end, shown or not: what is not on the
+// screen any more must not spin.
+func TestNothingSpinsOnAScreenThatIsLeft(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Busy: true}})
+	if len(r.env.spinning) != 1 {
+		t.Fatalf("%d spinners while signing in", len(r.env.spinning))
+	}
+	v := checkedOut(time.Minute, true)
+	r.show(v) // signed in: the last View of the sign-in page said busy
+	if len(r.env.spinning) != 0 {
+		t.Error("the sign-in page spins behind the main page")
+	}
+	v.Prompt = &app.PromptView{ID: 6, Kind: app.PromptExtend, Extend: app.ExtendPrompt{SecretID: 11, Busy: true}}
+	r.show(v)
+	if len(r.env.spinning) != 1 {
+		t.Fatalf("%d spinners while extending", len(r.env.spinning))
+	}
+	v.Prompt = nil
+	r.show(v)
+	if len(r.env.spinning) != 0 {
+		t.Error("the extend dialog spins though it is closed")
+	}
+}

@@ -45,7 +45,7 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	w.primary = e.button(widgets.Primary, "Connect", w.connect).WithHint("Ctrl Enter")
 	w.only = e.button(widgets.Plain, "Check out only", w.checkOutOnly)
 	w.cancel = e.button(widgets.Plain, "Cancel", func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint("Esc")
-	w.busy = newBusyLine("", w.cancel)
+	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
 	w.actions = widgets.NewLine(8, nil, w.primary, w.only, w.busy.root)
 	w.root = widgets.NewCard("Way in", widgets.NewColumn(12, w.steps.Container, w.problem.Card, w.actions))
