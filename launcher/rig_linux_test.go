@@ -38,6 +38,7 @@ func newAccount(t *testing.T) account {
 	if os.Geteuid() != 0 {
 		t.Fatal("this test signs in to a real sshd with a throwaway account, and only root can make one: run it as root")
 	}
+	openRoot(t)
 	a := account{name: "sp" + randomHex()[:8], password: "Cnry-" + randomHex(), home: shortDir(t)}
 	shell := filepath.Join(a.home, "shell")
 	write(t, shell, 0o755, "#!/bin/sh\nexec 3<>"+a.home+"/in\necho ready >&3\nread code <"+a.home+"/end\nexit $code\n")
@@ -52,6 +53,26 @@ func newAccount(t *testing.T) account {
 	run(t, a.name+":"+a.password, "chpasswd")
 	run(t, "", "chown", "-R", a.name, a.home)
 	return a
+}
+
+// openRoot lets accounts other than root enter "/" while the test runs: where
+// they may not, as in a folder made for a chroot, no account can log in at all.
+func openRoot(t *testing.T) {
+	t.Helper()
+	info, err := os.Stat("/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode := info.Mode().Perm(); mode&0o001 == 0 {
+		if err := os.Chmod("/", mode|0o055); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := os.Chmod("/", mode); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 // end lets the account's shell exit with code.

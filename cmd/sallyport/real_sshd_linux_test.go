@@ -27,6 +27,7 @@ func newAccount(t *testing.T) account {
 	if os.Geteuid() != 0 {
 		t.Fatal("this test signs in to a real sshd with a throwaway account, and only root can make one: run `make test` as root")
 	}
+	openRoot(t)
 	a := account{name: "sally" + randomHex(4), password: "Cnry-" + randomHex(16)}
 	a.home = "/home/" + a.name
 	shell(t, "", "useradd", "-m", "-d", a.home, "-s", "/bin/sh", a.name)
@@ -38,6 +39,26 @@ func newAccount(t *testing.T) account {
 	})
 	shell(t, a.name+":"+a.password, "chpasswd")
 	return a
+}
+
+// openRoot lets accounts other than root enter "/" while the test runs: where
+// they may not, as in a folder made for a chroot, no account can log in at all.
+func openRoot(t *testing.T) {
+	t.Helper()
+	info, err := os.Stat("/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if mode := info.Mode().Perm(); mode&0o001 == 0 {
+		if err := os.Chmod("/", mode|0o055); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := os.Chmod("/", mode); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }
 
 func randomHex(n int) string {
