@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 GO ?= go
 BIN := out/sallyport
+# The cursor of a text field does not blink: Fyne repaints the whole window for each step of its fading.
+TAGS := no_animations
 
 # The system packages, named once. BUILD compiles the window, RUN opens it and
 # plays the tour where there is no display, TEST is the real parts of the tests.
@@ -45,7 +47,7 @@ test: test-packages
 ## build: compile the program to out/sallyport
 .PHONY: build
 build: build-packages
-	$(GO) build -trimpath -o $(BIN) ./cmd/sallyport
+	$(GO) build -trimpath -tags "$(TAGS)" -o $(BIN) ./cmd/sallyport
 
 ## check: formatting, vet for three systems, static analysis, the structure tests
 .PHONY: check

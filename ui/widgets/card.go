@@ -64,18 +64,23 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	top.TopLeftCornerRadius, top.TopRightCornerRadius = r, r
 	foot.BottomLeftCornerRadius, foot.BottomRightCornerRadius = r, r
 	mid, left, right := newSlab(), box(0), box(0)
-	p := &paint{parts: []fyne.CanvasObject{top, foot, mid.object(), left, right, c.heading, c.content}}
+	under, over := box(0), box(0) // the caps' inner edges, where no slab covers them
+	p := &paint{parts: []fyne.CanvasObject{top, foot, mid.object(), under, over, left, right, c.heading, c.content}}
 	p.tone = func() {
 		fill(top, c.ground, c.line, 1)
 		fill(foot, c.ground, c.line, 1)
 		fill(left, c.line, "", 0)
 		fill(right, c.line, "", 0)
+		fill(under, c.ground, "", 0)
+		fill(over, c.ground, "", 0)
 		mid.tone(c.ground)
 	}
 	p.place = func(s fyne.Size) {
 		put(top, 0, 0, s.Width, r+3)
 		put(foot, 0, s.Height-r-3, s.Width, r+3)
 		mid.place(1, r, s.Width-2, s.Height-2*r)
+		put(under, 1, r, s.Width-2, 4)
+		put(over, 1, s.Height-r-4, s.Width-2, 4)
 		put(left, 0, r, 1, s.Height-2*r)
 		put(right, s.Width-1, r, 1, s.Height-2*r)
 		put(c.heading, c.pad, c.pad-1, s.Width-2*c.pad, 18)

@@ -39,7 +39,10 @@ func (s *slab) place(x, y, w, h float32) {
 	s.line.Refresh()
 }
 
+// tone colours it. In the window's own colour there is nothing to paint: a
+// tick repaints everything, and what is not there costs nothing.
 func (s *slab) tone(n fyne.ThemeColorName) {
+	show(s.object(), n != Panel)
 	if s.line != nil {
 		s.line.StrokeColor = tint(n)
 	} else {

@@ -9,7 +9,6 @@ import (
 
 // The colour tokens beside Fyne's own. ui/theme.go gives each a light and a dark value.
 const (
-	Panel     fyne.ThemeColorName = "sallyport.panel"
 	Line      fyne.ThemeColorName = "sallyport.line"
 	Quiet     fyne.ThemeColorName = "sallyport.quiet"
 	Red       fyne.ThemeColorName = "sallyport.red"
@@ -23,7 +22,8 @@ const (
 	Thumb     fyne.ThemeColorName = "sallyport.thumb"      // of a scroll bar
 	Scrim     fyne.ThemeColorName = "sallyport.scrim"
 	Ink                           = theme.ColorNameForeground
-	Ground                        = theme.ColorNameBackground
+	Ground    fyne.ThemeColorName = "sallyport.ground"        // of fields and notes
+	Panel                         = theme.ColorNameBackground // of the window itself and all that lies flat on it
 	Accent                        = theme.ColorNamePrimary
 	OnAccent                      = theme.ColorNameForegroundOnPrimary
 	Hover                         = theme.ColorNameHover
