@@ -117,6 +117,9 @@ func (d *Desk) Env() []string {
 		"TMPDIR=" + filepath.Join(d.dir, "tmp"),
 		"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1",
 	}
+	if theme := os.Getenv("FYNE_THEME"); theme != "" { // light or dark, for pictures of both
+		env = append(env, "FYNE_THEME="+theme)
+	}
 	return append(env, d.extra...)
 }
 
