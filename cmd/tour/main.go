@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"sallyport/cmd/internal/desk"
 )
@@ -110,6 +111,20 @@ func (t *tour) terminal(name string) func() error {
 			return err
 		}
 		return t.desk.Focus(id)
+	}
+}
+
+// loggedIn waits until the SSH host has let a user in: what is typed before lands on the screen twice.
+func (t *tour) loggedIn(user string) func() error {
+	return func() error {
+		err := desk.Until(user+" to log in", func() bool {
+			logins, err := t.demo.Logins()
+			return err == nil && slices.ContainsFunc(logins, func(l desk.Login) bool { return l.User == user && l.OK })
+		})
+		if err != nil {
+			return err
+		}
+		return t.desk.Still()
 	}
 }
 

@@ -33,7 +33,7 @@ func (t *tour) wayIn() error {
 func (t *tour) session() error {
 	return t.step("session", "Ctrl+Enter: reason sent, checked out, logged in; no password was seen",
 		t.keys("ctrl+Return"), t.ledger(104, "check-out", 1), t.terminal("db-02"),
-		t.text("whoami\n"), t.text("date\n"))
+		t.loggedIn("svc-db-02"), t.text("whoami\n"), t.text("date\n"))
 }
 
 func (t *tour) extend() error {
@@ -54,7 +54,7 @@ func (t *tour) logOff() error {
 func (t *tour) runOut() error {
 	if err := t.step("plain", "web-01 asks for nothing: one key, and in",
 		t.keys("ctrl+k"), t.keys("ctrl+a"), t.text("web-01"), t.still, t.keys("Return"), t.still,
-		t.keys("ctrl+Return"), t.terminal("web-01"), t.text("whoami\n")); err != nil {
+		t.keys("ctrl+Return"), t.terminal("web-01"), t.loggedIn("svc-web-01"), t.text("whoami\n")); err != nil {
 		return err
 	}
 	if err := t.step("counting", "short-01 is checked out for two minutes",
