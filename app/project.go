@@ -104,49 +104,63 @@ func (a *App) viewWay(sec *secret, v *PaneView, now time.Time) {
 	if !sec.known {
 		return
 	}
-	facts, answers := sec.facts, workflow.Answers{}
-	if w := sec.way; w != nil {
-		answers = w.flow.Answers
-		v.Busy = shown(w.busy, now, w.since)
-		if v.Busy != NotBusy && a.s.throttled {
-			v.Busy = BusyThrottled
-		}
-		v.Ask.Error = w.formErr
-		v.Cancel = !w.flow.Waiting()
+	var answers workflow.Answers
+	if sec.way != nil {
+		answers = sec.way.flow.Answers
 	}
-	v.Steps = workflow.Plan(facts, answers)
-	busyRow := workflow.RequirementID("")
-	if w := sec.way; w != nil {
-		busyRow = w.flow.Step.Row
-		if w.flow.Phase == workflow.Launching {
-			busyRow = workflow.Connect
-		}
+	v.Steps = workflow.Plan(sec.facts, answers)
+	if sec.way != nil {
+		a.viewProgress(sec.way, v, now)
 	}
-	next := workflow.Next(facts, workflow.Answers{})
-	v.Primary = PrimaryConnect
-	for i, st := range v.Steps {
-		if st.ID == busyRow && v.Busy != NotBusy {
-			v.Steps[i].Progress = workflow.Busy
-		}
-		if st.ID == workflow.CheckOut && st.Progress != workflow.Done {
-			v.Primary = PrimaryCheckOutAndConnect
-		}
-	}
+	next := workflow.Next(sec.facts, workflow.Answers{})
 	if next.Kind == workflow.Ask {
 		v.Ask.ID, v.Ask.Comment = sec.formID, next.Row == workflow.Comment
 	}
-	if next.Kind == workflow.Refuse || a.s.vault == nil {
-		v.Primary = PrimaryUnavailable
+	var why Problem
+	v.Primary, why = a.primary(sec, next)
+	if v.Problem.None() && sec.way == nil {
+		v.Problem = why
 	}
-	if sec.cannot != (Problem{}) && v.Primary != PrimaryUnavailable {
-		v.Primary = PrimaryUnavailable
-		if v.Problem.None() {
-			v.Problem = sec.cannot
+}
+
+// viewProgress shows how far a way in is that is being gone.
+func (a *App) viewProgress(w *way, v *PaneView, now time.Time) {
+	v.Busy = shown(w.busy, now, w.since)
+	v.Cancel = !w.flow.Waiting()
+	v.Ask.Error = w.formErr
+	if v.Busy == NotBusy {
+		return
+	}
+	if a.s.throttled {
+		v.Busy = BusyThrottled
+	}
+	row := w.flow.Step.Row
+	if w.flow.Phase == workflow.Launching {
+		row = workflow.Connect
+	}
+	for i := range v.Steps {
+		if v.Steps[i].ID == row {
+			v.Steps[i].Progress = workflow.Busy
 		}
 	}
-	if sec.problem.None() && sec.way == nil && next.Kind == workflow.Refuse && next.Refusal != workflow.HeldByOther {
-		v.Problem = refusalProblem(facts, next.Refusal, next.Row)
+}
+
+// primary is what the main button does, and why it does nothing where that is
+// not on the check-out card already.
+func (a *App) primary(sec *secret, next workflow.Step) (Primary, Problem) {
+	switch {
+	case next.Kind == workflow.Refuse && next.Refusal == workflow.HeldByOther:
+		return PrimaryUnavailable, Problem{}
+	case next.Kind == workflow.Refuse:
+		return PrimaryUnavailable, refusalProblem(sec.facts, next.Refusal, next.Row)
+	case !sec.cannot.None():
+		return PrimaryUnavailable, sec.cannot
+	case a.s.vault == nil:
+		return PrimaryUnavailable, Problem{}
+	case sec.facts.ListsCheckOut && !sec.facts.ByMe:
+		return PrimaryCheckOutAndConnect, Problem{}
 	}
+	return PrimaryConnect, Problem{}
 }
 
 // shown hides a wait until it has lasted a moment.
