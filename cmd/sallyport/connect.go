@@ -89,7 +89,7 @@ func (p *projection) choose(ctx context.Context, what string) (app.PaneView, err
 	case v.Pane.ID == 0:
 		return v.Pane, problemExit(v.Banner)
 	case !v.Pane.Problem.None():
-		return v.Pane, problemExit(named(v.Pane.Problem, cmp.Or(v.Pane.Name, "secret "+what)))
+		return v.Pane, problemExit(named(v.Pane.Problem, cmp.Or(v.Pane.Name, "The secret "+what)))
 	case v.Pane.Primary == app.PrimaryUnavailable:
 		held := app.Problem{Kind: app.ProblemHeld, Who: v.Pane.Facts.Holder, Minutes: v.Pane.Facts.FreeInMin, Unchanged: true}
 		return v.Pane, problemExit(named(held, v.Pane.Name))
