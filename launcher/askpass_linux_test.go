@@ -260,6 +260,7 @@ func TestOnlyTheSSHOfTheSessionGetsAnAnswer(t *testing.T) {
 // otherUser asks as another user of the machine, first with the directory as
 // it is, then with it opened wide, where only the kernel's word is left.
 func otherUser(t *testing.T, s *session, prompt string) {
+	openRoot(t)
 	program := filepath.Join(shortDir(t), "stranger")
 	own, err := os.ReadFile(s.l.cfg.Self)
 	must(t, err)
