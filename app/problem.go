@@ -39,8 +39,6 @@ const (
 	ProblemExtendTooLong  ProblemKind = "extend-too-long"  // beyond the maximum
 	ProblemExtendRefused  ProblemKind = "extend-refused"   //
 	ProblemCheckInFailed  ProblemKind = "check-in-failed"  // queued, tried again
-	ProblemLeaseOver      ProblemKind = "lease-over"       // time ran out
-	ProblemForcedIn       ProblemKind = "forced-in"        // somebody checked it in
 	ProblemNoTerminal     ProblemKind = "no-terminal"      //
 	ProblemNoClient       ProblemKind = "no-client"        // ssh missing; Detail: hint
 	ProblemBadTarget      ProblemKind = "bad-target"       // host or user in the secret not acceptable
@@ -68,7 +66,7 @@ var ProblemKinds = []ProblemKind{
 	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut,
 	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
 	ProblemNoProgress, ProblemPendingChange, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
-	ProblemLeaseOver, ProblemForcedIn, ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
+	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
 	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered,

@@ -154,15 +154,14 @@ type BusyKind string
 
 // The waits of a way in.
 const (
-	NotBusy        BusyKind = ""
-	BusyReading    BusyKind = "reading"      // asking the vault what is needed
-	BusyComment    BusyKind = "comment"      // sending the reason
-	BusyCheckOut   BusyKind = "checking-out" //
-	BusyLaunching  BusyKind = "launching"    //
-	BusyCheckIn    BusyKind = "checking-in"  //
-	BusyExtending  BusyKind = "extending"    //
-	BusyThrottled  BusyKind = "throttled"    // waiting for the vault's limit
-	BusyConnecting BusyKind = "connecting"   // client runs, not yet past authentication
+	NotBusy       BusyKind = ""
+	BusyReading   BusyKind = "reading"      // asking the vault what is needed
+	BusyComment   BusyKind = "comment"      // sending the reason
+	BusyCheckOut  BusyKind = "checking-out" //
+	BusyLaunching BusyKind = "launching"    //
+	BusyCheckIn   BusyKind = "checking-in"  //
+	BusyExtending BusyKind = "extending"    //
+	BusyThrottled BusyKind = "throttled"    // waiting for the vault's limit
 )
 
 // CheckOutFacts is the check-out card when the user does not hold the secret.
@@ -278,7 +277,6 @@ const (
 	QuietNone        QuietKind = ""
 	QuietCheckedIn   QuietKind = "checked-in"   // its last session ended
 	QuietKept        QuietKind = "kept"         // kept by a setting
-	QuietRecovered   QuietKind = "recovered"    // found again after a crash
 	QuietRecoveredIn QuietKind = "recovered-in" // checked in after a crash
 )
 

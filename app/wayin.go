@@ -29,6 +29,7 @@ func (a *App) begin(id int, comment string, launch bool) {
 		return
 	}
 	sec.problem, sec.ended = Problem{}, NotEnded
+	a.s.quiet, a.s.quietKind = "", QuietNone // it spoke of what was before
 	if launch {
 		if p := a.canLaunch(sec); !p.None() {
 			sec.problem = p

@@ -5,7 +5,7 @@
 // HTTP response is judged, the throttle, the retry of reads.
 // Never: replays a write, decides what a user should do, keeps text for users,
 // touches http.DefaultTransport, prints a secret.
-// Imports: resty, x/time, workflow (the facts it reports) and workflow/sealed.
+// Imports: resty, x/time and workflow/sealed.
 //
 // Every call goes through Client.do. A read that fails for a passing reason is
 // tried three times; a write is sent once, whatever happens. After an error of

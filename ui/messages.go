@@ -46,8 +46,6 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemExtendTooLong:  {"That is longer than the vault allows", "The check-out of {secret} was not extended; its time is as before.", "Ask for at most {minutes}."},
 	app.ProblemExtendRefused:  {"The check-out was not extended", "The vault refused; the time of {secret} is as before.", "Try a shorter time or another reason, or finish before it ends."},
 	app.ProblemCheckInFailed:  {"The check-in did not reach the vault", "{secret} may still be checked out in your name.", "Sallyport tries again by itself. You can also check it in in the browser."},
-	app.ProblemLeaseOver:      {"The check-out has ended", "The time of {secret} ran out, and the vault took it back. Its password may change now.", "Check it out again if you need it."},
-	app.ProblemForcedIn:       {"Somebody checked it in", "The check-out of {secret} was ended on the vault by {who}, not by you.", "Ask them, or check it out again."},
 	app.ProblemNoTerminal:     {"There is no terminal program", "Sallyport found none to open the session in.", "Install one ({detail}), then connect again."},
 	app.ProblemNoClient:       {"{where} is missing", "Sallyport opens the session with it, and it is not installed.", "Install it ({detail}), then connect again."},
 	app.ProblemBadTarget:      {"The secret's machine or user cannot be used", "Machine or user name of {secret} holds characters that a connection must not have. No session was started.", "Ask the owner to correct the secret."},
@@ -156,8 +154,6 @@ func BusyText(k app.BusyKind) string {
 		return "Extending…"
 	case app.BusyThrottled:
 		return "The vault asks us to wait a moment…"
-	case app.BusyConnecting:
-		return "Connecting to the machine…"
 	}
 	return ""
 }
@@ -216,8 +212,6 @@ func QuietText(k app.QuietKind, name string) string {
 		return "Checked in " + name + " when its last session ended"
 	case app.QuietKept:
 		return "Kept " + name + " checked out after its last session"
-	case app.QuietRecovered:
-		return "Found " + name + " again after a crash"
 	case app.QuietRecoveredIn:
 		return "Checked in " + name + " after a crash"
 	}

@@ -415,7 +415,7 @@ func TestEveryValueHasWords(t *testing.T) {
 	if got := Sentence(app.Problem{Kind: app.ProblemCheckInFailed, Secret: "db-01"}).Body; !strings.HasPrefix(got, "db-01 may") {
 		t.Errorf("a name must keep its letters: %q", got)
 	}
-	for _, k := range []app.BusyKind{app.BusyReading, app.BusyComment, app.BusyCheckOut, app.BusyLaunching, app.BusyCheckIn, app.BusyExtending, app.BusyThrottled, app.BusyConnecting} {
+	for _, k := range []app.BusyKind{app.BusyReading, app.BusyComment, app.BusyCheckOut, app.BusyLaunching, app.BusyCheckIn, app.BusyExtending, app.BusyThrottled} {
 		if BusyText(k) == "" {
 			t.Errorf("wait %q has no words", k)
 		}
@@ -425,7 +425,7 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("end %q has no words", k)
 		}
 	}
-	for _, k := range []app.QuietKind{app.QuietCheckedIn, app.QuietKept, app.QuietRecovered, app.QuietRecoveredIn} {
+	for _, k := range []app.QuietKind{app.QuietCheckedIn, app.QuietKept, app.QuietRecoveredIn} {
 		if QuietText(k, "x") == "" {
 			t.Errorf("quiet line %q has no words", k)
 		}
