@@ -1,6 +1,6 @@
 module sallyport
 
-go 1.26.0
+go 1.26.6
 
 require (
 	fyne.io/fyne/v2 v2.7.1
@@ -21,7 +21,17 @@ require (
 	modernc.org/sqlite v1.54.0
 )
 
-require pgregory.net/rapid v1.3.0 // indirect
+require (
+	filippo.io/age v1.3.2 // indirect
+	filippo.io/hpke v0.4.0 // indirect
+	github.com/DelineaXPM/delinea-common v1.0.0 // indirect
+	github.com/DelineaXPM/tss-sdk-go/v3 v3.1.0 // indirect
+	github.com/chromedp/cdproto v0.159.0 // indirect
+	github.com/chromedp/chromedp v0.23.0 // indirect
+	github.com/getkin/kin-openapi v0.152.0 // indirect
+	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+	pgregory.net/rapid v1.3.0 // indirect
+)
 
 require (
 	early.sallyport v0.0.0

@@ -1,0 +1,102 @@
+package demovault
+
+import "strings"
+
+// adder adds one endpoint to the table.
+type adder func(method, path, op string, h handler)
+
+// routes lists every endpoint, literal segments before {id} ones.
+func routes() []route {
+	var all []route
+	to := func(open bool, prefix string) adder {
+		return func(method, path, op string, h handler) {
+			all = append(all, route{method, op, strings.Split(prefix+path, "/"), open, h})
+		}
+	}
+	openRoutes(to(true, ""))
+	for _, area := range []func(adder){
+		userRoutes, folderRoutes, listRoutes, secretRoutes, checkOutRoutes, requestRoutes,
+		templateRoutes, launcherRoutes, settingRoutes,
+	} {
+		area(to(false, "api/"))
+	}
+	return all
+}
+
+// openRoutes need no token.
+func openRoutes(open adder) {
+	open("POST", "oauth2/token", "token", (*Vault).postToken)
+	open("GET", "api/v1/healthcheck", "healthcheck", (*Vault).getHealth)
+	open("GET", "api/v1/version", "version", (*Vault).getVersion)
+	open("GET", "healthcheck.aspx", "healthcheck", (*Vault).getHealthText)
+	open("GET", "healthcheck.ashx", "healthcheck", (*Vault).getHealthText)
+}
+
+func userRoutes(api adder) {
+	api("POST", "v1/oauth-expiration", "sign-out", (*Vault).postExpire)
+	api("GET", "v1/users/current", "user", (*Vault).currentUser)
+	api("GET", "v1/users/current-summary", "user", (*Vault).currentUserSummary)
+}
+
+func folderRoutes(api adder) {
+	api("GET", "v1/folders", "folders", (*Vault).listFolders)
+	api("GET", "v1/folders/lookup", "folders", (*Vault).lookupFolders)
+	api("GET", "v1/folders/{id}", "folder", (*Vault).getFolder)
+}
+
+func listRoutes(api adder) {
+	for _, version := range []string{"v1/", "v2/"} {
+		api("GET", version+"secrets", "secrets", (*Vault).listSecrets)
+		api("GET", version+"secrets/search-total", "secrets", (*Vault).searchTotal)
+	}
+	api("GET", "v1/secrets/lookup", "secrets", (*Vault).lookupSecrets)
+	api("GET", "v1/secrets/lookup/{id}", "summary", (*Vault).lookupSecret)
+	api("GET", "v1/secrets/favorite", "favorites", (*Vault).listFavorites)
+}
+
+func secretRoutes(api adder) {
+	api("POST", "v1/secrets/{id}/favorite", "favorite", (*Vault).postFavorite)
+	for _, version := range []string{"v1/", "v2/"} {
+		api("GET", version+"secrets/{id}", "read", (*Vault).getSecret)
+		api("PATCH", version+"secrets/{id}/general", "update", (*Vault).patchGeneral)
+	}
+	api("POST", "v1/secrets", "create", (*Vault).createSecret)
+	api("PUT", "v1/secrets/{id}", "update", (*Vault).updateSecret)
+	api("DELETE", "v1/secrets/{id}", "delete", (*Vault).deleteSecret)
+	api("POST", "v1/secrets/{id}/restricted", "read", (*Vault).postRestricted)
+	api("GET", "v1/secrets/{id}/fields/{slug}", "field", (*Vault).getField)
+	api("POST", "v1/secrets/{id}/restricted/fields/{slug}", "field", (*Vault).postRestrictedField)
+	api("PUT", "v1/secrets/{id}/fields/{slug}", "update", (*Vault).putField)
+	api("GET", "v1/secrets/{id}/summary", "summary", (*Vault).getSummary)
+	api("GET", "v1/secrets/{id}/state", "state", (*Vault).getState)
+	api("GET", "v1/secrets/{id}/audits", "audits", (*Vault).listAudits)
+	api("POST", "v1/secrets/{id}/heartbeat", "heartbeat", (*Vault).postHeartbeat)
+	api("POST", "v1/secrets/{id}/change-password", "rotate", (*Vault).postChangePassword)
+}
+
+func checkOutRoutes(api adder) {
+	api("POST", "v1/secrets/{id}/check-out", "check-out", (*Vault).postCheckOut)
+	api("POST", "v1/secrets/{id}/check-in", "check-in", (*Vault).postCheckIn)
+	api("POST", "v1/secrets/{id}/extend-check-out", "extend", (*Vault).postExtend)
+}
+
+func requestRoutes(api adder) {
+	api("POST", "v1/secret-access-requests/secrets/{id}/view-comment", "view-comment", (*Vault).postViewComment)
+}
+
+func templateRoutes(api adder) {
+	api("GET", "v1/secret-templates", "templates", (*Vault).listTemplates)
+	api("GET", "v1/secret-templates/{id}", "template", (*Vault).getTemplate)
+	api("GET", "v2/secret-templates/{id}", "template", (*Vault).getTemplateV2)
+	api("POST", "v1/secret-templates/generate-password/{id}", "generate-password", (*Vault).generatePassword)
+}
+
+func launcherRoutes(api adder) {
+	api("GET", "v2/launchers/secret", "launchers", (*Vault).listLaunchers)
+}
+
+func settingRoutes(api adder) {
+	api("GET", "v1/connection-manager-settings", "settings", (*Vault).getManagerSettings)
+	api("GET", "v3/configuration/general", "configuration", (*Vault).getConfiguration)
+	api("GET", "v1/configuration/rpc", "configuration", (*Vault).getRPCConfiguration)
+}
