@@ -5,6 +5,7 @@ import (
 	html "html/template"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // holding is one row of the console: who holds what.
@@ -19,6 +20,20 @@ type consolePage struct {
 	Now      string
 	Holdings []holding
 	Ledger   []Entry // newest first
+}
+
+// site is all that a server serves: the console under its path, everything else
+// is the API's, untouched, which a ServeMux would not leave it: it redirects
+// paths that it finds unclean.
+func (v *Vault) site(path string) http.Handler {
+	console := v.console(path)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, path) {
+			console.ServeHTTP(w, r)
+			return
+		}
+		v.ServeHTTP(w, r)
+	})
 }
 
 // console serves the page of a demo and its ledger under path. It shows names

@@ -136,3 +136,67 @@ func TestFaultsTakeTurnsAndRunOut(t *testing.T) {
 	r.vault.ClearFaults()
 	alice.state("101")
 }
+
+func TestASlowAnswerComesAfterItsDelay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t)
+		alice := r.signIn("alice")
+		r.vault.Fail("state", demovault.Fault{Kind: demovault.FaultSlow, Delay: 90 * time.Second})
+		began := time.Now()
+		alice.state("101")
+		diff(t, 90*time.Second, time.Since(began))
+	})
+}
+
+func TestASlowCallEndsWithItsRequest(t *testing.T) {
+	ways(t, func(t *testing.T, r *rig) {
+		alice := r.signIn("alice")
+		r.vault.Fail("check-out", demovault.Fault{Kind: demovault.FaultSlow, Delay: time.Hour})
+		ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
+		defer cancel()
+		if _, err := alice.try(ctx, "POST", "v1/secrets/103/check-out", nil); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("error %v", err)
+		}
+		diff(t, []string{}, r.ops(103))
+	})
+}
+
+func TestAWaitingFaultIsListedAndDropped(t *testing.T) {
+	r := newRig(t)
+	alice := r.signIn("alice")
+	r.vault.Fail("state", demovault.Fault{Kind: demovault.FaultStatus, Status: 503, Times: 2})
+	r.vault.Fail("*", demovault.Fault{Kind: demovault.FaultHTML})
+	alice.send("GET", "v1/secrets/101/state", nil)
+	got := r.vault.Faults()
+	diff(t, []demovault.WaitingFault{
+		{ID: 1, Op: "state", Fault: demovault.Fault{Kind: demovault.FaultStatus, Status: 503, Times: 1}},
+		{ID: 2, Op: "*", Fault: demovault.Fault{Kind: demovault.FaultHTML, Times: 1}},
+	}, got)
+	diff(t, []bool{true, false}, []bool{r.vault.DropFault(1), r.vault.DropFault(1)})
+	diff(t, 1, len(r.vault.Faults()))
+	if _, raw := alice.send("GET", "v1/secrets/101/state", nil); !strings.Contains(string(raw), "<html>") {
+		t.Errorf("the other fault is gone too: %s", raw)
+	}
+}
+
+func TestASkewedClockTellsTheWrongTimeEverywhere(t *testing.T) {
+	r := newRig(t)
+	alice := r.signIn("alice")
+	alice.call("POST", "v1/secrets/103/check-out", nil)
+	for _, skew := range []time.Duration{-2 * time.Hour, 5 * time.Minute} {
+		r.vault.SetSkew(skew)
+		diff(t, skew, r.vault.Skew())
+		res, err := alice.try(context.Background(), "GET", "v1/secrets/103/state", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		diff(t, start.Add(skew).Format(http.TimeFormat), res.Header.Get("Date"))
+		left, _ := r.vault.Left(103)
+		diff(t, 30*time.Minute-skew, left)
+	}
+	r.vault.SetSkew(time.Hour)
+	status, _ := alice.send("GET", "v1/secrets/103/state", nil)
+	diff(t, http.StatusForbidden, status)
+	diff(t, []string{"alice check-out", "alice check-in: expired"}, r.ops(103))
+}

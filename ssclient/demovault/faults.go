@@ -2,7 +2,9 @@ package demovault
 
 import (
 	"net/http"
+	"slices"
 	"sync"
+	"time"
 )
 
 // FaultKind is one way for an answer to go wrong.
@@ -19,6 +21,7 @@ const (
 	FaultTruncated  FaultKind = "truncated"   // commits, then sends the first half of the JSON
 	FaultHTML       FaultKind = "html"        // 200 with a page, as a proxy's sign-in
 	FaultOtherJSON  FaultKind = "other-json"  // 200 with JSON of something else
+	FaultSlow       FaultKind = "slow"        // waits for Fault.Delay, then the call goes on
 )
 
 // Fault spoils calls. A call that hangs ends when its request's context does.
@@ -27,14 +30,23 @@ type Fault struct {
 	Times      int // how many calls; 0: one, below 0: all
 	Status     int
 	RetryAfter string
+	Delay      time.Duration   // of FaultSlow
 	Hold       <-chan struct{} // ends a hang when closed; nil: only the client ends it
 }
 
-// faultBox is the faults that wait for their call. It has a mutex of its own so
-// that Fail works while a call hangs.
+// WaitingFault is a fault that has calls to spoil yet: Times says how many.
+type WaitingFault struct {
+	ID int // of this fault, for DropFault
+	Op string
+	Fault
+}
+
+// faultBox is the faults that wait for their call, in order of Fail. It has a
+// mutex of its own so that Fail works while a call hangs.
 type faultBox struct {
 	mu      sync.Mutex
-	waiting map[string][]*Fault
+	waiting []*WaitingFault
+	lastID  int
 }
 
 // Fail makes coming calls of op fail, or of any operation where op is "*".
@@ -50,30 +62,51 @@ func (v *Vault) Fail(op string, f Fault) {
 	}
 	v.faults.mu.Lock()
 	defer v.faults.mu.Unlock()
-	if v.faults.waiting == nil {
-		v.faults.waiting = map[string][]*Fault{}
+	v.faults.lastID++
+	v.faults.waiting = append(v.faults.waiting, &WaitingFault{v.faults.lastID, op, f})
+}
+
+// Faults lists the faults that still wait for a call, oldest first.
+func (v *Vault) Faults() []WaitingFault {
+	v.faults.mu.Lock()
+	defer v.faults.mu.Unlock()
+	out := make([]WaitingFault, 0, len(v.faults.waiting))
+	for _, f := range v.faults.waiting {
+		out = append(out, *f)
 	}
-	v.faults.waiting[op] = append(v.faults.waiting[op], &f)
+	return out
+}
+
+// DropFault forgets one fault that still waits; false where there is none of that id.
+func (v *Vault) DropFault(id int) bool {
+	v.faults.mu.Lock()
+	defer v.faults.mu.Unlock()
+	i := slices.IndexFunc(v.faults.waiting, func(f *WaitingFault) bool { return f.ID == id })
+	if i < 0 {
+		return false
+	}
+	v.faults.waiting = slices.Delete(v.faults.waiting, i, i+1)
+	return true
 }
 
 // ClearFaults forgets the faults that still wait for a call.
 func (v *Vault) ClearFaults() {
 	v.faults.mu.Lock()
 	defer v.faults.mu.Unlock()
-	clear(v.faults.waiting)
+	v.faults.waiting = nil
 }
 
 func (b *faultBox) take(op string) *Fault {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, key := range []string{op, "*"} {
-		queue := b.waiting[key]
-		if len(queue) == 0 {
+		i := slices.IndexFunc(b.waiting, func(f *WaitingFault) bool { return f.Op == key })
+		if i < 0 {
 			continue
 		}
-		f := *queue[0]
-		if queue[0].Times--; queue[0].Times == 0 {
-			b.waiting[key] = queue[1:]
+		f := b.waiting[i].Fault
+		if b.waiting[i].Times--; b.waiting[i].Times == 0 {
+			b.waiting = slices.Delete(b.waiting, i, i+1)
 		}
 		return &f
 	}
@@ -85,6 +118,8 @@ func (f *Fault) before(w http.ResponseWriter, r *http.Request) bool {
 	switch f.Kind {
 	case FaultHangBefore:
 		f.hang(r)
+	case FaultSlow:
+		f.wait(r)
 	case FaultDropBefore:
 		panic(http.ErrAbortHandler)
 	case FaultStatus:
@@ -128,6 +163,17 @@ func (f *Fault) after(w http.ResponseWriter, r *http.Request, answer any) bool {
 func (f *Fault) hang(r *http.Request) {
 	select {
 	case <-f.Hold:
+	case <-r.Context().Done():
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// wait lets Delay pass and cuts the connection when the request ends before.
+func (f *Fault) wait(r *http.Request) {
+	t := time.NewTimer(f.Delay)
+	defer t.Stop()
+	select {
+	case <-t.C:
 	case <-r.Context().Done():
 		panic(http.ErrAbortHandler)
 	}

@@ -42,10 +42,8 @@ func (v *Vault) Listen(addr string) (*Server, error) {
 	base := "http://" + l.Addr().String()
 	path := "/demo/" + hex.EncodeToString(key) + "/"
 	s := &Server{URL: base, ConsoleURL: base + path}
-	mux := http.NewServeMux()
-	mux.Handle(path, v.console(path))
 	s.http = &http.Server{
-		Handler:           s.counted(withAPI(mux, path, v)),
+		Handler:           s.counted(v.site(path)),
 		ReadHeaderTimeout: 10 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		ErrorLog:          log.New(discard{}, "", 0),
@@ -56,18 +54,6 @@ func (v *Vault) Listen(addr string) (*Server, error) {
 		}
 	})
 	return s, nil
-}
-
-// withAPI sends everything but the console to the vault, untouched: a ServeMux
-// would redirect paths that it finds unclean.
-func withAPI(console http.Handler, path string, v *Vault) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if len(r.URL.Path) >= len(path) && r.URL.Path[:len(path)] == path {
-			console.ServeHTTP(w, r)
-			return
-		}
-		v.ServeHTTP(w, r)
-	})
 }
 
 // counted lets Close wait for the handlers.

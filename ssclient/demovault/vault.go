@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,7 +27,8 @@ type Config struct {
 // Vault is a demo Secret Server. It is an http.Handler and safe for concurrent use.
 type Vault struct {
 	log    *slog.Logger
-	clock  func() time.Time
+	ticks  func() time.Time // Config.Now; clock() is the time of all that the vault does
+	skew   atomic.Int64     // time.Duration that the vault's clock is wrong by
 	logins func() any
 	routes []route
 	faults faultBox
@@ -56,7 +58,7 @@ type Vault struct {
 // New builds a vault from the seed, or from StateDir if a vault was kept there.
 func New(cfg Config) (*Vault, error) {
 	v := &Vault{
-		log: cfg.Log, clock: cfg.Now, logins: cfg.Logins,
+		log: cfg.Log, ticks: cfg.Now, logins: cfg.Logins,
 		folders: map[int]*folder{}, templates: map[int]*template{}, secrets: map[int]*secret{},
 		held: map[int]*secret{}, dirty: map[int]struct{}{},
 		access: map[string]*accessToken{}, refresh: map[string]*refreshToken{},
@@ -65,8 +67,8 @@ func New(cfg Config) (*Vault, error) {
 	if v.log == nil {
 		v.log = slog.New(slog.DiscardHandler)
 	}
-	if v.clock == nil {
-		v.clock = time.Now
+	if v.ticks == nil {
+		v.ticks = time.Now
 	}
 	v.routes = routes()
 	for _, t := range builtinTemplates() {
@@ -174,5 +176,15 @@ func (v *Vault) atPath(path string) *secret {
 	return v.byPath[path]
 }
 
+// clock is what time the vault believes it is: the Date header, expiry and all
+// that is written down follow it.
+func (v *Vault) clock() time.Time { return v.ticks().Add(v.Skew()) }
+
 // Now is the vault's clock.
 func (v *Vault) Now() time.Time { return v.clock() }
+
+// SetSkew makes the vault's clock wrong by d, behind where d is negative.
+func (v *Vault) SetSkew(d time.Duration) { v.skew.Store(int64(d)) }
+
+// Skew is how wrong SetSkew has made the vault's clock.
+func (v *Vault) Skew() time.Duration { return time.Duration(v.skew.Load()) }
