@@ -81,6 +81,7 @@ var arrows = map[string]struct {
 	"workflow/sealed":       {nil, "a secret value depends on nothing that could print it"},
 	"ssclient":              {[]string{"workflow/sealed"}, "the client reports; it decides nothing and shows nothing"},
 	"ssclient/demovault":    {nil, "if the vault shared the client's structs, a wrong JSON tag would pass every test"},
+	"ssclient/conformance":  {nil, "it has tests only: what imports both sides must not be importable itself"},
 	"launcher":              {[]string{"workflow/sealed"}, "starting a client must not depend on why it is started"},
 	"launcher/demohost":     {nil, "the demo target knows accounts through a function, not the vault"},
 	"app":                   {[]string{"workflow", "workflow/sealed", "ssclient", "launcher", "app/journal", "app/settings", "app/jsonfile"}, "the loop is headless: no window, no demo"},

@@ -165,6 +165,7 @@ func (v *Vault) getRPCConfiguration(c *call) (any, error) {
 		CheckOutIntervalMinutes       int  `json:"checkOutIntervalMinutes"`
 		DaysToKeepLogs                int  `json:"daysToKeepLogs"`
 		EnableHeartbeat               bool `json:"enableHeartbeat"`
+		EnableHeartbeatSMBFallback    bool `json:"enableHeartbeatSmbFallback"`
 		EnablePasswordChangeOnCheckIn bool `json:"enablePasswordChangeOnCheckIn"`
 		EnableRPC                     bool `json:"enableRpc"`
 	}{
