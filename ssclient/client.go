@@ -1,7 +1,6 @@
 package ssclient
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -12,7 +11,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -70,15 +68,7 @@ type Client struct {
 	// oldList and oldSecret remember that the server has no /v2 of that route.
 	oldList, oldSecret atomic.Bool
 
-	onRefresh func(sealed.Secret)
-	life      context.Context // ends with Close; a rotation outlives the call that began it
-	end       context.CancelFunc
-	flights   sync.WaitGroup
-
-	mu     sync.Mutex
-	tok    token
-	flight *flight
-	closed bool
+	*keeper // of the tokens
 }
 
 // New makes a signed-out Client. It does not talk to the server.
@@ -98,7 +88,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		base: base, now: cfg.Now, timeout: cfg.Timeout, maxBody: maxBody,
-		limiter: cfg.Throttle.limiter(), onRefresh: cfg.OnRefresh,
+		limiter: cfg.Throttle.limiter(),
 	}
 	c.waits.tell = cfg.OnWait
 	if c.now == nil {
@@ -107,7 +97,7 @@ func New(cfg Config) (*Client, error) {
 	if c.timeout <= 0 {
 		c.timeout = defaultTimeout
 	}
-	c.life, c.end = context.WithCancel(context.Background())
+	c.keeper = newKeeper(c.now, cfg.OnRefresh)
 	c.http = &http.Client{Transport: transport, CheckRedirect: keepRedirect}
 	c.rest = newREST(c.http, cfg.UserAgent)
 	return c, nil
@@ -116,12 +106,7 @@ func New(cfg Config) (*Client, error) {
 // Close ends a rotation in flight, forgets the tokens without telling the
 // server, and closes idle connections.
 func (c *Client) Close() {
-	c.mu.Lock()
-	c.closed = true
-	c.mu.Unlock()
-	c.end()
-	c.flights.Wait()
-	c.forget()
+	c.keeper.close()
 	c.http.CloseIdleConnections()
 }
 

@@ -37,6 +37,8 @@ func (k call) refusal(a answer) *APIError {
 		e.Kind = grantKind(a, spoke)
 	case k.anon && (a.status == http.StatusUnauthorized || a.status == http.StatusForbidden):
 		e.Kind = ErrAccessDenied
+	case expired(a) && !k.as.Empty():
+		e.Kind = ErrAuth
 	case expired(a):
 		e.Kind, e.stale = ErrSignedOut, true
 	case a.status == http.StatusForbidden, e.Code == "API_AccessDenied":
