@@ -21,6 +21,9 @@ type pkg struct {
 	Doc        string
 	GoFiles    []string
 	Imports    []string
+
+	TestImports, XTestImports []string
+
 	files      map[string]*ast.File // by name, parsed with comments
 	fset       *token.FileSet
 }
@@ -31,7 +34,7 @@ func (p pkg) short() string { return strings.TrimPrefix(p.ImportPath, "sallyport
 // listed asks for Linux, whatever this machine is: rules are about all the code there is.
 func listed(t *testing.T) []pkg {
 	t.Helper()
-	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Doc,GoFiles,Imports", "sallyport/...")
+	cmd := exec.Command("go", "list", "-json=ImportPath,Dir,Doc,GoFiles,Imports,TestImports,XTestImports", "sallyport/...")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
@@ -146,6 +149,31 @@ func TestArchitectureLands(t *testing.T) {
 				if (imp == l.path || strings.HasPrefix(imp, l.path+"/")) && !slices.Contains(l.may, p.short()) {
 					t.Errorf("%s imports %s: %s", p.short(), imp, l.why)
 				}
+			}
+		}
+	}
+}
+
+// judges are modules that only tests may use, and whose: they bring much with
+// them, or are what we are measured by.
+var judges = []struct {
+	path, why string
+	may       []string
+}{
+	{"github.com/DelineaXPM/tss-sdk-go/v3", "the vendor's client is what the demo is measured by", []string{"ssclient/conformance"}},
+}
+
+func TestArchitectureJudges(t *testing.T) {
+	for _, p := range listed(t) {
+		for _, j := range judges {
+			uses := func(imports []string) bool {
+				return slices.ContainsFunc(imports, func(i string) bool { return i == j.path || strings.HasPrefix(i, j.path+"/") })
+			}
+			if uses(p.Imports) {
+				t.Errorf("%s imports %s outside of a test: %s", p.short(), j.path, j.why)
+			}
+			if (uses(p.TestImports) || uses(p.XTestImports)) && !slices.Contains(j.may, p.short()) {
+				t.Errorf("the tests of %s import %s: %s", p.short(), j.path, j.why)
 			}
 		}
 	}
