@@ -4,11 +4,13 @@
 // Owns: its own idea of the vendor's REST API (one file per area), the users,
 // folders, templates and secrets of the demo, check-outs and their expiry by
 // the vault's clock, comments, password rotation, faults, the ledger of
-// everything that happened, and a loopback server with a small console.
+// everything that happened, authentication exchanges with their codes and
+// prompts, the Delinea Platform before the vault, and a loopback server with a
+// small console, over HTTPS with an authority of its own where asked for.
 //
 // Never: imports ssclient, or shares a type with it. A wrong member name on
 // one side must fail a test instead of cancelling itself out. It listens on
-// loopback addresses only and never talks to anything.
+// loopback addresses only, unless Binding.AllowRemote, and never talks to anything.
 //
 // Imports: the standard library, modernc.org/sqlite (when StateDir is set),
 // pquerna/otp (one-time codes at sign-in), x/crypto/ssh (key pairs).
@@ -20,6 +22,21 @@
 // refusals in refusal.go, the order of several blockers in state.go
 // (inactive, MFA, approval, pending password change, comment and check-out,
 // QuantumLock), the permission to extend in checkout.go.
+//
+// Also invented: what the Platform says in Message when an answer is wrong, that
+// an exchange survives wrong answers until its attempts are used up, how its
+// token endpoint refuses (400 and an "error"), that a refresh token of the
+// Platform is used up by one use, what a server says whose web services are off
+// or that wants no direct API authentication, and all of the challenge before a
+// secret: its calls are under /demo/secret-mfa/v1/ (secretmfa.go), its time is
+// Settings.MFAInterval. The number to compare with the one in the mobile app is
+// GeneratedAuthValue in the answer to StartOOB: that is what another product of
+// the same ancestor calls it; no source says so of the Platform.
+//
+// The header X-CENTRIFY-NATIVE-CLIENT is not asked for, since the vendor's own
+// Go module signs in without it. On the Platform's address the vault is under
+// /SecretServer: at the root, clients that probe an address would take the
+// Platform for a Secret Server.
 //
 // The stock template "Unix Account (SSH)" has no port. The vendor's manual
 // says to add a field named Port to the template for another port than 22;

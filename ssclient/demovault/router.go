@@ -22,6 +22,23 @@ type call struct {
 	query  *query
 	header http.Header
 	body   []byte
+	place  place
+	origin string // scheme and host that the client asked for
+}
+
+// host is the host of the origin.
+func (c *call) host() string {
+	_, host, _ := strings.Cut(c.origin, "://")
+	return host
+}
+
+// origin is the address that a request was sent to.
+func origin(r *http.Request) string {
+	scheme := "http"
+	if r.TLS != nil || r.URL.Scheme == "https" {
+		scheme = "https"
+	}
+	return scheme + "://" + r.Host
 }
 
 // handler answers a call under the vault's mutex: a value to encode, a
@@ -51,13 +68,13 @@ func segments(path string) []string {
 
 // match finds the route and fills the call's id and slug. known says that the
 // path exists, if only for other methods.
-func (v *Vault) match(method, path string, c *call) (found *route, known bool) {
+func match(table []route, method, path string, c *call) (found *route, known bool) {
 	parts := segments(path)
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
-	for i := range v.routes {
-		r := &v.routes[i]
+	for i := range table {
+		r := &table[i]
 		id, slug, ok := r.fits(parts)
 		if !ok {
 			continue
@@ -96,12 +113,17 @@ func (r *route) fits(parts []string) (id int, slug string, ok bool) {
 
 // ServeHTTP answers one request of the API, under / and under /SecretServer.
 func (v *Vault) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	v.serve(w, r, &call{place: atServer}, v.routes)
+}
+
+// serve answers a request by a table of routes.
+func (v *Vault) serve(w http.ResponseWriter, r *http.Request, c *call, table []route) {
 	h := w.Header()
 	h.Set("Date", v.clock().UTC().Format(http.TimeFormat))
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
-	c := &call{query: parseQuery(r.URL.RawQuery), header: r.Header}
-	route, known := v.match(r.Method, r.URL.Path, c)
+	c.query, c.header, c.origin = parseQuery(r.URL.RawQuery), r.Header, origin(r)
+	route, known := match(table, r.Method, r.URL.Path, c)
 	if route == nil {
 		v.log.Warn("demo vault: no such call", "method", r.Method, "path", r.URL.Path)
 		status := http.StatusNotFound
@@ -134,9 +156,12 @@ func (v *Vault) answer(r *route, c *call) (status int, answer any) {
 	c.now = v.enter()
 	defer v.leave()
 	if !r.open {
-		t, err := v.authenticate(c.header.Get("Authorization"), c.now)
+		t, err := v.authenticate(c.header.Get("Authorization"), c.place, c.now)
 		if err != nil {
 			return outcome(nil, err)
+		}
+		if v.settings.WebServicesOff && c.place != atPlatform {
+			return outcome(nil, &refusal{http.StatusForbidden, messageOnly{webServicesOff}})
 		}
 		c.user, c.token = t.user, t
 	}

@@ -20,6 +20,7 @@ func routes() []route {
 	} {
 		area(to(false, "api/"))
 	}
+	secretMFARoutes(to(false, secretMFAPrefix))
 	return all
 }
 
@@ -34,6 +35,7 @@ func openRoutes(open adder) {
 
 func userRoutes(api adder) {
 	api("POST", "v1/oauth-expiration", "sign-out", (*Vault).postExpire)
+	api("GET", "v1/api-token/generate-token", "api-token", (*Vault).generateToken)
 	api("GET", "v1/users/current", "user", (*Vault).currentUser)
 	api("GET", "v1/users/current-summary", "user", (*Vault).currentUserSummary)
 }

@@ -23,9 +23,18 @@ type Settings struct {
 	MaxFailures   int // sign-ins that fail before the user is locked for LockTime
 	LockTime      time.Duration
 
+	PlatformTokenLife time.Duration // of a bearer of the Platform
+	SecondFactors     []Factor      // offered after the password on the Platform, and before a secret
+	FactorsLater      bool          // shown only after the password, in a package of their own
+	ChallengeLife     time.Duration // of an exchange that is not finished
+	ChallengeAttempts int           // wrong answers that end an exchange
+	MFAInterval       time.Duration // how long a passed challenge opens a secret
+
 	MaskPasswords      bool // calls that return secrets show no passwords; /fields does
 	HideVersion        bool
-	AccessDeniedStatus int // 0: 400
+	WebServicesOff     bool // enableWebServices is off: no token, no call
+	PreventDirectAuth  bool // preventDirectApiAuthentication: no token for a password
+	AccessDeniedStatus int  // 0: 400
 }
 
 func defaultSettings() Settings {
@@ -35,6 +44,8 @@ func defaultSettings() Settings {
 		ExtensionEnabled: true, MaxExtension: time.Hour, WarnPercent: 80,
 		TokenLife: 20*time.Minute - time.Second, RefreshTokens: true, MaxRefreshes: 3,
 		MaxFailures: 5, LockTime: 15 * time.Minute,
+		PlatformTokenLife: time.Hour, SecondFactors: secondFactors(), ChallengeLife: 10 * time.Minute,
+		ChallengeAttempts: 3, MFAInterval: 15 * time.Minute,
 	}
 }
 
@@ -131,7 +142,8 @@ func (v *Vault) getConfiguration(c *call) (any, error) {
 	if all || q.on("loadapplicationsettings") {
 		out.ApplicationSettings = &applicationSettings{
 			APIRefreshTokensEnabled: s.RefreshTokens, APISessionTimeoutMinutes: wholeMinutes(s.TokenLife + time.Second),
-			EnableWebServices: true, MaximumTokenRefreshesAllowed: s.MaxRefreshes,
+			EnableWebServices: !s.WebServicesOff, MaximumTokenRefreshesAllowed: s.MaxRefreshes,
+			PreventDirectAPIAuthentication: s.PreventDirectAuth,
 		}
 	}
 	if all || q.on("loadlaunchersettings") {

@@ -13,16 +13,18 @@ import (
 )
 
 type accessToken struct {
-	user    *user
-	session int
-	expires time.Time
+	user     *user
+	session  int
+	expires  time.Time
+	platform bool // issued by the Platform
 }
 
 type refreshToken struct {
 	user    *user
 	session int
 	expires time.Time
-	left    int // how often this session may still be refreshed
+	left    int    // how often this session may still be refreshed
+	scope   string // "": Secret Server's own; otherwise the Platform's
 }
 
 // refreshGrace is how much longer than an access token a refresh token lives.
@@ -36,14 +38,26 @@ func grantRefused(text string) error {
 	return &refusal{http.StatusBadRequest, tokenError{text}}
 }
 
+// What a server with these settings says is not public.
+const (
+	webServicesOff      = "Web services are not enabled."
+	directAuthPrevented = "Direct API authentication is not allowed."
+)
+
 func loginFailed() error { return grantRefused("Login failed.") }
 
 // postToken answers POST /oauth2/token for the grants password and
 // refresh_token. Clients send the form under any content type, some send JSON.
 func (v *Vault) postToken(c *call) (any, error) {
 	form := readForm(c.body)
+	if v.settings.WebServicesOff {
+		return nil, grantRefused(webServicesOff)
+	}
 	switch strings.ToLower(form("grant_type")) {
 	case "password":
+		if v.settings.PreventDirectAuth {
+			return nil, grantRefused(directAuthPrevented)
+		}
 		return v.grantPassword(c, form)
 	case "refresh_token":
 		return v.grantRefresh(c, form("refresh_token"))
@@ -76,17 +90,10 @@ func (v *Vault) grantPassword(c *call, form func(string) string) (any, error) {
 		v.record(c.now, form("username"), "token", 0, "failed")
 		return nil, loginFailed()
 	}
-	right := subtle.ConstantTimeCompare([]byte(form("password")), []byte(u.Password)) == 1
-	if right && u.RequiresOTP {
-		right = validCode(c.header.Get("OTP"), u.TOTPSecret, c.now)
-	}
-	if c.now.Before(u.lockedUntil) {
+	right := v.passwordFits(u, form("password"), c.now)
+	if right && u.RequiresOTP && !validCode(c.header.Get("OTP"), u.TOTPSecret, c.now) {
 		right = false
-	} else if !right {
-		u.failures++
-		if v.settings.MaxFailures > 0 && u.failures >= v.settings.MaxFailures {
-			u.failures, u.lockedUntil = 0, c.now.Add(v.settings.LockTime)
-		}
+		v.signInFailed(u, c.now)
 	}
 	if !right {
 		v.record(c.now, u.Name, "token", 0, "failed")
@@ -96,6 +103,30 @@ func (v *Vault) grantPassword(c *call, form func(string) string) (any, error) {
 	v.lastID.session++
 	v.record(c.now, u.Name, "token", 0, "password")
 	return v.issue(c, u, v.lastID.session, v.settings.MaxRefreshes), nil
+}
+
+// passwordFits checks a password and counts the failures of a user, who may be
+// locked, or nil for a name that does not exist.
+func (v *Vault) passwordFits(u *user, password string, now time.Time) bool {
+	if u == nil {
+		return false
+	}
+	if now.Before(u.lockedUntil) {
+		return false
+	}
+	if u.Password == "" || subtle.ConstantTimeCompare([]byte(password), []byte(u.Password)) != 1 {
+		v.signInFailed(u, now)
+		return false
+	}
+	return true
+}
+
+// signInFailed counts a failure; too many lock the user for a while.
+func (v *Vault) signInFailed(u *user, now time.Time) {
+	u.failures++
+	if v.settings.MaxFailures > 0 && u.failures >= v.settings.MaxFailures {
+		u.failures, u.lockedUntil = 0, now.Add(v.settings.LockTime)
+	}
 }
 
 // validCode checks a one-time code at the vault's time, one step either way.
@@ -110,7 +141,7 @@ func validCode(code, secret string, now time.Time) bool {
 func (v *Vault) grantRefresh(c *call, token string) (any, error) {
 	t := v.refresh[token]
 	delete(v.refresh, token)
-	if t == nil || !c.now.Before(t.expires) || t.left <= 0 || !v.settings.RefreshTokens {
+	if t == nil || t.scope != "" || !c.now.Before(t.expires) || t.left <= 0 || !v.settings.RefreshTokens {
 		return nil, loginFailed()
 	}
 	v.record(c.now, t.user.Name, "token", 0, "refresh")
@@ -135,17 +166,25 @@ func (v *Vault) issue(c *call, u *user, session, left int) any {
 }
 
 // authenticate finds the user of a bearer token: 401 for one that never was,
-// the exact 403 for one that has expired.
-func (v *Vault) authenticate(header string, now time.Time) (*accessToken, error) {
-	kind, token, _ := strings.Cut(header, " ")
-	t := v.access[strings.TrimSpace(token)]
+// the exact 403 for one that has expired. The Platform itself says 401 to both.
+func (v *Vault) authenticate(header string, at place, now time.Time) (*accessToken, error) {
+	t := v.access[bearer(header)]
 	switch {
-	case !strings.EqualFold(kind, "bearer") || t == nil:
+	case t == nil || !at.accepts(t) || (at == atPlatform && !now.Before(t.expires)):
 		return nil, bogusToken()
 	case !now.Before(t.expires):
 		return nil, staleToken()
 	}
 	return t, nil
+}
+
+// bearer is the token of an Authorization header; "" where it carries none.
+func bearer(header string) string {
+	kind, token, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(kind, "bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 // postExpire answers POST /v1/oauth-expiration: the token and the refresh

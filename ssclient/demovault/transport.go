@@ -13,7 +13,10 @@ import (
 // the vault share the clock of a testing/synctest bubble.
 func (v *Vault) Transport() http.RoundTripper { return &transport{v} }
 
-type transport struct{ vault *Vault }
+// PlatformTransport is Transport for a client of the Platform.
+func (v *Vault) PlatformTransport() http.RoundTripper { return &transport{v.Platform()} }
+
+type transport struct{ to http.Handler }
 
 // RoundTrip implements http.RoundTripper.
 func (t *transport) RoundTrip(req *http.Request) (res *http.Response, err error) {
@@ -44,7 +47,7 @@ func (t *transport) RoundTrip(req *http.Request) (res *http.Response, err error)
 			}
 		}
 	}()
-	t.vault.ServeHTTP(out, in)
+	t.to.ServeHTTP(out, in)
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}

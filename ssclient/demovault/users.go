@@ -18,7 +18,9 @@ type User struct {
 	RequiresOTP bool
 	// QuantumLockPassword opens QuantumLock secrets; "" where the user has set none.
 	QuantumLockPassword string
-	Role                string // "operator", "approver" or "administrator"
+	// SecurityAnswer answers the security question of the Platform.
+	SecurityAnswer string
+	Role           string // "operator", "approver" or "administrator"
 }
 
 type user struct {
@@ -64,6 +66,7 @@ func (v *Vault) addUsers(seeds []seedUser) error {
 		u := &user{id: s.ID, User: User{
 			Name: s.Name, DisplayName: s.DisplayName, Role: s.Role,
 			Password: randomText(20, wordChars), TOTPSecret: key.Secret(), RequiresOTP: s.RequiresOTP,
+			SecurityAnswer: randomText(8, wordChars),
 		}}
 		if s.QuantumLock {
 			u.QuantumLockPassword = randomText(12, wordChars)
@@ -83,6 +86,9 @@ func (v *Vault) userNamed(name string) *user {
 }
 
 func (v *Vault) userByID(id int) *user {
+	if id == v.service.user.id {
+		return v.service.user
+	}
 	for _, u := range v.users {
 		if u.id == id {
 			return u

@@ -31,28 +31,31 @@ type Vault struct {
 	skew   atomic.Int64     // time.Duration that the vault's clock is wrong by
 	logins func() any
 	routes []route
+	tenant []route // of the Platform
 	faults faultBox
 	store  *store // nil: memory only
 
-	mu        sync.Mutex // guards all below; taken by enter and given back by leave
-	settings  Settings
-	users     []*user
-	folders   map[int]*folder
-	folderIDs []int // in the order of paths
-	templates map[int]*template
-	secrets   map[int]*secret
-	byName    []*secret          // sorted by name; nil when it must be rebuilt
-	byPath    map[string]*secret // lower-case path; nil when it must be rebuilt
-	accounts  map[string]*secret // user name of an SSH secret; nil when it must be rebuilt
-	held      map[int]*secret    // checked out now
-	access    map[string]*accessToken
-	refresh   map[string]*refreshToken
-	ledger    []Entry
-	stored    int // how much of ledger is in the store
-	dirty     map[int]struct{}
-	lastID    struct{ secret, item, file, audit, session int }
-	sshHost   string
-	rdpHost   string
+	mu         sync.Mutex // guards all below; taken by enter and given back by leave
+	settings   Settings
+	users      []*user
+	service    serviceUser
+	challenges challengeBox
+	folders    map[int]*folder
+	folderIDs  []int // in the order of paths
+	templates  map[int]*template
+	secrets    map[int]*secret
+	byName     []*secret          // sorted by name; nil when it must be rebuilt
+	byPath     map[string]*secret // lower-case path; nil when it must be rebuilt
+	accounts   map[string]*secret // user name of an SSH secret; nil when it must be rebuilt
+	held       map[int]*secret    // checked out now
+	access     map[string]*accessToken
+	refresh    map[string]*refreshToken
+	ledger     []Entry
+	stored     int // how much of ledger is in the store
+	dirty      map[int]struct{}
+	lastID     struct{ secret, item, file, audit, session int }
+	sshHost    string
+	rdpHost    string
 }
 
 // New builds a vault from the seed, or from StateDir if a vault was kept there.
@@ -70,7 +73,7 @@ func New(cfg Config) (*Vault, error) {
 	if v.ticks == nil {
 		v.ticks = time.Now
 	}
-	v.routes = routes()
+	v.routes, v.tenant, v.service = routes(), tenantRoutes(), newService()
 	for _, t := range builtinTemplates() {
 		v.templates[t.ID] = t
 	}
