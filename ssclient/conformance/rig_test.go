@@ -38,6 +38,7 @@ type rig struct {
 	clock  *clock
 	http   *http.Client
 	tokens map[string]string
+	watch  func(request, answer) // nil, or told of every call
 }
 
 // newRig plants the demo's seed.
@@ -131,14 +132,24 @@ func (r *rig) send(q request) answer {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return answer{res.StatusCode, res.Header, raw}
+	a := answer{res.StatusCode, res.Header, raw}
+	if r.watch != nil {
+		r.watch(q, a)
+	}
+	return a
+}
+
+// ask sends a call whose path may have a query.
+func (r *rig) ask(user, method, path, body string) answer {
+	r.t.Helper()
+	path, query, _ := strings.Cut(path, "?")
+	return r.send(request{user: user, method: method, path: path, query: query, body: body})
 }
 
 // must is send where the answer must be 200.
 func (r *rig) must(user, method, path, body string) answer {
 	r.t.Helper()
-	path, query, _ := strings.Cut(path, "?")
-	a := r.send(request{user: user, method: method, path: path, query: query, body: body})
+	a := r.ask(user, method, path, body)
 	if a.status != http.StatusOK {
 		r.t.Fatalf("%s %s by %s: %d %s", method, path, user, a.status, a.body)
 	}

@@ -50,6 +50,19 @@ var plays = map[string]play{
 	"configuration-rpc":      {by: "root"},
 }
 
+// send brings the demo into that state and sends the fixture's request.
+func (p play) send(r *rig, f fixture) answer {
+	r.t.Helper()
+	if p.before != nil {
+		p.before(r)
+	}
+	q := f.request(p.by)
+	if p.change != nil {
+		p.change(r, &q)
+	}
+	return r.send(q)
+}
+
 func favorite(r *rig) {
 	r.must("alice", "POST", "/api/v1/secrets/101/favorite", `{"isFavorite":true}`)
 }
@@ -97,16 +110,7 @@ var unserved = map[string]string{
 func TestTheVaultAnswersEachFixtureWithItsMembers(t *testing.T) {
 	for name, f := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
-			r := newRig(t)
-			p := plays[name]
-			if p.before != nil {
-				p.before(r)
-			}
-			q := f.request(p.by)
-			if p.change != nil {
-				p.change(r, &q)
-			}
-			a := r.send(q)
+			a := plays[name].send(newRig(t), f)
 			missing := a.status == http.StatusNotFound || a.status == http.StatusMethodNotAllowed
 			if why, listed := unserved[name]; listed || missing {
 				if !listed {
