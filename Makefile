@@ -77,7 +77,7 @@ bench: run-packages build
 ## golden: write the golden files anew; look at the difference before you commit it
 .PHONY: golden
 golden: build-packages
-	$(GO) test ./workflow ./launcher -run "Golden|PlansOnEverySystem|EveryTerminal" -update
+	$(GO) test ./workflow ./launcher ./ssclient/connector -run "Golden|PlansOnEverySystem|EveryTerminal" -update
 
 ## clean: remove what was built
 .PHONY: clean

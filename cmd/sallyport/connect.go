@@ -47,7 +47,7 @@ func connectCommand() *cobra.Command {
 
 // connect goes the whole way in, in the terminal, and stays until the secret is given back.
 func connect(ctx context.Context, f connectFlags, what string) error {
-	p, err := project(options{foreground: true}, os.Stderr, openTerminal())
+	p, err := project(options{foreground: true, caFile: f.caFile}, os.Stderr, openTerminal())
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"sallyport/ssclient"
 	"sallyport/workflow/sealed"
 )
 
@@ -18,6 +19,7 @@ const passwordLimit = 4096
 // signInFlags are how a command signs in. A password is never among them.
 type signInFlags struct {
 	server, user, domain string
+	caFile               string
 	passwordStdin        bool
 }
 
@@ -25,7 +27,26 @@ func (f *signInFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.server, "server", os.Getenv("SALLYPORT_SERVER"), "URL of the Secret Server (or SALLYPORT_SERVER)")
 	c.Flags().StringVar(&f.user, "user", os.Getenv("SALLYPORT_USER"), "user name (or SALLYPORT_USER)")
 	c.Flags().StringVar(&f.domain, "domain", "", "Active Directory domain of the user")
+	addCAFile(c, &f.caFile)
 	c.Flags().BoolVar(&f.passwordStdin, "password-stdin", false, "read the password from standard input instead of asking for it")
+}
+
+// addCAFile is for every command that talks to a vault, the window included.
+func addCAFile(c *cobra.Command, caFile *string) {
+	c.Flags().StringVar(caFile, "ca-file", os.Getenv("SALLYPORT_CA_FILE"), "PEM file with a certificate authority to trust beside the system's (or SALLYPORT_CA_FILE)")
+}
+
+// checkCAFile says early and in words what ssclient would say at the first sign-in.
+func checkCAFile(path string) error {
+	if path == "" {
+		return nil
+	}
+	c, err := ssclient.New(ssclient.Config{BaseURL: "https://localhost", CAFile: path})
+	if err != nil {
+		return &exitError{exitUsage, "--ca-file cannot be used: " + err.Error() + ". Nothing was sent"}
+	}
+	c.Close()
+	return nil
 }
 
 func (f *signInFlags) check() error {
@@ -35,7 +56,7 @@ func (f *signInFlags) check() error {
 	if f.user == "" {
 		return &exitError{exitUsage, "who are you? Give --user NAME or set SALLYPORT_USER"}
 	}
-	return nil
+	return checkCAFile(f.caFile)
 }
 
 // password reads the password from standard input or, without echo, from the terminal.

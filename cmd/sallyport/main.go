@@ -72,10 +72,12 @@ func root() *cobra.Command {
 	}
 	c.Flags().StringVar(&w.server, "server", os.Getenv("SALLYPORT_SERVER"), "URL of the Secret Server (or SALLYPORT_SERVER)")
 	c.Flags().StringVar(&w.user, "user", os.Getenv("SALLYPORT_USER"), "user name to sign in with (or SALLYPORT_USER)")
+	addCAFile(c, &w.caFile)
 	c.Flags().BoolVar(&w.demo, "demo", false, "open on an embedded demo vault with a demo SSH host")
 	c.Flags().IntVar(&w.speed, "speed", 1, "with --demo: how much faster than real time the vault's minutes pass")
 	c.MarkFlagsMutuallyExclusive("server", "demo")
 	c.AddCommand(demoCommand(), connectCommand(), statusCommand(), checkInCommand(), sessionCommand())
+	c.AddCommand(connectorDefinitionCommand())
 	return c
 }
 

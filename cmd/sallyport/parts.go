@@ -35,6 +35,7 @@ func userPlaces() places {
 // options are what the modes set differently.
 type options struct {
 	server, user string
+	caFile       string    // trusted beside the system's authorities
 	foreground   bool      // ssh runs in this terminal
 	adopt        bool      // take over what dead programs left
 	demo         *demo     // nil: none embedded
@@ -65,7 +66,7 @@ func newApp(o options) (*app.App, func(), error) {
 	}
 	book, bookErr := journal.Open(at.journal) // depends on places
 	cfg := app.Config{
-		Connect: connector(o.clock), Launcher: launch, Clock: o.clock, Settings: store,
+		Connect: dial(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Adopt: o.adopt,
 		Server: o.server, User: o.user, OpenURL: browser.OpenURL,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
@@ -83,10 +84,10 @@ func newApp(o options) (*app.App, func(), error) {
 	}, nil
 }
 
-// connector makes the client of one vault.
-func connector(clock app.Clock) func(string, app.Hooks) (app.Vault, error) {
+// dial makes the client of one vault.
+func dial(clock app.Clock, caFile string) func(string, app.Hooks) (app.Vault, error) {
 	return func(server string, h app.Hooks) (app.Vault, error) {
-		cfg := ssclient.Config{BaseURL: server, OnWait: h.OnWait, OnRefresh: h.OnRefresh, UserAgent: "Sallyport/" + version()}
+		cfg := ssclient.Config{BaseURL: server, OnWait: h.OnWait, OnRefresh: h.OnRefresh, CAFile: caFile, UserAgent: userAgent()}
 		if clock != nil {
 			cfg.Now = clock.Now
 		}
@@ -97,3 +98,5 @@ func connector(clock app.Clock) func(string, app.Hooks) (app.Vault, error) {
 		return c, nil
 	}
 }
+
+func userAgent() string { return "Sallyport/" + version() }

@@ -50,7 +50,7 @@ func withVault(ctx context.Context, f signInFlags, do func(*projection) error) e
 	if err := f.check(); err != nil {
 		return err
 	}
-	p, err := project(options{}, os.Stderr, openTerminal())
+	p, err := project(options{caFile: f.caFile}, os.Stderr, openTerminal())
 	if err != nil {
 		return err
 	}

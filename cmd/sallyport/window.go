@@ -16,13 +16,17 @@ const appID = "io.github.sallyport"
 
 type windowFlags struct {
 	server, user string
+	caFile       string
 	demo         bool
 	speed        int
 }
 
 // runWindow is the program as most people know it.
 func runWindow(ctx context.Context, f windowFlags) error {
-	o := options{server: f.server, user: f.user, adopt: true, remember: true}
+	if err := checkCAFile(f.caFile); err != nil {
+		return err
+	}
+	o := options{server: f.server, user: f.user, caFile: f.caFile, adopt: true, remember: true}
 	if f.demo {
 		d, err := startDemo(demoFlags{addr: "127.0.0.1:0", speed: max(1, f.speed)})
 		if err != nil {
