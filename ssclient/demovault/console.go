@@ -1,32 +1,67 @@
 package demovault
 
 import (
+	"bytes"
+	"embed"
 	"encoding/json"
+	"errors"
+	"fmt"
 	html "html/template"
 	"net/http"
-	"slices"
+	"net/url"
 	"strings"
+	"sync"
 )
 
-// holding is one row of the console: who holds what.
-type holding struct {
-	ID         int
-	Path, User string
-	End        string
-	Left       int
+//go:embed console
+var pageFiles embed.FS
+
+// scriptHeader is what a script sends instead of a cookie; see console.
+const scriptHeader = "X-Sallyport-Console"
+
+// console is the page with which somebody plays the rest of the world: the
+// approver, the phone, the administrator, bad luck.
+//
+// Its path cannot be guessed and is the only credential. The first visit gets
+// a cookie; forms are POSTs that carry the cookie, its CSRF token and this
+// server's own origin, and lead back to the page. It shows names and times,
+// never the value of a secret.
+//
+// Scripts read ledger.json, logins.json, requests.json, pushes.json,
+// outbox.json and faults.json below the path, and may POST any form without
+// cookie and token, as application/x-www-form-urlencoded, with the header
+//
+//	X-Sallyport-Console: 1
+//
+// which a page of somebody else cannot send: {consoleUrl}requests/3/approve
+// and so on, see consoleActions. They get {"message": "…"} with 200, or with
+// 422 and the name of the wrong field.
+type console struct {
+	vault  *Vault
+	path   string
+	visits *visits
+	pages  *html.Template
+
+	mu   sync.Mutex
+	hold chan struct{} // closed to let go of the calls that hang by order of the console
 }
 
-type consolePage struct {
-	Now      string
-	Holdings []holding
-	Ledger   []Entry // newest first
+func (v *Vault) newConsole(path string) *console {
+	return &console{
+		vault: v, path: path, visits: newVisits("sallyport-console", path),
+		pages: pageTemplates(), hold: make(chan struct{}),
+	}
+}
+
+func pageTemplates() *html.Template {
+	return html.Must(html.ParseFS(pageFiles, "console/*.html"))
 }
 
 // site is all that a server serves: the console under its path, everything else
 // is the API's, untouched, which a ServeMux would not leave it: it redirects
 // paths that it finds unclean.
 func (v *Vault) site(path string) http.Handler {
-	console := v.console(path)
+	console := v.newConsole(path).handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, path) {
 			console.ServeHTTP(w, r)
@@ -36,99 +71,151 @@ func (v *Vault) site(path string) http.Handler {
 	})
 }
 
-// console serves the page of a demo and its ledger under path. It shows names
-// and times, never a value.
-func (v *Vault) console(path string) http.Handler {
-	page := html.Must(html.New("console").Parse(consoleHTML))
+// handler serves everything below the path of the console.
+func (c *console) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+path+"{$}", func(w http.ResponseWriter, _ *http.Request) {
-		consoleHeaders(w, "text/html; charset=utf-8")
-		if err := page.Execute(w, v.consolePage()); err != nil {
-			v.log.Debug("demo vault: console not sent", "error", err)
-		}
-	})
-	mux.HandleFunc("GET "+path+"ledger.json", func(w http.ResponseWriter, _ *http.Request) {
-		all := v.Ledger()
-		if all == nil {
-			all = []Entry{}
-		}
-		sendJSON(w, all)
-	})
-	mux.HandleFunc("GET "+path+"logins.json", func(w http.ResponseWriter, _ *http.Request) {
-		var logins any = []struct{}{}
-		if v.logins != nil {
-			logins = v.logins()
-		}
-		sendJSON(w, logins)
-	})
-	return mux
-}
-
-func (v *Vault) consolePage() consolePage {
-	now := v.enter()
-	defer v.leave()
-	p := consolePage{Now: instant(now), Ledger: slices.Clone(v.ledger[max(0, len(v.ledger)-200):])}
-	slices.Reverse(p.Ledger)
-	for _, s := range v.sorted() {
-		if s.CheckOut == nil {
-			continue
-		}
-		h := holding{ID: s.ID, Path: v.pathOf(s), End: instant(s.CheckOut.End), Left: wholeMinutes(s.CheckOut.End.Sub(now))}
-		if u := v.userByID(s.CheckOut.User); u != nil {
-			h.User = u.DisplayName
-		}
-		p.Holdings = append(p.Holdings, h)
+	mux.HandleFunc("GET "+c.path+"{$}", c.show)
+	for name, list := range c.lists() {
+		mux.HandleFunc("GET "+c.path+name, func(w http.ResponseWriter, _ *http.Request) { sendJSON(w, http.StatusOK, list()) })
 	}
-	return p
+	for _, a := range consoleActions() {
+		mux.HandleFunc("POST "+c.path+a.path, func(w http.ResponseWriter, r *http.Request) { c.act(w, r, a) })
+	}
+	pageAssets(mux, c.path)
+	mux.HandleFunc(c.path, func(w http.ResponseWriter, r *http.Request) {
+		refusePage(w, c.pages, http.StatusNotFound, refusedPage{c.path, "There is no such page", "The console has nothing at this address."})
+	})
+	return pageGuard(mux, c.pages)
 }
 
-func consoleHeaders(w http.ResponseWriter, contentType string) {
-	h := w.Header()
-	h.Set("Content-Type", contentType)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Content-Type-Options", "nosniff")
+// pageAssets serves what the pages link to.
+func pageAssets(mux *http.ServeMux, path string) {
+	for name, contentType := range map[string]string{"page.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"} {
+		data, _ := pageFiles.ReadFile("console/" + name) // embedded
+		mux.HandleFunc("GET "+path+name, func(w http.ResponseWriter, _ *http.Request) {
+			pageHeaders(w, contentType)
+			w.Header().Set("Cache-Control", "private, max-age=600")
+			_, _ = w.Write(data)
+		})
+	}
 }
 
-func sendJSON(w http.ResponseWriter, value any) {
-	consoleHeaders(w, "application/json; charset=utf-8")
-	data, err := json.Marshal(value)
-	if err != nil {
-		w.WriteHeader(http.StatusInternalServerError)
+// pageGuard refuses what no page of this server sends.
+func pageGuard(next http.Handler, pages *html.Template) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !atHome(r) {
+			refusePage(w, pages, http.StatusForbidden, refusedPage{"", "Not by this name", "Use the address that the demo printed: this server's pages answer to an address or to localhost only."})
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// refusedPage is a page that is a sentence; Root leads back.
+type refusedPage struct{ Root, Title, Text string }
+
+// Refresh is none: the page is final.
+func (refusedPage) Refresh() string { return "" }
+
+func refusePage(w http.ResponseWriter, pages *html.Template, status int, p refusedPage) {
+	sendPage(w, pages, status, "refused", p)
+}
+
+// sendPage draws the whole page before it sends any of it.
+func sendPage(w http.ResponseWriter, pages *html.Template, status int, name string, page any) {
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, name, page); err != nil {
+		panic(fmt.Sprintf("demovault: draw %s: %v", name, err)) // a bug in a template
+	}
+	pageHeaders(w, "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(b.Bytes()) // a client that has gone is its own affair
+}
+
+func (c *console) show(w http.ResponseWriter, r *http.Request) {
+	visit := c.visits.begin(w, r)
+	sendPage(w, c.pages, http.StatusOK, "console", c.page(visit, r.URL.Query()))
+}
+
+// act does what a form asks for and leads back to the page, which says how it went.
+func (c *console) act(w http.ResponseWriter, r *http.Request, a consoleAction) {
+	script := r.Header.Get(scriptHeader) == "1"
+	if !ownOrigin(r) && !(script && len(r.Header.Values("Origin")) == 0) {
+		refusePage(w, c.pages, http.StatusForbidden, refusedPage{c.path, "Not from here", "Only the console’s own forms may do that."})
 		return
 	}
-	_, _ = w.Write(data)
+	f, err := readPage(w, r)
+	visit, known := c.visits.of(r)
+	if !script && err == nil && !(known && same(f.values.Get("csrf"), visit.csrf)) {
+		err = wrong("", "This page was from an earlier session, so nothing was done. Press the button again.")
+	}
+	done := ""
+	if err == nil {
+		done, err = a.do(c, f)
+	}
+	if script {
+		sendOutcome(w, done, err)
+		return
+	}
+	if !known {
+		visit = c.visits.begin(w, r)
+	}
+	n := note{Section: a.section, Form: formName(strings.TrimPrefix(r.URL.Path, c.path)), Text: done}
+	n.blame(err, f.values)
+	c.visits.leave(visit.id, n)
+	to := url.URL{Path: c.path, RawQuery: c.filterOf(r), Fragment: a.section}
+	pageHeaders(w, "text/plain; charset=utf-8")
+	http.Redirect(w, r, to.String(), http.StatusSeeOther)
 }
 
-const consoleHTML = `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Demo vault</title>
-<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1c2430; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #d8dee6; vertical-align: top; }
-th { font-weight: 600; }
-.num { text-align: right; }
-@media (prefers-color-scheme: dark) { body { background: #12161c; color: #e4e9f0; } th, td { border-color: #333c48; } }
-</style>
-</head>
-<body>
-<h1>Demo vault</h1>
-<p>The vault's clock: {{.Now}}. Reload the page to see changes.</p>
-<h2>Checked out</h2>
-{{if .Holdings}}<table>
-<tr><th>Secret</th><th>Held by</th><th>Until</th><th class="num">Minutes left</th></tr>
-{{range .Holdings}}<tr><td>{{.Path}} ({{.ID}})</td><td>{{.User}}</td><td>{{.End}}</td><td class="num">{{.Left}}</td></tr>
-{{end}}</table>{{else}}<p>Nothing.</p>{{end}}
-<h2>Ledger</h2>
-{{if .Ledger}}<table>
-<tr><th>When</th><th>Who</th><th>What</th><th>Secret</th><th>Note</th></tr>
-{{range .Ledger}}<tr><td>{{.At.UTC.Format "2006-01-02 15:04:05"}}</td><td>{{.User}}</td><td>{{.Op}}</td><td>{{if .SecretID}}{{.SecretID}}{{end}}</td><td>{{.Note}}</td></tr>
-{{end}}</table>{{else}}<p>Nothing has happened yet.</p>{{end}}
-</body>
-</html>
-`
+// blame turns a note into one about a mistake; nil leaves it alone.
+func (n *note) blame(err error, typed url.Values) {
+	if err == nil {
+		return
+	}
+	n.Wrong, n.Text, n.Typed = true, err.Error(), typed
+	var m *mistake
+	if errors.As(err, &m) {
+		n.Field = m.Field
+	}
+	for _, secret := range []string{"csrf", "password", "answer"} {
+		n.Typed.Del(secret)
+	}
+}
+
+// formName is the path of a form without its verb: requests/3 of requests/3/deny.
+func formName(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
+
+// filterOf is the ledger's filter on the page that the form was on.
+func (c *console) filterOf(r *http.Request) string {
+	if from, err := url.Parse(r.Referer()); err == nil && from.Path == c.path {
+		return from.Query().Encode()
+	}
+	return ""
+}
+
+func sendOutcome(w http.ResponseWriter, done string, err error) {
+	out := struct {
+		Message string `json:"message"`
+		Field   string `json:"field,omitempty"`
+	}{Message: done}
+	status := http.StatusOK
+	if err != nil {
+		status, out.Message = http.StatusUnprocessableEntity, err.Error()
+		var m *mistake
+		if errors.As(err, &m) {
+			out.Field = m.Field
+		}
+	}
+	sendJSON(w, status, out)
+}
+
+func sendJSON(w http.ResponseWriter, status int, value any) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		status, data = http.StatusInternalServerError, nil
+	}
+	pageHeaders(w, "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write(data)
+}
