@@ -152,6 +152,7 @@ func (c *Client) attempt(ctx context.Context, k call) (ticket, error) {
 	if k.take != nil {
 		k.take(a)
 	}
+	keep(ctx, a)
 	return t, nil
 }
 
