@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/go-resty/resty/v2"
 )
@@ -30,6 +31,47 @@ func jsonBody(v any) *body {
 		panic(err) // only a type that cannot be marshalled can do this
 	}
 	return &body{b: b}
+}
+
+// jsonObject writes an object of strings byte by byte into a buffer of its
+// final size, so that the secrets in it are in no other place. encoding/json
+// would make strings of them.
+func jsonObject(fields []field) *body {
+	size := 2
+	for _, f := range fields {
+		size += len(f.name) + 6*f.value.Len() + 6
+	}
+	b := append(make([]byte, 0, size), '{')
+	for i, f := range fields {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(append(append(b, '"'), f.name...), `":"`...)
+		f.value.Reveal(func(v []byte) { b = quoted(b, v) })
+		b = append(b, '"')
+	}
+	return &body{b: append(b, '}')}
+}
+
+// quoted escapes what a JSON string must not hold as it is. Bytes that are no
+// UTF-8 cannot be in JSON at all.
+func quoted(to, v []byte) []byte {
+	const hex = "0123456789abcdef"
+	for len(v) > 0 {
+		r, n := utf8.DecodeRune(v)
+		switch {
+		case r == utf8.RuneError && n == 1:
+			to = append(to, `\ufffd`...)
+		case r == '"' || r == '\\':
+			to = append(to, '\\', v[0])
+		case r < ' ':
+			to = append(to, '\\', 'u', '0', '0', hex[r>>4], hex[r&15])
+		default:
+			to = append(to, v[:n]...)
+		}
+		v = v[n:]
+	}
+	return to
 }
 
 func (b *body) clear() {

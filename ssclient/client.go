@@ -50,6 +50,9 @@ type Config struct {
 	// called before the calls that wait for the rotation go on; it must not block.
 	OnRefresh func(sealed.Secret)
 	UserAgent string
+	// AllowedVaults are hosts, or host:port, where the vault of a Platform may
+	// be other than at the tenant itself or in the vendor's cloud.
+	AllowedVaults []string
 }
 
 // Client talks to one Secret Server as one user. All methods may be called
@@ -61,7 +64,7 @@ type Client struct {
 	now     func() time.Time
 	timeout time.Duration
 	limiter *rate.Limiter
-	waits   waits
+	waits   *waits
 	maxBody int64
 	calls   atomic.Uint64
 
@@ -88,9 +91,8 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		base: base, now: cfg.Now, timeout: cfg.Timeout, maxBody: maxBody,
-		limiter: cfg.Throttle.limiter(),
+		limiter: cfg.Throttle.limiter(), waits: &waits{tell: cfg.OnWait},
 	}
-	c.waits.tell = cfg.OnWait
 	if c.now == nil {
 		c.now = time.Now
 	}
@@ -101,6 +103,15 @@ func New(cfg Config) (*Client, error) {
 	c.http = &http.Client{Transport: transport, CheckRedirect: keepRedirect}
 	c.rest = newREST(c.http, cfg.UserAgent)
 	return c, nil
+}
+
+// sibling is a Client of another address, for the same user and with the same
+// tokens, connections, throttle and limits.
+func (c *Client) sibling(base string) *Client {
+	return &Client{
+		base: base, rest: c.rest, http: c.http, now: c.now, timeout: c.timeout, maxBody: c.maxBody,
+		limiter: c.limiter, waits: c.waits, keeper: c.keeper,
+	}
 }
 
 // Close ends a rotation in flight, forgets the tokens without telling the

@@ -50,6 +50,7 @@ type call struct {
 	limit int64         // of the answer; 0: the Client's
 	want  string        // allowed first bytes; "": an object
 	bytes bool          // application/octet-stream is welcome too
+	plain string        // this text is a good answer too
 	into  any           // what JSON is decoded into; nil: dropped
 	check func() string // looks at into; says what is wrong with it, or ""
 	take  func(a answer)
@@ -381,6 +382,9 @@ func redirectDetail(h http.Header) string {
 
 // decode fills k.into from a good answer, or says why it is none.
 func decode(k call, a answer) string {
+	if k.plain != "" && strings.EqualFold(string(bytes.TrimSpace(a.body)), k.plain) {
+		return ""
+	}
 	if reason := notJSON(k, a); reason != "" {
 		return reason
 	}

@@ -22,6 +22,10 @@ func (s *sentinel) Unwrap() error { return s.of }
 var (
 	ErrBadURL       error = &sentinel{text: "bad vault address"}
 	ErrAuth         error = &sentinel{text: "sign-in refused"}                  // wrong name, password or code
+	ErrAnswer       error = &sentinel{"answer not accepted", ErrAuth}           // of an Exchange; is an ErrAuth too
+	ErrFederated    error = &sentinel{text: "signs in at another provider"}     // the Detail is its host; the browser can
+	ErrNoVault      error = &sentinel{text: "no vault behind this address"}     // or none that may get the Platform's tokens
+	ErrNoChallenge  error = &sentinel{text: "no challenge by this way"}         // the browser can
 	ErrSignedOut    error = &sentinel{text: "signed out"}                       // no token, or over and cannot be renewed
 	ErrRenewed      error = &sentinel{text: "not performed, sign-in renewed"}   // a write met an expired token: look again, ask again
 	ErrAccessDenied error = &sentinel{text: "access denied"}                    // may not, or does not exist: the server does not tell which

@@ -14,7 +14,7 @@ import (
 
 var allKinds = []error{
 	ErrBadURL, ErrAuth, ErrSignedOut, ErrRenewed, ErrAccessDenied, ErrRefused, ErrTransport,
-	ErrCertificate, ErrTimeout, ErrThrottled, ErrServer, ErrNotAPI,
+	ErrCertificate, ErrTimeout, ErrThrottled, ErrServer, ErrNotAPI, ErrFederated, ErrNoVault, ErrNoChallenge,
 }
 
 // isKind: err is of that kind and of no other.

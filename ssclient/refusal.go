@@ -6,6 +6,8 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+
+	"sallyport/workflow/sealed"
 )
 
 // expiredText is the one message that tells an expired token from a refused right.
@@ -120,18 +122,22 @@ func text(raw json.RawMessage) string {
 	return s
 }
 
+// reveals reports whether s gives back one of these.
+func reveals(s string, hide []sealed.Secret) (found bool) {
+	for _, secret := range hide {
+		secret.Reveal(func(b []byte) { found = found || len(b) > 0 && bytes.Contains([]byte(s), b) })
+	}
+	return found
+}
+
 // redact drops server text that gives back a secret of this call.
 func (e *APIError) redact(k call, t ticket) {
 	drop := func(s *string) {
 		if t.token() != "" && strings.Contains(*s, t.token()) {
 			*s = ""
 		}
-		for _, secret := range k.hide {
-			secret.Reveal(func(b []byte) {
-				if len(b) > 0 && bytes.Contains([]byte(*s), b) {
-					*s = ""
-				}
-			})
+		if reveals(*s, k.hide) {
+			*s = ""
 		}
 	}
 	drop(&e.Code)

@@ -120,11 +120,18 @@ func (c *Client) revoke(ctx context.Context, k call) error {
 	return c.do(ctx, k)
 }
 
-// rotate is the refresh grant. A refusal means the session is over.
+// rotate is the issuer's part. POST /oauth2/token.
 func (c *Client) rotate(ctx context.Context, k call, old token) (token, error) {
-	k.path, k.hide = "/oauth2/token", []sealed.Secret{old.refresh}
-	got, err := c.grant(ctx, k, []field{{"grant_type", sealed.New([]byte("refresh_token"))}, {"refresh_token", old.refresh}})
+	k.path = "/oauth2/token"
+	got, err := c.refreshGrant(ctx, k, old)
 	got.from = c
+	return got, err
+}
+
+// refreshGrant spends a refresh token. A refusal means the session is over.
+func (c *Client) refreshGrant(ctx context.Context, k call, old token) (token, error) {
+	k.hide = []sealed.Secret{old.refresh, old.access}
+	got, err := c.grant(ctx, k, []field{{"grant_type", sealed.New([]byte("refresh_token"))}, {"refresh_token", old.refresh}})
 	var e *APIError
 	if errors.As(err, &e) && e.Kind == ErrAuth {
 		e.Kind = ErrSignedOut
