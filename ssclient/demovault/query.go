@@ -7,7 +7,7 @@ import (
 )
 
 // query holds the parameters of a request by lower-case name, without the
-// legacy prefix "paging.". Reading a number or a switch that cannot be parsed
+// legacy prefixes "paging." and "args.". Reading a number or a switch that cannot be parsed
 // is remembered and refused by err.
 type query struct {
 	values map[string][]string
@@ -22,7 +22,7 @@ func parseQuery(raw string) *query {
 			continue
 		}
 		key, val, _ := strings.Cut(pair, "=")
-		key = strings.TrimPrefix(strings.ToLower(unescape(key)), "paging.")
+		key = strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(unescape(key)), "paging."), "args.")
 		if i := strings.LastIndexByte(key, '['); i > 0 && strings.HasSuffix(key, "]") {
 			key = key[:i] // name[0]=a&name[1]=b is an array
 		}
@@ -46,6 +46,16 @@ func (q *query) str(name string) string {
 		return v[0]
 	}
 	return ""
+}
+
+// named is one of names, given as such in any case or as its number, which
+// counts from first; in lower case.
+func (q *query) named(name string, first int, names ...string) string {
+	s := strings.ToLower(strings.TrimSpace(q.str(name)))
+	if n, err := strconv.Atoi(s); err == nil && n >= first && n < first+len(names) {
+		return names[n-first]
+	}
+	return s
 }
 
 // list is every value of a repeated or comma-separated parameter.

@@ -116,8 +116,8 @@ type search struct {
 func readSearch(q *query) search {
 	f := search{
 		text: strings.ToLower(q.str("filter.searchtext")), field: q.str("filter.searchfield"), slug: q.str("filter.searchfieldslug"),
-		scope: strings.ToLower(q.str("filter.scope")), beat: q.str("filter.heartbeatstatus"),
-		level: strings.ToLower(q.str("filter.permissionrequired")),
+		scope: q.named("filter.scope", 1, "all", "recent", "favorites"), beat: q.str("filter.heartbeatstatus"),
+		level: q.named("filter.permissionrequired", 1, "list", "view", "edit", "owner"),
 		exact: q.on("filter.isexactmatch"), restricted: q.on("filter.includerestricted"),
 		active: true, inactive: q.on("filter.includeinactive"), subFolders: q.on("filter.includesubfolders"),
 		doubleLocks: true, rpcOnly: q.on("filter.onlyrpcenabled"), launcher: q.flag("filter.haslauncher"),
