@@ -72,13 +72,13 @@ func (v *Vault) mechanism(f Factor, name string) mechanism {
 	return mechanism{id: newToken(""), factor: f, name: localName(name)}
 }
 
-// tenantDomain is that of the demo's users, as in alice@demo.example.
-const tenantDomain = "demo.example"
+// TenantDomain is that of the demo's users, as in alice@demo.example.
+const TenantDomain = "demo.example"
 
 // localName is the user name of "alice" and "alice@demo.example".
 func localName(name string) string {
 	name = strings.TrimSpace(name)
-	if local, domain, ok := strings.Cut(name, "@"); ok && strings.EqualFold(domain, tenantDomain) {
+	if local, domain, ok := strings.Cut(name, "@"); ok && strings.EqualFold(domain, TenantDomain) {
 		return local
 	}
 	return name
@@ -101,7 +101,7 @@ func maskedEmail(name string) string {
 	if r == utf8.RuneError {
 		r = 'x'
 	}
-	return string(r) + "***@" + tenantDomain
+	return string(r) + "***@" + TenantDomain
 }
 
 type challengeModel struct {
@@ -143,7 +143,7 @@ func (v *Vault) mechanismModel(m mechanism) mechanismModel {
 		out.PromptMechChosen = "Enter the code that the app shows"
 	case FactorEmail:
 		out.MaskedEmailAddress = maskedEmail(m.name)
-		out.PartialAddress = tenantDomain
+		out.PartialAddress = TenantDomain
 		out.PromptMechChosen = "Enter the code sent to " + out.MaskedEmailAddress
 	case FactorSMS:
 		out.PartialDeviceAddress = v.lastDigits(m.name)

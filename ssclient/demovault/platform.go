@@ -211,7 +211,7 @@ type loginResult struct {
 
 func (v *Vault) loginResult(c *call, u *user) loginResult {
 	v.lastID.session++
-	address := u.Name + "@" + tenantDomain
+	address := u.Name + "@" + TenantDomain
 	return loginResult{
 		advanceResult: advanceResult{Summary: summarySuccess},
 		AuthLevel:     "High", DisplayName: u.DisplayName, UserID: guid(u.id), User: address, EmailAddress: address,
@@ -268,7 +268,7 @@ const serviceID = 900
 
 func newService() serviceUser {
 	u := &user{id: serviceID, User: User{Name: "service", DisplayName: "Service user", Role: "operator"}}
-	return serviceUser{Service{"service@" + tenantDomain, randomText(32, wordChars)}, u}
+	return serviceUser{Service{"service@" + TenantDomain, randomText(32, wordChars)}, u}
 }
 
 // postPlatformToken answers POST /identity/api/oauth2/token/xpmplatform for the

@@ -1,10 +1,10 @@
 package demovault_test
 
 import (
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"io"
 	"net/http"
 	"net/url"
@@ -248,29 +248,39 @@ func TestTLSIsTrustedThroughTheAuthorityAlone(t *testing.T) {
 	}
 }
 
-func TestTheAuthoritySignsForLoopbackOnly(t *testing.T) {
-	r := newRig(t)
-	authority, err := demovault.NewAuthority()
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool := x509.NewCertPool()
-	pool.AppendCertsFromPEM(authority.PEM())
-	// All addresses of the machine are served, the authority was made for loopback.
-	s, client := r.served(demovault.Binding{Addr: "0.0.0.0:0", Authority: authority, AllowRemote: true}, pool)
-	if !strings.HasPrefix(s.URL, "https://127.0.0.1:") {
-		t.Errorf("served at %q", s.URL)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, "GET", s.URL+"/api/v1/version", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if res, err := client.Do(req); err == nil {
-		_ = res.Body.Close()
-	} else if !strings.Contains(err.Error(), "not permitted") {
-		t.Errorf("a certificate for more than the authority may sign: %v", err)
+func TestTheAuthoritySignsForItsHostsOnly(t *testing.T) {
+	for name, tc := range map[string]struct {
+		hosts []string
+		names []string
+		ips   []string
+	}{
+		"loopback":      {nil, []string{"localhost"}, []string{"127.0.0.1/32", "::1/128"}},
+		"hosts beside":  {[]string{"demo.lan", "192.0.2.7"}, []string{"localhost", "demo.lan"}, []string{"127.0.0.1/32", "::1/128", "192.0.2.7/32"}},
+		"loopback only": {[]string{"127.0.0.1", "localhost", "::1"}, []string{"localhost"}, []string{"127.0.0.1/32", "::1/128"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			authority, err := demovault.NewAuthority(tc.hosts...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			block, rest := pem.Decode(authority.PEM())
+			if block == nil || block.Type != "CERTIFICATE" || len(rest) != 0 {
+				t.Fatalf("PEM: %s", authority.PEM())
+			}
+			c, err := x509.ParseCertificate(block.Bytes)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ips := []string{}
+			for _, n := range c.PermittedIPRanges {
+				ips = append(ips, n.String())
+			}
+			diff(t, tc.names, c.PermittedDNSDomains)
+			diff(t, tc.ips, ips)
+			if !c.IsCA || !c.PermittedDNSDomainsCritical || c.MaxPathLen != 0 || !c.MaxPathLenZero || c.PublicKeyAlgorithm != x509.ECDSA {
+				t.Errorf("authority: %+v", c)
+			}
+		})
 	}
 }
 

@@ -166,11 +166,13 @@ func (v *Vault) issue(c *call, u *user, session, left int) any {
 }
 
 // authenticate finds the user of a bearer token: 401 for one that never was,
-// the exact 403 for one that has expired. The Platform itself says 401 to both.
+// the exact 403 for one that has expired. A bearer of the Platform that has
+// expired gets 401: the vendor's module takes the exact 403 for a stale token
+// from a Secret Server only.
 func (v *Vault) authenticate(header string, at place, now time.Time) (*accessToken, error) {
 	t := v.access[bearer(header)]
 	switch {
-	case t == nil || !at.accepts(t) || (at == atPlatform && !now.Before(t.expires)):
+	case t == nil || !at.accepts(t) || (t.platform && !now.Before(t.expires)):
 		return nil, bogusToken()
 	case !now.Before(t.expires):
 		return nil, staleToken()
