@@ -41,13 +41,6 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-func (n number) or(none int) int {
-	if n.Set {
-		return n.N
-	}
-	return none
-}
-
 // toggle is a switch that may come as a string, or as null.
 type toggle struct{ Set, On bool }
 

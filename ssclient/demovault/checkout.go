@@ -2,31 +2,41 @@ package demovault
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 	"strings"
 	"time"
 )
 
-// settle checks in whatever has expired by now, in the order of expiry and
-// with the exact time of it, however late anyone looks.
+// settle ends the check-outs and password changes that are due by now, in
+// their order and with the exact time of each, however late anyone looks.
 func (v *Vault) settle(now time.Time) {
-	if len(v.held) == 0 {
-		return
+	for {
+		s, at, end := v.nextDue()
+		if s == nil || now.Before(at) {
+			return
+		}
+		end(s)
 	}
-	due := []*secret{}
-	for s := range maps.Values(v.held) {
-		if !now.Before(s.CheckOut.End) {
-			due = append(due, s)
+}
+
+// nextDue is the check-out or password change that ends next; s is nil where
+// there is none.
+func (v *Vault) nextDue() (s *secret, at time.Time, end func(*secret)) {
+	first := func(n *secret, due time.Time, do func(*secret)) {
+		if s == nil || cmp.Or(due.Compare(at), cmp.Compare(n.ID, s.ID)) < 0 {
+			s, at, end = n, due, do
 		}
 	}
-	slices.SortFunc(due, func(a, b *secret) int {
-		return cmp.Or(a.CheckOut.End.Compare(b.CheckOut.End), cmp.Compare(a.ID, b.ID))
-	})
-	for _, s := range due {
-		holder := v.userByID(s.CheckOut.User)
-		v.endCheckOut(s, holder, s.CheckOut.End, "expired")
+	for _, n := range v.held {
+		first(n, n.CheckOut.End, v.expire)
 	}
+	for _, n := range v.changes {
+		first(n, n.Rotation.Due, v.endRotation)
+	}
+	return s, at, end
+}
+
+func (v *Vault) expire(s *secret) {
+	v.endCheckOut(s, v.userByID(s.CheckOut.User), s.CheckOut.End, "expired")
 }
 
 func (v *Vault) interval(s *secret) time.Duration {
@@ -55,8 +65,9 @@ func (v *Vault) endCheckOut(s *secret, by *user, at time.Time, note string) {
 	v.record(at, name, "check-in", s.ID, note)
 	v.audit(s, by, at, "CHECKIN", "Check In", note, "")
 	v.touch(s)
+	v.closeLaunchers(s, at)
 	if s.Options.ChangePasswordOnCheckIn {
-		v.rotate(s, name, at, newPassword())
+		v.rotate(s, rotation{By: name, Start: at})
 	}
 }
 

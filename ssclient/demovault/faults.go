@@ -54,8 +54,8 @@ type faultBox struct {
 // The operations: token, sign-out, user, folders, folder, secrets, summary,
 // favorites, favorite, read, field, state, view-comment, check-out, check-in,
 // extend, audits, heartbeat, rotate, create, update, delete, templates,
-// template, generate-password, launchers, settings, configuration,
-// healthcheck, version, api-token, mfa-start, mfa-advance, and on the Platform
+// template, generate-password, launchers, launch, proxy, sessions,
+// one-time-password, settings, configuration, healthcheck, version, api-token, mfa-start, mfa-advance, and on the Platform
 // challenge-start, challenge-advance, platform-token, platform-health, vaults.
 func (v *Vault) Fail(op string, f Fault) {
 	if f.Times == 0 {

@@ -95,7 +95,7 @@ func (v *Vault) matchFolders(q *query) []*folder {
 		}
 		out = append(out, f)
 	}
-	if sorting(q).Direction == "Desc" {
+	if sorting(q).Direction == descending {
 		slices.Reverse(out)
 	}
 	return out
@@ -173,8 +173,9 @@ func (v *Vault) templatesIn(folderID int) []templateSummary {
 	out := []templateSummary{}
 	for _, id := range slices.Sorted(maps.Keys(counts)) {
 		n := counts[id]
-		t := v.templates[id]
-		out = append(out, templateSummary{ID: id, Name: t.Name, Active: true, PasswordTypeID: t.PasswordType, SecretCount: &n})
+		m := v.templates[id].summary()
+		m.SecretCount = &n
+		out = append(out, m)
 	}
 	return out
 }

@@ -47,6 +47,9 @@ func (v *Vault) growSecrets(n int, folders []int) {
 		name := fmt.Sprintf("%s-%06d", roles[i/len(kinds)%len(roles)], i+1)
 		s := v.newSecret(10_001+i, t, folders[i/7%len(folders)], name, now)
 		s.FollowsHost = t.Launcher == sshLauncher
+		if t.PasswordType > 0 {
+			s.Beat, s.HeartbeatAt = "Success", now
+		}
 		host := name + ".estate.example"
 		v.setValue(s, "username", "svc-"+name)
 		v.setValue(s, "password", newPassword())

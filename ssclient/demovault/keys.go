@@ -11,10 +11,10 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// plantKey gives a secret a key pair. The passphrase and the public key are
-// there at once; encrypting the private key takes long, so material does it
+// generateKeys gives a secret a key pair under its passphrase. The public key
+// is there at once; encrypting the private key takes long, so material does it
 // when the file is first read.
-func (v *Vault) plantKey(s *secret) error {
+func (v *Vault) generateKeys(s *secret) error {
 	t := v.templates[s.TemplateID]
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -25,9 +25,6 @@ func (v *Vault) plantKey(s *secret) error {
 		return fmt.Errorf("make key pair: %w", err)
 	}
 	s.KeySeed = private.Seed()
-	if i, ok := t.field(t.Passphrase); ok && s.Items[i].Value == "" {
-		s.Items[i].Value = randomText(20, wordChars)
-	}
 	if i, ok := t.field(t.PrivateKey); ok { // which may have been given a name
 		v.attach(&s.Items[i], cmp.Or(s.Items[i].FileName, "id_ed25519"), nil)
 	}
@@ -45,7 +42,7 @@ func (v *Vault) attach(it *item, name string, data []byte) {
 
 func detach(it *item) { it.FileID, it.FileName, it.File, it.Value = 0, "", nil, "" }
 
-// material writes the private key of plantKey into its file.
+// material writes the private key of generateKeys into its file.
 func (v *Vault) material(s *secret) error {
 	if s.KeySeed == nil {
 		return nil
@@ -73,9 +70,10 @@ func (v *Vault) material(s *secret) error {
 
 // Account is the account that the SSH secret with this user name opens: its
 // current password (nil where it has none) and its public keys in wire format,
-// both copies. It is what the demo SSH host asks at every login.
+// both copies. The credentials of a proxy are an account too, while they
+// count. It is what the demo SSH host asks at every login.
 func (v *Vault) Account(name string) (password []byte, publicKeys [][]byte, ok bool) {
-	v.enter()
+	now := v.enter()
 	defer v.leave()
 	if v.accounts == nil {
 		v.accounts = map[string]*secret{}
@@ -85,11 +83,14 @@ func (v *Vault) Account(name string) (password []byte, publicKeys [][]byte, ok b
 			}
 		}
 	}
+	if p, there := v.proxies[name]; there && now.Before(p.Until) {
+		return []byte(p.Password), nil, true
+	}
 	s := v.accounts[name]
 	if s == nil || name == "" {
 		return nil, nil, false
 	}
-	if p := v.value(s, "password"); p != "" {
+	if p := cmp.Or(s.Drifted, v.value(s, "password")); p != "" {
 		password = []byte(p)
 	}
 	t := v.templates[s.TemplateID]

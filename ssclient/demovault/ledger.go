@@ -19,8 +19,11 @@ type Entry struct {
 // failed), "sign-out", "mfa" (note "" or "failed"), "view-comment", "check-out"
 // (note "again" when the holder repeats it), "check-in" (note "" by the holder,
 // "expired" under the holder's name, "forced" under the name of who forced it),
-// "extend", "read", "field" (note: the slug), "rotate", "heartbeat",
-// "favorite", "create", "update", "delete".
+// "extend", "read", "field" (note: the slug), "rotate" (note "",
+// "failed" or "stopped"), "heartbeat",
+// "one-time-password", "launch" (note: the machine asked for, or "proxy"),
+// "session" (note: the action), "favorite", "create", "update", "delete",
+// "activate", "expire".
 func (v *Vault) Ledger() []Entry {
 	v.enter()
 	defer v.leave()

@@ -1,6 +1,11 @@
 package demovault
 
-import "strings"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
 
 // page is the envelope of every list.
 type page[T any] struct {
@@ -31,17 +36,36 @@ type sortBy struct {
 // defaultTake is how many records a list gives that was not asked for a number.
 const defaultTake = 10
 
-// sorting reads sortBy[0].
-func sorting(q *query) sortBy {
-	s := sortBy{Name: "Name", Direction: "Asc", Priority: q.num("sortby[0].priority", 0)}
-	if n := q.str("sortby[0].name"); n != "" {
-		s.Name = n
+// The directions of a sort.
+const (
+	ascending  = "Asc"
+	descending = "Desc"
+)
+
+// sorts reads sortBy[0], sortBy[1] and so on; those of lower priority numbers
+// come first. There is always one: by name.
+func sorts(q *query) []sortBy {
+	var out []sortBy
+	for i := 0; ; i++ {
+		key := fmt.Sprintf("sortby[%d].", i)
+		s := sortBy{Name: q.str(key + "name"), Direction: ascending, Priority: q.num(key+"priority", i)}
+		if strings.EqualFold(q.str(key+"direction"), descending) {
+			s.Direction = descending
+		}
+		if s.Name == "" {
+			if i > 0 {
+				break
+			}
+			s.Name = "Name"
+		}
+		out = append(out, s)
 	}
-	if strings.EqualFold(q.str("sortby[0].direction"), "desc") {
-		s.Direction = "Desc"
-	}
-	return s
+	slices.SortStableFunc(out, func(a, b sortBy) int { return cmp.Compare(a.Priority, b.Priority) })
+	return out
 }
+
+// sorting is the first of sorts, for lists that know only their own order.
+func sorting(q *query) sortBy { return sorts(q)[0] }
 
 // paged cuts the asked part out of all and renders only that.
 func paged[S, T any](q *query, all []S, render func(S) T) (page[T], error) {
@@ -54,7 +78,7 @@ func paged[S, T any](q *query, all []S, render func(S) T) (page[T], error) {
 	}
 	p := page[T]{
 		Filter: map[string]any{}, Skip: skip, Take: take, Total: len(all), Records: []T{},
-		SortBy: []sortBy{sorting(q)}, Success: true, Severity: "None",
+		SortBy: sorts(q), Success: true, Severity: "None",
 	}
 	if err := q.err(); err != nil {
 		return page[T]{}, err

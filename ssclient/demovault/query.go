@@ -48,16 +48,6 @@ func (q *query) str(name string) string {
 	return ""
 }
 
-// named is one of names, given as such in any case or as its number, which
-// counts from first; in lower case.
-func (q *query) named(name string, first int, names ...string) string {
-	s := strings.ToLower(strings.TrimSpace(q.str(name)))
-	if n, err := strconv.Atoi(s); err == nil && n >= first && n < first+len(names) {
-		return names[n-first]
-	}
-	return s
-}
-
 // list is every value of a repeated or comma-separated parameter.
 func (q *query) list(name string) []string {
 	var out []string
@@ -117,6 +107,21 @@ func (q *query) flag(name string) *bool {
 		return nil
 	}
 	return &on
+}
+
+// choice reads one of values, by name in any case or by its number; "" when absent.
+func (q *query) choice(name string, values []string) string {
+	s := strings.TrimSpace(q.str(name))
+	if s == "" || strings.EqualFold(s, "null") {
+		return ""
+	}
+	for i, v := range values {
+		if v != "" && (strings.EqualFold(v, s) || s == strconv.Itoa(i)) {
+			return v
+		}
+	}
+	q.fail(name, s)
+	return ""
 }
 
 // on reads a switch that is off when absent.

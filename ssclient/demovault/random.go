@@ -3,6 +3,7 @@ package demovault
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"fmt"
 )
 
 const wordChars = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
@@ -26,11 +27,16 @@ func randomText(n int, set string) string {
 	return string(out)
 }
 
-// newPassword is 24 printable characters with punctuation and spaces inside,
-// as unfriendly to quoting as a password generator may be.
-func newPassword() string {
-	return randomText(1, printable[1:]) + randomText(22, printable) + randomText(1, printable[1:])
+// newGUID is a random identifier in the form that .NET writes.
+func newGUID() string {
+	var b [16]byte
+	_, _ = rand.Read(b[:])
+	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
+
+// concurrency is the row version that models carry; the demo never changes it.
+const concurrency = "AAAAAAAAB9E="
 
 // newToken is an opaque token with the prefix that real ones show.
 func newToken(prefix string) string {

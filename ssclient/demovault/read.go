@@ -1,7 +1,6 @@
 package demovault
 
 import (
-	"cmp"
 	"mime"
 	"strings"
 )
@@ -73,13 +72,15 @@ func (v *Vault) model(s *secret, c *call) secretModel {
 	o := s.Options
 	m := secretModel{
 		ID: s.ID, Name: s.Name, SecretTemplateID: s.TemplateID, SecretTemplateName: v.templates[s.TemplateID].Name,
-		FolderID: s.FolderID, SiteID: 1, Active: !o.Inactive, Items: v.items(s),
+		FolderID: s.FolderID, SiteID: siteID, Active: !o.Inactive, Items: v.items(s),
 		CheckOutEnabled: o.CheckOutEnabled, CheckOutIntervalMinutes: -1, CheckOutChangePasswordEnabled: o.ChangePasswordOnCheckIn,
 		IsRestricted: s.restricted(), RequiresApprovalForAccess: o.RequiresApproval, RequiresComment: o.RequiresComment,
-		AccessRequestWorkflowMapID: -1, IsDoubleLock: o.QuantumLock, LastHeartBeatStatus: cmp.Or(o.Heartbeat, "Success"),
+		AccessRequestWorkflowMapID: -1, IsDoubleLock: o.QuantumLock, LastHeartBeatStatus: s.heartbeat(),
 		LastHeartBeatCheck: date(s.HeartbeatAt), LastPasswordChangeAttempt: date(s.ChangedAt),
 		EnableInheritPermissions: true, EnableInheritSecretPolicy: true, SecretPolicyID: -1,
-		LauncherConnectAsSecretID: -1, PasswordTypeWebScriptID: -1, ProxyEnabled: o.ProxyEnabled, ResponseCodes: []string{},
+		LauncherConnectAsSecretID: -1, PasswordTypeWebScriptID: -1, ProxyEnabled: o.ProxyEnabled, AutoChangeEnabled: o.AutoChange,
+		SessionRecordingEnabled: o.SessionRecording, WebLauncherRequiresIncognitoMode: o.Incognito,
+		IsOutOfSync: s.changeFailed(), OutOfSyncReason: s.outOfSync(), FailedPasswordChangeAttempts: s.failures(), ResponseCodes: []string{},
 	}
 	if o.QuantumLock {
 		m.DoubleLockID = 1
@@ -94,9 +95,6 @@ func (v *Vault) model(s *secret, c *call) secretModel {
 			m.CheckOutUserDisplayName = h.DisplayName
 		}
 	}
-	if o.PasswordChangeFailed {
-		m.IsOutOfSync, m.OutOfSyncReason, m.FailedPasswordChangeAttempts = true, "Password change failed", 1
-	}
 	return m
 }
 
@@ -107,7 +105,7 @@ func (v *Vault) items(s *secret) []itemModel {
 		it := s.Items[i]
 		m := itemModel{
 			ItemID: it.ID, FieldID: f.ID, FieldName: f.Name, Slug: f.Slug, ItemValue: it.Value, FieldDescription: f.Description,
-			IsFile: f.File, IsNotes: f.Notes, IsPassword: f.Password, ListType: "None",
+			IsFile: f.File, IsNotes: f.Notes, IsPassword: f.Password, IsList: f.List, ListType: f.listType(),
 		}
 		switch {
 		case f.File:

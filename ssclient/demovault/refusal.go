@@ -20,6 +20,7 @@ const (
 	codeAccessDenied    = "API_AccessDenied"
 	codeCommentRequired = "API_ValidateSecretAccessCommentRequired"
 	codeFieldMissing    = "API_RequiredFieldMissing"
+	codeFolderRequired  = "API_FolderIdRequired"
 )
 
 // Codes without one: invented here, in the family of the one that is known. A
@@ -36,6 +37,8 @@ const (
 	codeNotCheckOut        = "API_SecretCheckOutNotEnabled"
 	codeExtendNotAllowed   = "API_SecretCheckOutExtensionNotAllowed"
 	codeExtendTooLong      = "API_SecretCheckOutExtensionTooLong"
+	codeHostNotAllowed     = "API_LauncherHostNotAllowed"
+	codeProxyNotEnabled    = "API_SecretProxyNotEnabled"
 	codeReasonRequired     = "API_SecretCheckOutExtensionReasonRequired"
 )
 

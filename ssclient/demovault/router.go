@@ -21,6 +21,7 @@ type call struct {
 	slug   string
 	query  *query
 	header http.Header
+	base   string // the address of the site, without a slash at the end
 	body   []byte
 	place  place
 	origin string // scheme and host that the client asked for
@@ -64,6 +65,14 @@ func segments(path string) []string {
 		path = strings.Trim(rest, "/")
 	}
 	return strings.Split(path, "/")
+}
+
+// sitePrefix is the site's own name in a path, "" where it is not there.
+func sitePrefix(path string) string {
+	if first, _, _ := strings.Cut(strings.Trim(path, "/"), "/"); strings.EqualFold(first, "SecretServer") {
+		return "/" + first
+	}
+	return ""
 }
 
 // match finds the route and fills the call's id and slug. known says that the
@@ -123,6 +132,10 @@ func (v *Vault) serve(w http.ResponseWriter, r *http.Request, c *call, table []r
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	c.query, c.header, c.origin = parseQuery(r.URL.RawQuery), r.Header, origin(r)
+	c.base = c.origin + sitePrefix(r.URL.Path)
+	if c.place != atPlatform && refusedByIIS(w, r) {
+		return
+	}
 	route, known := match(table, r.Method, r.URL.Path, c)
 	if route == nil {
 		v.log.Warn("demo vault: no such call", "method", r.Method, "path", r.URL.Path)

@@ -21,6 +21,7 @@ func routes() []route {
 		area(to(false, "api/"))
 	}
 	secretMFARoutes(to(false, secretMFAPrefix))
+	internalRoutes(to(false, ""))
 	return all
 }
 
@@ -31,6 +32,13 @@ func openRoutes(open adder) {
 	open("GET", "api/v1/version", "version", (*Vault).getVersion)
 	open("GET", "healthcheck.aspx", "healthcheck", (*Vault).getHealthText)
 	open("GET", "healthcheck.ashx", "healthcheck", (*Vault).getHealthText)
+}
+
+// internalRoutes are what the web page of a real server calls for itself. They
+// are no part of the contract.
+func internalRoutes(page adder) {
+	page("GET", "internals/secret-detail/{id}/heartbeat-status", "state", (*Vault).heartbeatStatus)
+	page("GET", "internals/secret-detail/{id}/password-status", "state", (*Vault).passwordStatus)
 }
 
 func userRoutes(api adder) {
@@ -54,6 +62,7 @@ func listRoutes(api adder) {
 	api("GET", "v1/secrets/lookup", "secrets", (*Vault).lookupSecrets)
 	api("GET", "v1/secrets/lookup/{id}", "summary", (*Vault).lookupSecret)
 	api("GET", "v1/secrets/favorite", "favorites", (*Vault).listFavorites)
+	api("GET", "v1/secrets/stub", "template", (*Vault).getStub)
 }
 
 func secretRoutes(api adder) {
@@ -61,6 +70,7 @@ func secretRoutes(api adder) {
 	for _, version := range []string{"v1/", "v2/"} {
 		api("GET", version+"secrets/{id}", "read", (*Vault).getSecret)
 		api("PATCH", version+"secrets/{id}/general", "update", (*Vault).patchGeneral)
+		api("PUT", version+"secrets/{id}/activate", "update", (*Vault).activate)
 	}
 	api("POST", "v1/secrets", "create", (*Vault).createSecret)
 	api("PUT", "v1/secrets/{id}", "update", (*Vault).updateSecret)
@@ -71,6 +81,16 @@ func secretRoutes(api adder) {
 	api("PUT", "v1/secrets/{id}/fields/{slug}", "update", (*Vault).putField)
 	api("GET", "v1/secrets/{id}/summary", "summary", (*Vault).getSummary)
 	api("GET", "v1/secrets/{id}/state", "state", (*Vault).getState)
+	api("GET", "v1/secrets/{id}/state/flags", "state", (*Vault).stateFlags)
+	api("GET", "v1/secrets/{id}/settings", "summary", (*Vault).getSecretSettings)
+	api("GET", "v1/secrets/{id}/preview", "summary", (*Vault).getPreview)
+	api("GET", "v1/secrets/{id}/fields/{slug}/list", "field", (*Vault).getListField)
+	api("GET", "v1/secrets/{id}/fields/{slug}/listdetails", "field", (*Vault).getListDetails)
+	api("GET", "v1/secrets/secret-detail/{id}/general", "summary", (*Vault).getGeneral)
+	api("GET", "v1/one-time-password-code/{id}", "one-time-password", (*Vault).getOTP)
+	api("PUT", "v1/secrets/{id}/undelete", "update", (*Vault).activate)
+	api("POST", "v1/secrets/{id}/expire", "update", (*Vault).postExpireSecret)
+	api("POST", "v1/secrets/{id}/stop-password-change", "rotate", (*Vault).postStopChange)
 	api("GET", "v1/secrets/{id}/audits", "audits", (*Vault).listAudits)
 	api("POST", "v1/secrets/{id}/heartbeat", "heartbeat", (*Vault).postHeartbeat)
 	api("POST", "v1/secrets/{id}/change-password", "rotate", (*Vault).postChangePassword)
@@ -90,15 +110,32 @@ func templateRoutes(api adder) {
 	api("GET", "v1/secret-templates", "templates", (*Vault).listTemplates)
 	api("GET", "v1/secret-templates/{id}", "template", (*Vault).getTemplate)
 	api("GET", "v2/secret-templates/{id}", "template", (*Vault).getTemplateV2)
+	api("GET", "v1/secret-templates/fields/search", "template", (*Vault).listFields)
+	api("GET", "v1/secret-templates/fields/{id}", "template", (*Vault).getTemplateField)
 	api("POST", "v1/secret-templates/generate-password/{id}", "generate-password", (*Vault).generatePassword)
 }
 
 func launcherRoutes(api adder) {
 	api("GET", "v2/launchers/secret", "launchers", (*Vault).listLaunchers)
+	api("GET", "v1/launchers", "launchers", (*Vault).listLauncherTypes)
+	api("GET", "v1/launchers/lookup", "launchers", (*Vault).lookupLaunchers)
+	api("GET", "v1/launchers/protocol-handler", "launchers", (*Vault).getProtocolHandler)
+	api("GET", "v1/launchers/{id}", "launchers", (*Vault).getLauncher)
+	api("GET", "v1/launchers/types/{id}", "launchers", (*Vault).getLauncherType)
+	api("POST", "v1/launchers/secret", "launch", (*Vault).postLaunch)
+	api("POST", "v1/launchers/prepare", "launch", (*Vault).postPrepare)
+	api("GET", "v1/launchers/prepare/{slug}/result", "launch", (*Vault).getPrepared)
+	api("POST", "v1/secrets/sshproxy", "proxy", (*Vault).postSSHProxy)
+	api("POST", "v1/secrets/rdpproxy", "proxy", (*Vault).postRDPProxy)
+	api("POST", "v1/secrets/sshterminal", "proxy", (*Vault).postSSHTerminal)
+	api("GET", "v1/secrets/launcher-sessions", "sessions", (*Vault).listSessions)
+	api("PATCH", "v1/secrets/launcher-sessions", "sessions", (*Vault).patchSession)
 }
 
 func settingRoutes(api adder) {
 	api("GET", "v1/connection-manager-settings", "settings", (*Vault).getManagerSettings)
+	api("GET", "v1/mobile-configuration", "settings", (*Vault).getMobileConfiguration)
+	api("GET", "v1/sites", "settings", (*Vault).listSites)
 	api("GET", "v3/configuration/general", "configuration", (*Vault).getConfiguration)
 	api("GET", "v1/configuration/rpc", "configuration", (*Vault).getRPCConfiguration)
 }

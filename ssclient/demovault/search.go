@@ -52,18 +52,16 @@ type secretSummary struct {
 func (v *Vault) summary(s *secret, u *user, wanted map[string]bool) secretSummary {
 	t := v.templates[s.TemplateID]
 	m := secretSummary{
-		ID: s.ID, Name: s.Name, SecretTemplateID: t.ID, SecretTemplateName: t.Name, FolderID: s.FolderID, SiteID: 1,
+		ID: s.ID, Name: s.Name, SecretTemplateID: t.ID, SecretTemplateName: t.Name, FolderID: s.FolderID, SiteID: siteID,
 		Active: !s.Options.Inactive, CheckOutEnabled: s.Options.CheckOutEnabled, IsRestricted: s.restricted(),
-		LastHeartBeatStatus: cmp.Or(s.Options.Heartbeat, "Success"), LastPasswordChangeAttempt: date(s.ChangedAt),
+		LastHeartBeatStatus: s.heartbeat(), LastPasswordChangeAttempt: date(s.ChangedAt),
 		DoubleLockEnabled: s.Options.QuantumLock, RequiresApproval: s.Options.RequiresApproval,
 		RequiresComment: s.Options.RequiresComment, InheritsPermissions: true, CreateDate: date(s.CreatedAt),
-		HasLauncher: t.Launcher != noLauncher,
+		HasLauncher: t.Launcher != noLauncher, FolderPath: v.folderPath(s), AutoChangeEnabled: s.Options.AutoChange,
+		IsOutOfSync: s.changeFailed(), OutOfSyncReason: s.outOfSync(),
 	}
-	if s.Options.PasswordChangeFailed {
-		m.IsOutOfSync, m.OutOfSyncReason = true, "Password change failed"
-	}
-	if f := v.folders[s.FolderID]; f != nil {
-		m.FolderPath = f.Path
+	if s.Expired {
+		m.DaysUntilExpiration = new(int)
 	}
 	if s.CheckOut != nil {
 		m.CheckedOut, m.CheckOutUserID = true, s.CheckOut.User
@@ -107,22 +105,32 @@ type search struct {
 	text, field, slug, scope, beat, level string
 	exact, restricted, active, inactive   bool
 	subFolders, doubleLocks, rpcOnly      bool
+	shared                                bool
 	launcher, checkedOut, mine            *bool
 	folder, site                          int
-	templates, ids                        map[int]bool
-	doubleLock                            int
+	templates, ids, passwordTypes         map[int]bool
+	extendedType, doubleLock              int
 }
+
+// The values of filters that are enumerations; each may come as its number too.
+var (
+	scopes     = []string{"", "All", "Recent", "Favorites"}
+	levels     = []string{"", "List", "View", "Edit", "Owner"}
+	heartbeats = []string{"Failed", "Success", "Pending", "Disabled", "UnableToConnect", "UnknownError", "IncompatibleHost", "AccountLockedOut", "DnsMismatch", "UnableToValidateServerPublicKey", "Processing", "ArgumentError", "AccessDenied", "NeedsImmediateRetry"}
+)
 
 func readSearch(q *query) search {
 	f := search{
 		text: strings.ToLower(q.str("filter.searchtext")), field: q.str("filter.searchfield"), slug: q.str("filter.searchfieldslug"),
-		scope: q.named("filter.scope", 1, "all", "recent", "favorites"), beat: q.str("filter.heartbeatstatus"),
-		level: q.named("filter.permissionrequired", 1, "list", "view", "edit", "owner"),
+		scope: q.choice("filter.scope", scopes), beat: q.choice("filter.heartbeatstatus", heartbeats),
+		level: strings.ToLower(q.choice("filter.permissionrequired", levels)),
 		exact: q.on("filter.isexactmatch"), restricted: q.on("filter.includerestricted"),
 		active: true, inactive: q.on("filter.includeinactive"), subFolders: q.on("filter.includesubfolders"),
-		doubleLocks: true, rpcOnly: q.on("filter.onlyrpcenabled"), launcher: q.flag("filter.haslauncher"),
+		doubleLocks: true, rpcOnly: q.on("filter.onlyrpcenabled"), shared: q.on("filter.onlysharedwithme"),
+		launcher:   q.flag("filter.haslauncher"),
 		checkedOut: q.flag("filter.onlycheckedoutsecrets"), mine: q.flag("filter.onlysecretscheckedoutbyuser"),
 		folder: q.num("filter.folderid", 0), site: q.num("filter.siteid", 0), ids: q.nums("filter.secretids"),
+		passwordTypes: q.nums("filter.passwordtypeids"), extendedType: q.num("filter.extendedtypeid", 0),
 		doubleLock: q.num("filter.doublelockid", 0),
 	}
 	if on := q.flag("filter.includeactive"); on != nil {
@@ -141,43 +149,54 @@ func readSearch(q *query) search {
 	return f
 }
 
+// readLookup is readSearch for lookups, which have a set of filters of their own.
+func readLookup(q *query) search {
+	f := readSearch(q)
+	f.ids, f.templates, f.launcher, f.checkedOut = nil, nil, nil, nil
+	if one := q.num("filter.secrettemplateid", 0); one > 0 {
+		f.templates = map[int]bool{one: true}
+	}
+	return f
+}
+
 // found lists what matches, sorted as asked.
-func (v *Vault) found(c *call) ([]*secret, error) {
-	f := readSearch(c.query)
+func (v *Vault) found(c *call, f search) ([]*secret, error) {
+	by := sorts(c.query)
 	if err := c.query.err(); err != nil {
 		return nil, err
 	}
 	out := []*secret{}
 	for _, s := range v.sorted() {
-		if v.listed(s, f, c.user) && v.inFolder(s, f) && v.matches(s, f) {
+		if v.matches(s, &f) && v.inFolder(s, &f) && v.listed(s, &f, c.user) {
 			out = append(out, s)
 		}
 	}
-	v.order(out, sorting(c.query), c.user)
+	v.order(out, by, c.user)
 	return out, nil
 }
 
 // listed applies the filters on what a secret is.
-func (v *Vault) listed(s *secret, f search, u *user) bool {
-	t, o := v.templates[s.TemplateID], s.Options
-	byMe := s.CheckOut != nil && s.CheckOut.User == u.id
-	_, accessed := s.Accessed[u.id]
+func (v *Vault) listed(s *secret, f *search, u *user) bool {
+	t, o := v.templates[s.TemplateID], &s.Options
+	byMe := s.heldBy(u)
 	switch {
 	case !s.visibleTo(u),
 		o.Inactive && !(f.inactive && u.admin()), !o.Inactive && !f.active,
 		!f.restricted && s.unlisted(), o.QuantumLock && !f.doubleLocks, f.doubleLock > 0 && !o.QuantumLock,
-		f.ids != nil && !f.ids[s.ID], f.templates != nil && !f.templates[t.ID], f.site > 1,
+		f.ids != nil && !f.ids[s.ID], f.templates != nil && !f.templates[t.ID], f.site > siteID,
+		f.passwordTypes != nil && !f.passwordTypes[t.PasswordType], f.extendedType > 0 && f.extendedType != t.PasswordType,
 		f.launcher != nil && *f.launcher != (t.Launcher != noLauncher), f.rpcOnly && t.PasswordType == 0,
 		f.checkedOut != nil && *f.checkedOut != (s.CheckOut != nil), f.mine != nil && *f.mine != byMe,
+		f.shared && (s.Owner == 0 || s.Owner == u.id),
 		(f.level == "edit" || f.level == "owner") && !s.editableBy(u),
-		f.beat != "" && !strings.EqualFold(f.beat, cmp.Or(o.Heartbeat, "Success")),
-		f.scope == "recent" && !accessed, f.scope == "favorites" && !s.Favorite[u.id]:
+		f.beat != "" && f.beat != s.heartbeat(),
+		f.scope == "Recent" && s.Accessed[u.id].IsZero(), f.scope == "Favorites" && !s.Favorite[u.id]:
 		return false
 	}
 	return true
 }
 
-func (v *Vault) inFolder(s *secret, f search) bool {
+func (v *Vault) inFolder(s *secret, f *search) bool {
 	switch {
 	case f.folder == 0, s.FolderID == f.folder, f.folder < 0 && s.FolderID <= 0:
 		return true
@@ -189,69 +208,104 @@ func (v *Vault) inFolder(s *secret, f search) bool {
 
 // matches applies searchText: to one field if one is named, else to name,
 // path and exposed fields.
-func (v *Vault) matches(s *secret, f search) bool {
-	if f.text == "" {
+func (v *Vault) matches(s *secret, f *search) bool {
+	switch {
+	case f.text == "":
 		return true
-	}
-	hit := func(value string) bool {
-		value = strings.ToLower(value)
-		return value == f.text || (!f.exact && strings.Contains(value, f.text))
-	}
-	t := v.templates[s.TemplateID]
-	if f.field != "" || f.slug != "" {
-		for i, d := range t.Fields {
-			named := strings.EqualFold(d.Slug, f.slug)
-			if f.slug == "" {
-				named = strings.EqualFold(d.Name, f.field) || strings.EqualFold(d.Slug, f.field)
-			}
-			if named && !d.Password && !d.File && hit(s.Items[i].Value) {
-				return true
-			}
-		}
-		return false
-	}
-	if !f.exact {
+	case f.field != "" || f.slug != "":
+		return v.fieldMatches(s, f)
+	case !f.exact:
 		return strings.Contains(s.haystack, f.text)
-	}
-	if s.lower == f.text {
+	case s.lower == f.text:
 		return true
 	}
-	for i, d := range t.Fields {
-		if d.Exposed && hit(s.Items[i].Value) {
+	for i, d := range v.templates[s.TemplateID].Fields {
+		if d.Exposed && f.hits(s.Items[i].Value) {
 			return true
 		}
 	}
 	return false
 }
 
-func (v *Vault) order(all []*secret, by sortBy, u *user) {
-	var key func(a, b *secret) int
+func (f *search) hits(value string) bool {
+	value = strings.ToLower(value)
+	return value == f.text || (!f.exact && strings.Contains(value, f.text))
+}
+
+func (v *Vault) fieldMatches(s *secret, f *search) bool {
+	for i, d := range v.templates[s.TemplateID].Fields {
+		named := strings.EqualFold(d.Slug, f.slug)
+		if f.slug == "" {
+			named = strings.EqualFold(d.Name, f.field) || strings.EqualFold(d.Slug, f.field)
+		}
+		if named && !d.Password && !d.File && f.hits(s.Items[i].Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// order sorts by each name in turn; all comes sorted by name.
+func (v *Vault) order(all []*secret, by []sortBy, u *user) {
+	keys := []func(a, b *secret) int{}
+	plain := true
+	for _, s := range by {
+		key, name := v.sortKey(s.Name, u)
+		plain = plain && name && s.Direction == ascending
+		if s.Direction == descending {
+			up := key
+			key = func(a, b *secret) int { return up(b, a) }
+		}
+		keys = append(keys, key)
+	}
+	if plain {
+		return
+	}
+	slices.SortStableFunc(all, func(a, b *secret) int {
+		for _, key := range keys {
+			if n := key(a, b); n != 0 {
+				return n
+			}
+		}
+		return 0
+	})
+}
+
+// sortKey compares by what the name says; an unknown name is as good as Name.
+func (v *Vault) sortKey(name string, u *user) (key func(a, b *secret) int, byName bool) {
 	at := func(s *secret) time.Time { return s.Accessed[u.id] }
-	switch strings.ToLower(by.Name) {
+	template := func(s *secret) string { return v.templates[s.TemplateID].Name }
+	switch strings.ToLower(name) {
 	case "id", "secretid":
 		key = func(a, b *secret) int { return cmp.Compare(a.ID, b.ID) }
-	case "folderpath", "folderid":
-		key = func(a, b *secret) int { return cmp.Compare(v.pathOf(a), v.pathOf(b)) }
+	case "folderpath", "folderid", "foldername":
+		key = func(a, b *secret) int { return cmp.Compare(v.folderPath(a), v.folderPath(b)) }
 	case "secrettemplatename", "secrettemplateid", "templatename":
-		key = func(a, b *secret) int {
-			return cmp.Compare(v.templates[a.TemplateID].Name, v.templates[b.TemplateID].Name)
-		}
+		key = func(a, b *secret) int { return cmp.Compare(template(a), template(b)) }
 	case "lastaccessed":
 		key = func(a, b *secret) int { return at(a).Compare(at(b)) }
 	case "createdate":
 		key = func(a, b *secret) int { return a.CreatedAt.Compare(b.CreatedAt) }
+	case "lastheartbeatstatus":
+		key = func(a, b *secret) int { return cmp.Compare(a.heartbeat(), b.heartbeat()) }
+	case "checkedout":
+		key = func(a, b *secret) int { return cmp.Compare(bit(a.CheckOut != nil), bit(b.CheckOut != nil)) }
+	default:
+		return func(a, b *secret) int { return cmp.Compare(a.lower, b.lower) }, true
 	}
-	if key != nil {
-		slices.SortStableFunc(all, key)
+	return key, false
+}
+
+func bit(on bool) int {
+	if on {
+		return 1
 	}
-	if by.Direction == "Desc" {
-		slices.Reverse(all)
-	}
+	return 0
 }
 
 // listSecrets answers GET /v1/secrets and GET /v2/secrets.
 func (v *Vault) listSecrets(c *call) (any, error) {
-	all, err := v.found(c)
+	all, err := v.found(c, readSearch(c.query))
 	if err != nil {
 		return nil, err
 	}
@@ -261,13 +315,13 @@ func (v *Vault) listSecrets(c *call) (any, error) {
 
 // searchTotal answers GET /v1/secrets/search-total and its v2 twin.
 func (v *Vault) searchTotal(c *call) (any, error) {
-	all, err := v.found(c)
+	all, err := v.found(c, readSearch(c.query))
 	return len(all), err
 }
 
 // lookupSecrets answers GET /v1/secrets/lookup.
 func (v *Vault) lookupSecrets(c *call) (any, error) {
-	all, err := v.found(c)
+	all, err := v.found(c, readLookup(c.query))
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,11 @@ type SecretOptions struct {
 
 	PasswordChangePending bool
 	PasswordChangeFailed  bool
+	PasswordChangeFails   bool // the next ones do
 	ProxyEnabled          bool
+	AutoChange            bool // autoChangeEnabled
+	SessionRecording      bool
+	Incognito             bool // webLauncherRequiresIncognitoMode
 	Inactive              bool
 	Heartbeat             string   // lastHeartBeatStatus; "": Success
 	DeniedTo              []string // users who may not even know that it exists
@@ -42,6 +46,13 @@ type secret struct {
 	CreatedAt                time.Time
 	HeartbeatAt              time.Time
 	ChangedAt                time.Time
+
+	Beat     string    `json:",omitempty"` // what the last heartbeat found
+	Drifted  string    `json:",omitempty"` // the password of the target, where it is another; see Drift
+	Rotation *rotation `json:",omitempty"`
+	Failures int       `json:",omitempty"` // password changes in a row
+	Expired  bool      `json:",omitempty"`
+	OTPKey   string    `json:",omitempty"` // base32; "" for no one-time passwords
 
 	CheckOut *checkOut         `json:",omitempty"`
 	Comments map[int]time.Time `json:",omitempty"` // user id: when the last comment was left
@@ -91,6 +102,9 @@ func (v *Vault) file(s *secret) {
 	if s.CheckOut != nil {
 		v.held[s.ID] = s
 	}
+	if s.Rotation != nil {
+		v.changes[s.ID] = s
+	}
 	v.digest(s)
 	v.touch(s)
 	v.reindex()
@@ -110,6 +124,13 @@ func (v *Vault) digest(s *secret) {
 		}
 	}
 	s.haystack = b.String()
+}
+
+func (v *Vault) folderPath(s *secret) string {
+	if f := v.folders[s.FolderID]; f != nil {
+		return f.Path
+	}
+	return ""
 }
 
 func (v *Vault) pathOf(s *secret) string {

@@ -57,6 +57,9 @@ type seedSecret struct {
 	Extension        bool `json:"extension"`
 	ExtensionMinutes int  `json:"extensionMinutes"`
 	Proxy            bool `json:"proxy"`
+	OneTimePasswords bool `json:"oneTimePasswords"`
+
+	Values map[string]string `json:"values"` // by slug; of a list, its lines
 }
 
 func parseSeed(raw []byte) (seedFile, error) {
@@ -117,9 +120,24 @@ func (v *Vault) addSecrets(seeds []seedSecret) error {
 		v.setValue(n, "password", newPassword())
 		v.setValue(n, "notes", s.Notes)
 		if t.Name == sshKeyTemplate {
-			if err := v.plantKey(n); err != nil {
+			v.setValue(n, t.Passphrase, phraseRule.make())
+			if err := v.generateKeys(n); err != nil {
 				return err
 			}
+		}
+		for slug, value := range s.Values {
+			if _, ok := t.field(slug); !ok {
+				return fmt.Errorf("demo seed: secret %q: the template has no field %q", s.Name, slug)
+			}
+			v.setValue(n, slug, value)
+		}
+		if s.OneTimePasswords {
+			if err := v.plantOTP(n); err != nil {
+				return err
+			}
+		}
+		if t.PasswordType > 0 {
+			n.Beat, n.HeartbeatAt = "Success", now
 		}
 		if s.HeldBy != "" {
 			u := v.userNamed(s.HeldBy)

@@ -11,9 +11,12 @@ type Settings struct {
 	AllowSavingCredentials bool
 	AllowLocalConnections  bool
 
+	MaxOffline         time.Duration // how long clients may keep what they have read
 	SecretViewInterval time.Duration // how long a comment counts
 	CheckOutInterval   time.Duration // of secrets without an interval of their own
 	ExtensionEnabled   bool
+	PasswordChangeTime time.Duration // how long a change takes; 0: none at all
+	RequireFolder      bool          // secrets may not lie outside folders
 	MaxExtension       time.Duration
 	WarnPercent        int // share of a check-out after which to warn
 
@@ -40,7 +43,7 @@ type Settings struct {
 func defaultSettings() Settings {
 	return Settings{
 		AllowSavingCredentials: true, AllowLocalConnections: true,
-		SecretViewInterval: 5 * time.Minute, CheckOutInterval: 30 * time.Minute,
+		MaxOffline: 24 * time.Hour, SecretViewInterval: 5 * time.Minute, CheckOutInterval: 30 * time.Minute,
 		ExtensionEnabled: true, MaxExtension: time.Hour, WarnPercent: 80,
 		TokenLife: 20*time.Minute - time.Second, RefreshTokens: true, MaxRefreshes: 3,
 		MaxFailures: 5, LockTime: 15 * time.Minute,
@@ -73,6 +76,7 @@ func (v *Vault) RemoveSecret(id int) {
 	defer v.leave()
 	delete(v.secrets, id)
 	delete(v.held, id)
+	delete(v.changes, id)
 	v.dirty[id] = struct{}{}
 	v.reindex()
 }
@@ -90,6 +94,15 @@ func (v *Vault) getManagerSettings(*call) (any, error) {
 		AllowLocalConnections: v.settings.AllowLocalConnections, AllowSavingCredentials: v.settings.AllowSavingCredentials,
 		HasValidLicense: true,
 	}, nil
+}
+
+// getMobileConfiguration answers GET /v1/mobile-configuration: how long a
+// client may keep what it has read while it is offline.
+func (v *Vault) getMobileConfiguration(*call) (any, error) {
+	return struct {
+		extra
+		MaximumTimeOfflineMinutes int `json:"maximumTimeOfflineMinutes"`
+	}{MaximumTimeOfflineMinutes: wholeMinutes(v.settings.MaxOffline)}, nil
 }
 
 type applicationSettings struct {

@@ -31,7 +31,7 @@ func (v *Vault) blocker(s *secret, u *user, now time.Time) string {
 		return stateMFA
 	case o.RequiresApproval && !now.Before(s.Approved[u.id]):
 		return stateApproval
-	case o.PasswordChangePending && o.CheckOutEnabled && !holds:
+	case s.changing() && o.CheckOutEnabled && !holds:
 		return statePending
 	case o.CheckOutEnabled && !holds && v.needsComment(s, u, now):
 		return stateCheckOutComment
@@ -115,8 +115,8 @@ func (v *Vault) getState(c *call) (any, error) {
 	u := c.user
 	m := stateModel{
 		ID: s.ID, SecretName: s.Name, SecretState: v.blocker(s, u, c.now), IsActive: !s.Options.Inactive,
-		InheritPermissions: true, PasswordChangePending: s.Options.PasswordChangePending,
-		PasswordChangeFailed: s.Options.PasswordChangeFailed,
+		InheritPermissions: true, PasswordChangePending: s.changing(),
+		PasswordChangeFailed: s.changeFailed(),
 		AvailableActions:     availableActions{ExtendCheckOut: v.mayExtend(s, u)},
 		Actions:              v.actions(s, u, c.now),
 	}
@@ -169,11 +169,14 @@ func (v *Vault) actions(s *secret, u *user, now time.Time) []string {
 	add(o.RequiresApproval, "ViewApproval")
 	add(o.RequiresMFA, "ViewMfa")
 	add(t.Launcher != noLauncher, "ViewLaunchers")
-	add(o.ProxyEnabled && t.Launcher == sshLauncher, "ShowSshProxyCredentials")
+	add(o.ProxyEnabled && t.Launcher == sshLauncher, "ShowSshProxyCredentials", "ShowSshTerminalDetails")
 	add(o.ProxyEnabled && t.Launcher == rdpLauncher, "ShowRdpProxyCredentials")
 	add(t.PasswordType > 0, "ViewHeartbeatStatus", "Heartbeat", "ViewRpc")
 	add(s.editableBy(u), "Edit", "Delete", "ViewSettings", "ViewSecurity")
-	add(s.editableBy(u) && t.PasswordType > 0, "ChangePasswordNow")
+	add(s.editableBy(u) && t.PasswordType > 0, "ChangePasswordNow", "Expire")
+	add(s.editableBy(u) && s.changing(), "StopChangePasswordNow")
+	add(s.OTPKey != "", "GenerateOneTimePassword")
+	add(t.HostsSlug != "", "ViewListFields")
 	add(o.Inactive && u.admin(), "Undelete")
 	return out
 }

@@ -6,117 +6,6 @@ import (
 	"strings"
 )
 
-// template is a secret template: its fields in order, and what can be started with it.
-type template struct {
-	ID           int
-	Name         string
-	PasswordType int
-	Fields       []field
-	Launcher     launcherKind
-	// The slugs that a generated key pair fills; "" where the template has none.
-	PrivateKey, Passphrase, PublicKey string
-}
-
-type field struct {
-	ID          int
-	Name, Slug  string
-	Description string
-	Required    bool
-	Password    bool
-	Notes       bool
-	URL         bool
-	File        bool
-	Exposed     bool // may be returned as an extended field, and is searched
-}
-
-// launcherKind is the launcher of a template.
-type launcherKind int
-
-const (
-	noLauncher launcherKind = iota
-	rdpLauncher
-	sshLauncher
-)
-
-const (
-	sshTemplate    = "Unix Account (SSH)"
-	sshKeyTemplate = "Unix Account (SSH Key Rotation - No Password)"
-	winTemplate    = "Windows Account"
-	adTemplate     = "Active Directory Account"
-	sqlTemplate    = "SQL Server Account"
-	webTemplate    = "Web Password"
-	keyTemplate    = "SSH Key"
-)
-
-// builtinTemplates are the vendor's templates that the demo uses, with the
-// field ids of the public record where there is one. Port is the field that
-// the vendor's manual tells administrators to add for other ports than 22.
-func builtinTemplates() []*template {
-	host := func(id int) field {
-		return field{ID: id, Name: "Machine", Slug: "machine", Required: true, Exposed: true, Description: "The server or location."}
-	}
-	user := func(id int) field {
-		return field{ID: id, Name: "Username", Slug: "username", Required: true, Exposed: true, Description: "The name of the account."}
-	}
-	pass := func(id int) field {
-		return field{ID: id, Name: "Password", Slug: "password", Required: true, Password: true, Description: "The password of the account."}
-	}
-	notes := func(id int) field {
-		return field{ID: id, Name: "Notes", Slug: "notes", Notes: true, Description: "Anything else."}
-	}
-	port := func(id int) field {
-		return field{ID: id, Name: "Port", Slug: "port", Exposed: true, Description: "The SSH port, 22 if empty."}
-	}
-	key := func(id int) field {
-		return field{ID: id, Name: "Private Key", Slug: "private-key", File: true, Description: "The SSH private key."}
-	}
-	phrase := func(id int) field {
-		return field{ID: id, Name: "Private Key Passphrase", Slug: "private-key-passphrase", Password: true, Description: "Decrypts the private key."}
-	}
-	public := func(id int) field {
-		return field{ID: id, Name: "Public Key", Slug: "public-key", File: true, Description: "The SSH public key."}
-	}
-	const privateSlug, phraseSlug, publicSlug = "private-key", "private-key-passphrase", "public-key"
-	return []*template{
-		{ID: 9, Name: webTemplate, PasswordType: 0, Fields: []field{
-			{ID: 38, Name: "URL", Slug: "url", Required: true, URL: true, Exposed: true}, user(39), pass(40), notes(41),
-		}},
-		{ID: 6001, Name: adTemplate, PasswordType: 1, Launcher: rdpLauncher, Fields: []field{
-			{ID: 83, Name: "Domain", Slug: "domain", Required: true, Exposed: true}, user(86), pass(85), notes(84),
-		}},
-		{ID: 6003, Name: winTemplate, PasswordType: 2, Launcher: rdpLauncher, Fields: []field{host(87), user(89), pass(90), notes(88)}},
-		{ID: 6004, Name: sqlTemplate, PasswordType: 3, Fields: []field{
-			{ID: 91, Name: "Server", Slug: "server", Required: true, Exposed: true}, user(92), pass(93), notes(94),
-		}},
-		{
-			ID: 6007, Name: sshTemplate, PasswordType: 4, Launcher: sshLauncher, PrivateKey: privateSlug, Passphrase: phraseSlug,
-			Fields: []field{host(108), user(111), pass(110), notes(109), key(189), phrase(190), port(412)},
-		},
-		{
-			ID: 6026, Name: keyTemplate, PasswordType: 0, PrivateKey: privateSlug, Passphrase: phraseSlug, PublicKey: publicSlug,
-			Fields: []field{key(245), phrase(246), public(247), notes(248)},
-		},
-		{
-			ID: 6052, Name: sshKeyTemplate, PasswordType: 5, Launcher: sshLauncher, PrivateKey: privateSlug, Passphrase: phraseSlug,
-			PublicKey: publicSlug, Fields: []field{host(301), user(302), notes(303), key(304), phrase(305), public(306), port(413)},
-		},
-	}
-}
-
-func (t *template) field(slug string) (int, bool) {
-	i := slices.IndexFunc(t.Fields, func(f field) bool { return strings.EqualFold(f.Slug, slug) })
-	return i, i >= 0
-}
-
-func (v *Vault) templateNamed(name string) *template {
-	for _, t := range v.templates {
-		if t.Name == name {
-			return t
-		}
-	}
-	return nil
-}
-
 type templateSummary struct {
 	extra
 	ID                int    `json:"id"`
@@ -166,34 +55,82 @@ type templateModel struct {
 }
 
 func (t *template) model() templateModel {
-	m := templateModel{ID: t.ID, Name: t.Name, PasswordTypeID: t.PasswordType, ConcurrencyID: "AAAAAAAAB9E="}
+	m := templateModel{ID: t.ID, Name: t.Name, PasswordTypeID: t.PasswordType, ConcurrencyID: concurrency}
 	for i, f := range t.Fields {
 		mf := templateField{
 			SecretTemplateFieldID: f.ID, Name: f.Name, DisplayName: f.Name, FieldSlugName: f.Slug, Description: f.Description,
-			IsFile: f.File, IsNotes: f.Notes, IsPassword: f.Password, IsRequired: f.Required, IsURL: f.URL, IsIndexable: f.Exposed,
-			MustEncrypt: f.Password, HistoryLength: 5, SortOrder: i + 1, ListType: "None", EditRequires: "Edit", EditablePermission: 3,
+			IsFile: f.File, IsNotes: f.Notes, IsPassword: f.Password, IsRequired: f.Required, IsURL: f.URL, IsList: f.List, IsIndexable: f.Exposed,
+			MustEncrypt: f.Password, HistoryLength: historyLength, SortOrder: i + 1, ListType: f.listType(), EditRequires: "Edit", EditablePermission: 3,
 		}
 		if f.Password {
-			n := len(newPassword())
-			mf.PasswordRequirementID, mf.GeneratePasswordLength, mf.GeneratePasswordCharacterSet = 1, &n, "Default"
+			mf.PasswordRequirementID, mf.GeneratePasswordLength, mf.GeneratePasswordCharacterSet = f.Rule.ID, &f.Rule.Length, f.Rule.Name
 		}
 		m.Fields = append(m.Fields, mf)
 	}
 	return m
 }
 
+// templateFilter is the filters of GET /v1/secret-templates.
+type templateFilter struct {
+	text          string
+	heartbeat     *bool
+	ready         *bool
+	passwordTypes map[int]bool
+}
+
+func (f templateFilter) fits(t *template) bool {
+	changes := t.PasswordType > 0
+	switch {
+	case !strings.Contains(strings.ToLower(t.Name), f.text),
+		f.heartbeat != nil && *f.heartbeat != changes, f.ready != nil && *f.ready != changes,
+		f.passwordTypes != nil && !f.passwordTypes[t.PasswordType]:
+		return false
+	}
+	return true
+}
+
 // listTemplates answers GET /v1/secret-templates.
 func (v *Vault) listTemplates(c *call) (any, error) {
-	all := slices.SortedFunc(maps.Values(v.templates), func(a, b *template) int { return strings.Compare(a.Name, b.Name) })
-	if text := strings.ToLower(c.query.str("filter.searchtext")); text != "" {
-		all = slices.DeleteFunc(all, func(t *template) bool { return !strings.Contains(strings.ToLower(t.Name), text) })
+	q := c.query
+	f := templateFilter{
+		text: strings.ToLower(q.str("filter.searchtext")), heartbeat: q.flag("filter.heartbeatenabled"),
+		ready: q.flag("filter.passwordtypeready"), passwordTypes: q.nums("filter.passwordtypeids"),
 	}
-	return paged(c.query, all, func(t *template) templateSummary {
-		return templateSummary{
-			ID: t.ID, Name: t.Name, Active: true, PasswordTypeID: t.PasswordType,
-			PasswordTypeReady: t.PasswordType > 0, HeartbeatEnabled: t.PasswordType > 0,
+	all := slices.SortedFunc(maps.Values(v.templates), func(a, b *template) int { return strings.Compare(a.Name, b.Name) })
+	all = slices.DeleteFunc(all, func(t *template) bool { return !f.fits(t) })
+	if sorting(q).Direction == descending {
+		slices.Reverse(all)
+	}
+	counts := map[int]int{}
+	if q.on("filter.includesecretcount") {
+		counts = v.templateCounts()
+	}
+	return paged(q, all, func(t *template) templateSummary {
+		m := t.summary()
+		if n, ok := counts[t.ID]; ok {
+			m.SecretCount = &n
 		}
+		return m
 	})
+}
+
+func (t *template) summary() templateSummary {
+	return templateSummary{
+		ID: t.ID, Name: t.Name, Active: true, PasswordTypeID: t.PasswordType,
+		PasswordTypeReady: t.PasswordType > 0, HeartbeatEnabled: t.PasswordType > 0,
+	}
+}
+
+// templateCounts says how many secrets each template has, 0 included.
+func (v *Vault) templateCounts() map[int]int {
+	counts := map[int]int{}
+	for id := range v.templates {
+		counts[id] = 0
+	}
+	for _, s := range v.secrets {
+		counts[s.TemplateID]++
+	}
+	return counts
 }
 
 // getTemplate answers GET /v1/secret-templates/{id}: the template with its fields.
@@ -205,48 +142,49 @@ func (v *Vault) getTemplate(c *call) (any, error) {
 	return t.model(), nil
 }
 
+type templateDetail struct {
+	extra
+	ID                                                  int     `json:"id"`
+	Name                                                string  `json:"name"`
+	Active                                              bool    `json:"active"`
+	Description                                         string  `json:"description"`
+	NamePattern                                         string  `json:"namePattern"`
+	NamePatternErrorMessage                             string  `json:"namePatternErrorMessage"`
+	ExpirationDays                                      *int    `json:"expirationDays"`
+	ExpirationChangeRequiredOnFieldID                   *int    `json:"expirationChangeRequiredOnFieldId"`
+	OneTimePasswordEnabled                              bool    `json:"oneTimePasswordEnabled"`
+	OneTimePasswordDuration                             *int    `json:"oneTimePasswordDuration"`
+	OneTimePasswordHash                                 *string `json:"oneTimePasswordHash"`
+	OneTimePasswordLength                               *int    `json:"oneTimePasswordLength"`
+	PermissionRequiredToEditPasswordChangeConfiguration string  `json:"permissionRequiredToEditPasswordChangeConfiguration"`
+	SaveAllNameHistory                                  bool    `json:"saveAllNameHistory"`
+	SecretCount                                         int     `json:"secretCount"`
+	SecretNameHistoryLength                             *int    `json:"secretNameHistoryLength"`
+	SSHKeyAlgorithm                                     string  `json:"sshKeyAlgorithm"`
+	SSHKeyFormat                                        string  `json:"sshKeyFormat"`
+	SSHKeySize                                          *string `json:"sshKeySize"`
+	TicketSystemScriptArgs                              string  `json:"ticketSystemScriptArgs"`
+	ValidatePasswordRequirementsOnCreate                bool    `json:"validatePasswordRequirementsOnCreate"`
+	ValidatePasswordRequirementsOnEdit                  bool    `json:"validatePasswordRequirementsOnEdit"`
+}
+
 // getTemplateV2 answers GET /v2/secret-templates/{id}: the settings, without the fields.
 func (v *Vault) getTemplateV2(c *call) (any, error) {
 	t := v.templates[c.id]
 	if t == nil {
 		return nil, v.denied()
 	}
-	count := 0
-	for _, s := range v.secrets {
-		if s.TemplateID == t.ID {
-			count++
-		}
+	m := templateDetail{
+		ID: t.ID, Name: t.Name, Active: true, SecretCount: v.templateCounts()[t.ID],
+		PermissionRequiredToEditPasswordChangeConfiguration: "Edit",
 	}
-	return struct {
-		extra
-		ID                                                  int     `json:"id"`
-		Name                                                string  `json:"name"`
-		Active                                              bool    `json:"active"`
-		Description                                         string  `json:"description"`
-		NamePattern                                         string  `json:"namePattern"`
-		NamePatternErrorMessage                             string  `json:"namePatternErrorMessage"`
-		ExpirationDays                                      *int    `json:"expirationDays"`
-		ExpirationChangeRequiredOnFieldID                   *int    `json:"expirationChangeRequiredOnFieldId"`
-		OneTimePasswordEnabled                              bool    `json:"oneTimePasswordEnabled"`
-		OneTimePasswordDuration                             *int    `json:"oneTimePasswordDuration"`
-		OneTimePasswordHash                                 *string `json:"oneTimePasswordHash"`
-		OneTimePasswordLength                               *int    `json:"oneTimePasswordLength"`
-		PermissionRequiredToEditPasswordChangeConfiguration string  `json:"permissionRequiredToEditPasswordChangeConfiguration"`
-		SaveAllNameHistory                                  bool    `json:"saveAllNameHistory"`
-		SecretCount                                         int     `json:"secretCount"`
-		ValidatePasswordRequirementsOnCreate                bool    `json:"validatePasswordRequirementsOnCreate"`
-		ValidatePasswordRequirementsOnEdit                  bool    `json:"validatePasswordRequirementsOnEdit"`
-	}{ID: t.ID, Name: t.Name, Active: true, SecretCount: count, PermissionRequiredToEditPasswordChangeConfiguration: "Edit"}, nil
-}
-
-// generatePassword answers POST /v1/secret-templates/generate-password/{fieldId}.
-func (v *Vault) generatePassword(c *call) (any, error) {
-	for _, t := range v.templates {
-		for _, f := range t.Fields {
-			if f.ID == c.id && f.Password {
-				return newPassword(), nil
-			}
-		}
+	if t.Name == webTemplate {
+		period, hash, length := otpPeriod, "SHA1", 6
+		m.OneTimePasswordEnabled = true
+		m.OneTimePasswordDuration, m.OneTimePasswordHash, m.OneTimePasswordLength = &period, &hash, &length
 	}
-	return nil, v.denied()
+	if t.PrivateKey != "" {
+		m.SSHKeyAlgorithm, m.SSHKeyFormat = "ED25519", "OpenSSH"
+	}
+	return m, nil
 }

@@ -21,7 +21,11 @@ type Config struct {
 	Secrets  int              // adds this many plain secrets in a folder tree of their own
 	StateDir string           // "": memory only; otherwise the state survives a restart there
 	Log      *slog.Logger     // nil: discard
-	Logins   func() any       // shown by the console as logins.json; nil: an empty list
+	// Probe asks the target of an SSH secret whether the account's password works
+	// and returns a heartbeatStatus. It may call the vault. nil: the vault
+	// compares with what Account would say.
+	Probe  func(machine, port, user string, password []byte) string
+	Logins func() any // shown by the console as logins.json; nil: an empty list
 }
 
 // Vault is a demo Secret Server. It is an http.Handler and safe for concurrent use.
@@ -30,6 +34,7 @@ type Vault struct {
 	ticks  func() time.Time // Config.Now; clock() is the time of all that the vault does
 	skew   atomic.Int64     // time.Duration that the vault's clock is wrong by
 	logins func() any
+	probe  func(machine, port, user string, password []byte) string
 	routes []route
 	tenant []route // of the Platform
 	faults faultBox
@@ -48,6 +53,7 @@ type Vault struct {
 	byPath     map[string]*secret // lower-case path; nil when it must be rebuilt
 	accounts   map[string]*secret // user name of an SSH secret; nil when it must be rebuilt
 	held       map[int]*secret    // checked out now
+	changes    map[int]*secret    // whose password is being changed
 	access     map[string]*accessToken
 	refresh    map[string]*refreshToken
 	ledger     []Entry
@@ -56,6 +62,9 @@ type Vault struct {
 	lastID     struct{ secret, item, file, audit, session int }
 	sshHost    string
 	rdpHost    string
+	born       time.Time
+	sessions   []*session              // of launchers, oldest first
+	proxies    map[string]proxyAccount // by user name
 }
 
 // New builds a vault from the seed, or from StateDir if a vault was kept there.
@@ -63,8 +72,9 @@ func New(cfg Config) (*Vault, error) {
 	v := &Vault{
 		log: cfg.Log, ticks: cfg.Now, logins: cfg.Logins,
 		folders: map[int]*folder{}, templates: map[int]*template{}, secrets: map[int]*secret{},
-		held: map[int]*secret{}, dirty: map[int]struct{}{},
-		access: map[string]*accessToken{}, refresh: map[string]*refreshToken{},
+		held: map[int]*secret{}, changes: map[int]*secret{}, probe: cfg.Probe, dirty: map[int]struct{}{},
+		proxies: map[string]proxyAccount{},
+		access:  map[string]*accessToken{}, refresh: map[string]*refreshToken{},
 		sshHost: cfg.SSHHost, rdpHost: cmp.Or(cfg.RDPHost, "127.0.0.1:3389"),
 	}
 	if v.log == nil {
@@ -74,7 +84,8 @@ func New(cfg Config) (*Vault, error) {
 		v.ticks = time.Now
 	}
 	v.routes, v.tenant, v.service = routes(), tenantRoutes(), newService()
-	for _, t := range builtinTemplates() {
+	v.born = v.clock().Round(0)
+	for _, t := range stockTemplates() {
 		v.templates[t.ID] = t
 	}
 	seed, err := parseSeed(cfg.Seed)

@@ -24,10 +24,10 @@ type writeArgs struct {
 	CheckOutIntervalMinutes       number     `json:"checkOutIntervalMinutes"`
 	CheckOutChangePasswordEnabled toggle     `json:"checkOutChangePasswordEnabled"`
 	ProxyEnabled                  toggle     `json:"proxyEnabled"`
-	SSHKeyArgs                    *struct {
-		GeneratePassphrase toggle `json:"generatePassphrase"`
-		GenerateSSHKeys    toggle `json:"generateSshKeys"`
-	} `json:"sshKeyArgs"`
+	AutoChangeEnabled             toggle     `json:"autoChangeEnabled"`
+	SessionRecordingEnabled       toggle     `json:"sessionRecordingEnabled"`
+	Incognito                     toggle     `json:"webLauncherRequiresIncognitoMode"`
+	SSHKeyArgs                    *sshRenew  `json:"sshKeyArgs"`
 	accessArgs
 }
 
@@ -50,6 +50,9 @@ func (w *writeArgs) apply(o *SecretOptions) {
 	set(w.CheckOutEnabled, &o.CheckOutEnabled)
 	set(w.CheckOutChangePasswordEnabled, &o.ChangePasswordOnCheckIn)
 	set(w.ProxyEnabled, &o.ProxyEnabled)
+	set(w.AutoChangeEnabled, &o.AutoChange)
+	set(w.SessionRecordingEnabled, &o.SessionRecording)
+	set(w.Incognito, &o.Incognito)
 	if n := w.CheckOutIntervalMinutes; n.Set {
 		o.Interval = minutes(max(0, n.N))
 	}
@@ -100,10 +103,6 @@ func (v *Vault) createSecret(c *call) (any, error) {
 		return nil, err
 	}
 	t := v.templates[args.SecretTemplateID.N]
-	folderID := args.FolderID.or(-1)
-	if folderID <= 0 {
-		folderID = -1
-	}
 	switch {
 	case strings.TrimSpace(args.Name.S) == "":
 		return nil, invalid("name", "The name is required.")
@@ -111,10 +110,12 @@ func (v *Vault) createSecret(c *call) (any, error) {
 		return nil, invalid("secretTemplateId", "There is no such template.")
 	case args.Items == nil:
 		return nil, invalid("items", "The items are required.")
-	case folderID > 0 && v.folders[folderID] == nil:
-		return nil, v.denied()
 	case args.SSHKeyArgs != nil && t.PrivateKey == "":
 		return nil, invalid("sshKeyArgs", "The template has no SSH key mapping.")
+	}
+	folderID, err := v.folderFor(args.FolderID)
+	if err != nil {
+		return nil, err
 	}
 	s := v.newSecret(v.lastID.secret+1, t, folderID, args.Name.S, c.now)
 	if err := t.fill(s.Items, *args.Items); err != nil {
@@ -123,11 +124,11 @@ func (v *Vault) createSecret(c *call) (any, error) {
 	s.Owner = c.user.id
 	args.apply(&s.Options)
 	if k := args.SSHKeyArgs; k != nil {
-		if i, ok := t.field(t.Passphrase); ok && k.GeneratePassphrase.On {
-			s.Items[i].Value = randomText(20, wordChars)
+		if k.GeneratePassphrase.On {
+			v.setValue(s, t.Passphrase, phraseRule.make())
 		}
 		if k.GenerateSSHKeys.On {
-			if err := v.generateKeys(s, k.GeneratePassphrase.On); err != nil {
+			if err := v.generateKeys(s); err != nil {
 				return nil, err
 			}
 		}
@@ -136,20 +137,6 @@ func (v *Vault) createSecret(c *call) (any, error) {
 	v.record(c.now, c.user.Name, "create", s.ID, "")
 	v.audit(s, c.user, c.now, "CREATE", "Create", "", "")
 	return v.model(s, c), nil
-}
-
-// generateKeys is plantKey without a passphrase of its own accord.
-func (v *Vault) generateKeys(s *secret, phrase bool) error {
-	t := v.templates[s.TemplateID]
-	i, ok := t.field(t.Passphrase)
-	had := ok && s.Items[i].Value != ""
-	if err := v.plantKey(s); err != nil {
-		return err
-	}
-	if ok && !had && !phrase {
-		s.Items[i].Value = ""
-	}
-	return nil
 }
 
 // editable is target for a user who may change the secret.
@@ -190,13 +177,13 @@ func (v *Vault) updateSecret(c *call) (any, error) {
 	if err := t.fill(items, *args.Items); err != nil {
 		return nil, err
 	}
-	if id := args.FolderID; id.Set && id.N > 0 {
-		if v.folders[id.N] == nil {
-			return nil, v.denied()
+	folderID := s.FolderID
+	if args.FolderID.N != 0 {
+		if folderID, err = v.folderFor(args.FolderID); err != nil {
+			return nil, err
 		}
-		s.FolderID = id.N
 	}
-	s.Items, s.Name = items, args.Name.S
+	s.Items, s.Name, s.FolderID = items, args.Name.S, folderID
 	args.apply(&s.Options)
 	v.updated(c, s)
 	return v.model(s, c), nil
@@ -308,112 +295,6 @@ func readFieldArgs(c *call) (fieldArgs, error) {
 			args.FileName = text{true, string(data)}
 		}
 	}
-}
-
-// generalArgs is the body of PATCH …/general.
-type generalArgs struct {
-	Data *struct {
-		Name         dirtyText `json:"name"`
-		SecretFields []struct {
-			dirtyText
-			Slug text `json:"slug"`
-		} `json:"secretFields"`
-	} `json:"data"`
-}
-
-type dirtyText struct {
-	Dirty toggle `json:"dirty"`
-	Value text   `json:"value"`
-}
-
-// patchGeneral answers PATCH /v1/secrets/{id}/general: the members marked
-// dirty; a field set to null loses its value or file.
-func (v *Vault) patchGeneral(c *call) (any, error) {
-	var args generalArgs
-	if err := decode(c.body, &args); err != nil {
-		return nil, err
-	}
-	s, err := v.editable(c)
-	if err != nil {
-		return nil, err
-	}
-	if args.Data == nil {
-		return nil, invalid("data", "The member is required.")
-	}
-	if err := v.admit(c, s, accessOf(c, accessArgs{})); err != nil {
-		return nil, err
-	}
-	t, items, name := v.templates[s.TemplateID], slices.Clone(s.Items), s.Name
-	if args.Data.Name.Dirty.On {
-		if name = args.Data.Name.Value.S; strings.TrimSpace(name) == "" {
-			return nil, invalid("name", "The name is required.")
-		}
-	}
-	for _, f := range args.Data.SecretFields {
-		i, ok := t.field(f.Slug.S)
-		if !ok {
-			return nil, invalid("secretFields", "The template has no such field.")
-		}
-		switch {
-		case !f.Dirty.On:
-		case t.Fields[i].File && !f.Value.Set:
-			detach(&items[i])
-		case t.Fields[i].File:
-			return nil, invalid("secretFields", "A file cannot be set here.")
-		default:
-			items[i].Value = f.Value.S
-		}
-	}
-	if err := t.complete(items); err != nil {
-		return nil, err
-	}
-	s.Items, s.Name = items, name
-	v.updated(c, s)
-	return v.general(s, c.user), nil
-}
-
-// fieldView is how the general view shows a value.
-type fieldView struct {
-	extra
-	Value    any    `json:"value"`
-	Label    string `json:"label"`
-	Name     string `json:"name"`
-	ReadOnly bool   `json:"readOnly"`
-	Hidden   bool   `json:"hidden"`
-}
-
-type generalModel struct {
-	extra
-	ID                  int         `json:"id"`
-	Name                string      `json:"name"`
-	Active              bool        `json:"active"`
-	Folder              fieldView   `json:"folder"`
-	Template            fieldView   `json:"template"`
-	Fields              []fieldView `json:"fields"`
-	IsFavorite          bool        `json:"isFavorite"`
-	LastHeartBeatStatus string      `json:"lastHeartBeatStatus"`
-}
-
-// general is what PATCH …/general answers; passwords are left out.
-func (v *Vault) general(s *secret, u *user) generalModel {
-	t := v.templates[s.TemplateID]
-	m := generalModel{
-		ID: s.ID, Name: s.Name, Active: !s.Options.Inactive, IsFavorite: s.Favorite[u.id],
-		Folder:              fieldView{Value: s.FolderID, Label: "Folder", Name: "folder"},
-		Template:            fieldView{Value: t.ID, Label: "Template", Name: "template", ReadOnly: true},
-		LastHeartBeatStatus: "Success",
-	}
-	for i, f := range t.Fields {
-		view := fieldView{Label: f.Name, Name: f.Slug, Hidden: f.Password}
-		switch {
-		case f.File:
-			view.Value = s.Items[i].FileName
-		case !f.Password:
-			view.Value = s.Items[i].Value
-		}
-		m.Fields = append(m.Fields, view)
-	}
-	return m
 }
 
 var _ http.Handler = (*Vault)(nil)
