@@ -369,3 +369,33 @@ func FuzzIdentityBodies(f *testing.F) {
 		}
 	})
 }
+
+// TestPythonSDKsWayIn is what python-tss-sdk does with a Platform: probe both
+// health addresses by the member "Healthy", grant, broker, read.
+func TestPythonSDKsWayIn(t *testing.T) {
+	n := newRig(t).tenant()
+	if status, _ := n.get("/api/v1/healthcheck", ""); status == 200 {
+		t.Fatal("the probe takes the Platform for a Secret Server")
+	}
+	if _, body := n.get("/health", ""); body["Healthy"] != true {
+		t.Fatalf("health: %v", body)
+	}
+	_, grant := n.token(n.serviceForm(), "")
+	if _, number := grant["expires_in"].(float64); !number {
+		t.Fatalf("grant: %v", grant)
+	}
+	_, list := n.get("/vaultbroker/api/vaults", grant["access_token"].(string))
+	for _, item := range list["vaults"].([]any) {
+		v := item.(map[string]any)
+		if v["isDefault"] != true || v["isActive"] != true {
+			continue
+		}
+		path := strings.TrimPrefix(v["connection"].(map[string]any)["url"].(string), tenantURL)
+		status, secret := n.get(path+"/api/v1/secrets/101", grant["access_token"].(string))
+		if status != 200 || secret["lastHeartBeatCheck"] == nil {
+			t.Errorf("secret: %d %v", status, secret)
+		}
+		return
+	}
+	t.Error("no default active vault")
+}
