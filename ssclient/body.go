@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/go-resty/resty/v2"
+
+	"sallyport/workflow/sealed"
 )
 
 // body is a request body that can be cleared although the transport may still
@@ -31,6 +33,17 @@ func jsonBody(v any) *body {
 		panic(err) // only a type that cannot be marshalled can do this
 	}
 	return &body{b: b}
+}
+
+// sealedBody is jsonBody of an object that is not empty, with one more member, whose value is
+// written byte by byte so that it is in no other place. The caller clears the body.
+func sealedBody(open any, name string, value sealed.Secret) *body {
+	rest := jsonBody(open).b
+	b := make([]byte, 0, len(rest)+len(name)+6*value.Len()+6)
+	b = append(append(b, rest[:len(rest)-1]...), `,"`...)
+	b = append(append(b, name...), `":"`...)
+	value.Reveal(func(v []byte) { b = quoted(b, v) })
+	return &body{b: append(b, `"}`...)}
 }
 
 // jsonObject writes an object of strings byte by byte into a buffer of its

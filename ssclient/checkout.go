@@ -38,6 +38,16 @@ func (c *Client) CheckIn(ctx context.Context, id int) error {
 	return c.onSecret(ctx, k, id, "/check-in")
 }
 
+// ForceCheckIn ends a check-out, whoever has it. Allowed where the state has
+// the action ForceCheckin. POST /api/v1/secrets/{id}/check-in.
+func (c *Client) ForceCheckIn(ctx context.Context, id int) error {
+	k := call{op: fmt.Sprintf("force check-in of secret %d", id), body: jsonBody(struct {
+		Force bool `json:"forceCheckIn"`
+	}{true})}
+	_, err := c.act(ctx, k, id, "/check-in")
+	return err
+}
+
 // ExtendCheckOut asks for more minutes. Sources differ on whether they are
 // added or are the new length: only the answered end counts.
 // POST /api/v1/secrets/{id}/extend-check-out.

@@ -67,9 +67,7 @@ type Client struct {
 	waits   *waits
 	maxBody int64
 	calls   atomic.Uint64
-
-	// oldList and oldSecret remember that the server has no /v2 of that route.
-	oldList, oldSecret atomic.Bool
+	old     oldRoutes
 
 	*keeper // of the tokens
 }

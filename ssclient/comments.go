@@ -7,6 +7,13 @@ import (
 	"strconv"
 )
 
+// Comment answers "require comment". POST …/view-comment.
+type Comment struct {
+	Comment        string `json:"comment"`
+	TicketNumber   string `json:"ticketNumber,omitempty"`
+	TicketSystemID int    `json:"ticketSystemId,omitempty"`
+}
+
 // ViewComment gives the reason, and the ticket, that a secret asks for.
 // POST /api/v1/secret-access-requests/secrets/{id}/view-comment.
 func (c *Client) ViewComment(ctx context.Context, id int, cm Comment) error {

@@ -47,7 +47,7 @@ type call struct {
 	last  bool            // ends the session: an expired token is not renewed for it
 	hide  []sealed.Secret // must not come back in an error
 
-	limit int64         // of the answer; 0: the Client's
+	limit int64         // of the answer, instead of the Client's; 0: that
 	want  string        // allowed first bytes; "": an object
 	bytes bool          // application/octet-stream is welcome too
 	plain string        // this text is a good answer too
@@ -219,7 +219,7 @@ func (c *Client) readBody(k call, res *http.Response) ([]byte, error) {
 	defer res.Body.Close() //nolint:errcheck // nothing is lost by a failing close of a read
 	limit := c.maxBody
 	if k.limit > 0 {
-		limit = min(limit, k.limit)
+		limit = k.limit
 	}
 	refused := res.StatusCode >= 300
 	if refused {

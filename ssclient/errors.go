@@ -36,6 +36,9 @@ var (
 	ErrThrottled    error = &sentinel{text: "too many calls"}                   // RetryAfter says how long to stay away
 	ErrServer       error = &sentinel{text: "server error"}                     // 5xx
 	ErrNotAPI       error = &sentinel{text: "not an answer of a Secret Server"} // a log-in page, another program, half an answer
+
+	ErrTooOld        error = &sentinel{text: "the server is too old"}                          // older than OldestServer
+	ErrVersionHidden error = &sentinel{"the administrator hides the version", ErrAccessDenied} // it may be any; an ErrAccessDenied too
 )
 
 // APIError is one failed call. Its text never holds a token, a password, a

@@ -20,7 +20,7 @@ func (c *Client) Folders(ctx context.Context, parentID int) ([]Folder, error) {
 	}
 	rows, err := all(ctx, c, listing[Folder]{
 		op: "list folders", path: "/api/v1/folders", query: q, take: pageSize,
-		id: func(f Folder) int { return f.ID },
+		key: func(f Folder) any { return byID(f.ID) },
 	})
 	if err != nil {
 		return nil, err

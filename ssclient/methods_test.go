@@ -2,8 +2,11 @@ package ssclient
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,22 +27,82 @@ type method struct {
 	good  string // a good answer
 	want  any
 	anon  bool
-	// nullIsFine: null is a value of this call. defaults: a refusal of any kind
-	// gives the vendor's defaults instead of an error.
-	nullIsFine, defaults bool
+	// defaults: a refusal of any kind gives the vendor's defaults instead of an error.
+	defaults bool
+	// fine are the answers to failures and the wrong types that are values of this call.
+	fine []string
+	// other are the good answers of further routes that it calls.
+	other map[string]string
 }
 
-func (m method) write() bool { return m.verb == http.MethodPost }
+func (m method) write() bool { return m.verb != http.MethodGet }
+
+// answers gives each route its good answer.
+func (m method) answers(_ int, r *http.Request) (*http.Response, error) {
+	return jsonOf(200, m.goodOf(r)), nil
+}
+
+func (m method) goodOf(r *http.Request) string {
+	if good, ok := m.other[strings.TrimPrefix(r.URL.EscapedPath(), "/SecretServer")]; ok {
+		return good
+	}
+	return m.good
+}
+
+// collect is what is left of an iterator, or its error.
+func collect[T any](rows iter.Seq2[T, error]) (any, error) {
+	var all []T
+	for row, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, nil
+}
 
 func methods() []method {
-	minutes, yes := 5, true
+	return slices.Concat(accountMethods(), listMethods(), secretMethods(), templateMethods(), launcherMethods(),
+		ticketMethods(), requestMethods(), checkoutMethods())
+}
+
+// nine is for members that may be null.
+var nine = 9
+
+func accountMethods() []method {
 	return []method{
 		{
 			name: "CurrentUser", verb: "GET", path: "/api/v1/users/current",
 			call: func(ctx context.Context, c *Client) (any, error) { return c.CurrentUser(ctx) },
-			good: `{"id":2,"userName":"bob","displayName":"Bob","emailAddress":null,"permissions":[{"name":"View Secret"}],"new":1}`,
-			want: User{ID: 2, UserName: "bob", DisplayName: "Bob"},
+			good: `{"id":2,"userName":"bob","displayName":"Bob","emailAddress":"bob@example.test","permissions":[{"name":"View Secret"}],"new":1}`,
+			want: User{ID: 2, UserName: "bob", DisplayName: "Bob", Email: "bob@example.test"},
 		},
+		{
+			name: "Settings", verb: "GET", path: "/api/v1/connection-manager-settings", defaults: true,
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Settings(ctx) },
+			good: `{"allowSavingCredentials":false,"allowLocalConnections":false,"launcherSettings":null,"userExperience":null,"maximumTimeOfflineMinutes":9}`,
+			want: Settings{CheckInOnLastClose: true, MaxOfflineMinutes: &nine},
+		},
+		{
+			name: "Health", verb: "GET", path: "/api/v1/healthcheck", anon: true,
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Health(ctx) },
+			good: `{"Healthy":true,"databaseHealthy":null,"readOnlyMode":true}`, want: Health{Healthy: true, ReadOnly: true},
+		},
+		{
+			name: "Version", verb: "GET", path: "/api/v1/version", anon: true,
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Version(ctx) },
+			good: `{"model":{"version":"11.7.2"}}`, want: "11.7.2",
+		},
+		{
+			name: "CheckVersion", verb: "GET", path: "/api/v1/version", anon: true,
+			call: func(ctx context.Context, c *Client) (any, error) { return c.CheckVersion(ctx) },
+			good: `{"model":{"version":"11.7.2"}}`, want: "11.7.2",
+		},
+	}
+}
+
+func listMethods() []method {
+	return []method{
 		{
 			name: "Folders", verb: "GET", path: "/api/v1/folders",
 			call:  func(ctx context.Context, c *Client) (any, error) { return c.Folders(ctx, 3) },
@@ -67,12 +130,6 @@ func methods() []method {
 			}}},
 		},
 		{
-			name: "SecretSummary", verb: "GET", path: "/api/v1/secrets/7/summary",
-			call: func(ctx context.Context, c *Client) (any, error) { return c.SecretSummary(ctx, 7) },
-			good: `{"id":7,"name":"sql01 sa","requiresComment":true,"extendedFields":null}`,
-			want: SecretSummary{ID: 7, Name: "sql01 sa", RequiresComment: true},
-		},
-		{
 			name: "SecretByPath", verb: "GET", path: "/api/v2/secrets",
 			call:  func(ctx context.Context, c *Client) (any, error) { return c.SecretByPath(ctx, `/it/db/SQL01 sa`) },
 			query: "filter.extendedFields=Machine&filter.extendedFields=Username&filter.extendedFields=Port&filter.includeRestricted=true&filter.searchText=SQL01 sa&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take=100",
@@ -80,26 +137,332 @@ func methods() []method {
 			want:  SecretSummary{ID: 7, Name: "sql01 sa", FolderPath: `\IT\DB`},
 		},
 		{
+			name: "SecretSummary", verb: "GET", path: "/api/v1/secrets/7/summary",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.SecretSummary(ctx, 7) },
+			good: `{"id":7,"name":"sql01 sa","requiresComment":true,"extendedFields":null}`,
+			want: SecretSummary{ID: 7, Name: "sql01 sa", RequiresComment: true},
+		},
+		{
+			name: "SearchTotal", verb: "GET", path: "/api/v2/secrets/search-total",
+			query: "filter.heartbeatStatus=Failed&filter.includeRestricted=true&filter.isExactMatch=true&filter.scope=Favorites&filter.searchFieldSlug=machine&filter.searchText=" + querySecret + "&filter.secretTemplateIds=6003&filter.secretTemplateIds=6007",
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.SearchTotal(ctx, SecretFilter{
+					Text: querySecret, Exact: true, FieldSlug: "machine", Scope: ScopeFavorites, Heartbeat: HeartbeatFailed, TemplateIDs: []int{6003, 6007},
+				})
+			},
+			good: `42`, want: 42, fine: []string{`12`},
+		},
+	}
+}
+
+func secretMethods() []method {
+	return []method{
+		{
 			name: "Secret", verb: "GET", path: "/api/v2/secrets/7", query: "noAutoCheckout=true",
 			call: func(ctx context.Context, c *Client) (any, error) { return c.Secret(ctx, 7) },
-			good: `{"id":7,"name":"sql01 sa","items":[{"itemId":11,"fieldId":108,"fieldName":"Password","slug":"password","itemValue":"` + hiddenFields + `","filename":null,"fileAttachmentId":null,"isPassword":true}],"responseCodes":[]}`,
-			want: Secret{ID: 7, Name: "sql01 sa", Items: []SecretItem{{
-				ItemID: 11, FieldID: 108, FieldName: "Password", Slug: "password", Value: seal(hiddenFields), IsPassword: true,
-			}}},
+			good: wholeSecret, want: wantSecret(),
+		},
+		{
+			name: "SecretAt", verb: "GET", path: "/api/v2/secrets/0", query: `noAutoCheckout=true&secretPath=\IT\DB\sql01 sa`,
+			call: func(ctx context.Context, c *Client) (any, error) { return c.SecretAt(ctx, "IT/DB/sql01 sa/") },
+			good: wholeSecret, want: wantSecret(),
+		},
+		{
+			name: "SecretRestricted", verb: "POST", path: "/api/v1/secrets/7/restricted",
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.SecretRestricted(ctx, 7, Access{Comment: "why", TicketNumber: "INC1", TicketSystemID: 1, QuantumLock: seal(password)})
+			},
+			body: `{"comment":"why","ticketNumber":"INC1","ticketSystemId":1,"noAutoCheckout":true,"doubleLockPassword":"` + password + `"}`,
+			good: wholeSecret, want: wantSecret(),
+		},
+		{
+			name: "SecretFieldRestricted", verb: "POST", path: "/api/v1/secrets/7/restricted/fields/private-key",
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.SecretFieldRestricted(ctx, 7, "private-key", Access{CheckOut: true, ForceCheckIn: true, Inactive: true})
+			},
+			body: `{"forceCheckIn":true,"includeInactive":true,"noAutoCheckout":false}`,
+			good: `"` + hiddenFields + `"`, fine: []string{"null", `"x"`}, want: seal(hiddenFields),
+		},
+		{
+			name: "SecretFile", verb: "GET", path: "/api/v2/secrets/7", query: "noAutoCheckout=true",
+			call:  func(ctx context.Context, c *Client) (any, error) { return c.SecretFile(ctx, 7, "Private-Key") },
+			good:  `{"id":7,"items":[{"slug":"private-key","isFile":true,"fileAttachmentId":3,"filename":"C:\\keys\\id_rsa","itemValue":"*** Not Valid For Display ***"}]}`,
+			other: map[string]string{"/api/v1/secrets/7/fields/private-key": `"` + hiddenFields + `"`},
+			want:  File{Name: "id_rsa", Content: seal(hiddenFields)},
+		},
+		{
+			name: "SecretDetail", verb: "GET", path: "/api/v1/secrets/secret-detail/7/general",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.SecretDetail(ctx, 7) },
+			good: `{"id":7,"name":"sql01 sa","active":true,"folder":3,"site":null,"template":{"label":"Template","value":6003},"secretPolicy":null,
+				"fields":["x"],"expiration":null,"isFavorite":true,"isTotpEnabled":true,"totpPasswordSlug":"otp","slugPrivateKey":null,"slugPublicKey":null,
+				"canGenerateSshKey":true,"heartbeatEnabled":true,"lastHeartBeatCheck":null,"lastHeartBeatStatus":"Success","isOutOfSync":true,
+				"outOfSyncReason":"moved","autoChangePassword":true,"enableInheritSecretPolicy":true,"passwordCompliance":"Pass",
+				"launchers":[{"typeId":1,"name":"RDP Launcher","imagePath":"/i.png","isRecorded":true,"hasProxyCredentials":true,"showLauncher":true}]}`,
+			want: SecretDetail{
+				ID: 7, Name: "sql01 sa", Active: true, FolderID: 3, TemplateID: 6003, IsFavorite: true, IsTOTPEnabled: true, TOTPSlug: "otp",
+				CanGenerateSSHKey: true, HeartbeatEnabled: true, LastHeartBeatStatus: HeartbeatSuccess, IsOutOfSync: true, OutOfSyncReason: "moved",
+				AutoChangePassword: true, InheritsPolicy: true, Compliance: CompliancePass,
+				Launchers: []DetailLauncher{{TypeID: 1, Name: "RDP Launcher", ImagePath: "/i.png", IsRecorded: true, HasProxyCredentials: true, Shown: true}},
+			},
+		},
+		{
+			name: "Audits", verb: "GET", path: "/api/v1/secrets/7/audits", query: "skip=0&take=100",
+			call: func(ctx context.Context, c *Client) (any, error) { return collect(c.Audits(ctx, 7)) },
+			good: `{"records":[{"id":1,"action":"VIEW","actionForDisplay":"View","application":null,"username":"dom\\bob","byUserDisplayName":"Bob",
+				"dateRecorded":"2026-01-01T10:00:00.123","notes":"why","ticketNumber":"INC1","status":"","databaseName":"","hasProxySessionData":null,
+				"recordingMessage":null,"recordingSessionId":null,"recordingStatus":0}],"total":1,"hasNext":false}`,
+			want: []Audit{{
+				ID: 1, Action: "VIEW", ActionForDisplay: "View", UserName: `dom\bob`, ByUserDisplayName: "Bob", Notes: "why", TicketNumber: "INC1",
+				DateRecorded: Time{time.Date(2026, 1, 1, 10, 0, 0, 123e6, time.UTC)},
+			}},
+		},
+		{
+			name: "Favorites", verb: "GET", path: "/api/v1/secrets/favorite",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Favorites(ctx) },
+			good: `[{"id":7,"secretName":"sql01 sa","folderId":3,"folderPath":"\\IT\\DB"}]`,
+			want: []Favorite{{ID: 7, Name: "sql01 sa", FolderID: 3, FolderPath: `\IT\DB`}},
+		},
+		{
+			name: "SetFavorite", verb: "POST", path: "/api/v1/secrets/7/favorite", body: `{"isFavorite":false}`,
+			call: func(ctx context.Context, c *Client) (any, error) { return nil, c.SetFavorite(ctx, 7, false) },
+			good: `false`,
+		},
+		{
+			name: "OneTimeCodes", verb: "GET", path: "/api/v1/one-time-password-code/7", query: "numberOfCodesToGenerate=2",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.OneTimeCodes(ctx, 7, 2) },
+			good: `[{"code":"` + hiddenFields + `","durationSeconds":30,"remainingSeconds":12},{"code":"2","durationSeconds":30,"remainingSeconds":30}]`,
+			want: []OneTimeCode{{Code: seal(hiddenFields), DurationSeconds: 30, RemainingSeconds: 12}, {Code: seal("2"), DurationSeconds: 30, RemainingSeconds: 30}},
+		},
+		{
+			name: "Heartbeat", verb: "POST", path: "/api/v1/secrets/7/heartbeat",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Heartbeat(ctx, 7) },
+			good: `{"id":7,"name":"sql01 sa","lastHeartBeatStatus":"Pending"}`,
+			want: SecretSummary{ID: 7, Name: "sql01 sa", LastHeartBeatStatus: HeartbeatPending},
+		},
+		{
+			name: "ChangePassword", verb: "POST", path: "/api/v1/secrets/7/change-password", body: `{"noAutoCheckout":true}`,
+			call: func(ctx context.Context, c *Client) (any, error) { return c.ChangePassword(ctx, 7) },
+			good: `{"id":7,"name":"sql01 sa"}`, want: SecretSummary{ID: 7, Name: "sql01 sa"},
 		},
 		{
 			name: "SecretField", verb: "GET", path: "/api/v1/secrets/7/fields/pass%20word%3F", query: "noAutoCheckout=true",
 			call: func(ctx context.Context, c *Client) (any, error) { return c.SecretField(ctx, 7, "pass word?") },
-			good: `"` + hiddenFields + `"`, want: seal(hiddenFields), nullIsFine: true,
+			good: `"` + hiddenFields + `"`, fine: []string{"null", `"x"`}, want: seal(hiddenFields),
 		},
+	}
+}
+
+func templateMethods() []method {
+	return []method{
+		{
+			name: "Template", verb: "GET", path: "/api/v1/secret-templates/6003",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Template(ctx, 6003) },
+			good: wholeTemplate, want: wantTemplate,
+		},
+		{
+			name: "Templates", verb: "GET", path: "/api/v1/secret-templates", query: "skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take=100",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Templates(ctx) },
+			good: `{"records":[{"id":6003,"name":"SQL Server Account","active":true,"passwordTypeId":null,"secretCount":null,"heartbeatEnabled":true,"passwordTypeReady":true}],"total":1}`,
+			want: []TemplateSummary{{ID: 6003, Name: "SQL Server Account", Active: true, HeartbeatEnabled: true, PasswordTypeReady: true}},
+		},
+		{
+			name: "GeneratePassword", verb: "POST", path: "/api/v1/secret-templates/generate-password/108",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.GeneratePassword(ctx, 108) },
+			good: `"` + hiddenFields + `"`, fine: []string{`"x"`}, want: seal(hiddenFields),
+		},
+		{
+			name: "Sites", verb: "GET", path: "/api/v1/sites",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.Sites(ctx) },
+			good: `[{"siteId":1,"siteName":"Local","active":true}]`, want: []Site{{ID: 1, Name: "Local", Active: true}},
+		},
+	}
+}
+
+func launcherMethods() []method {
+	return []method{
 		{
 			name: "Launchers", verb: "GET", path: "/api/v2/launchers/secret",
 			query: "filter.secretId=7&skip=0&take=100",
 			call:  func(ctx context.Context, c *Client) (any, error) { return c.Launchers(ctx, 7) },
-			good: `{"records":[{"launcherId":1,"launcherName":"RDP","application":"mstsc","isCustom":false,"restrictedHost":true,
-				"restrictedHosts":[{"category":"a","value":"h1"}],"promptedField":null}],"total":1}`,
-			want: []Launcher{{ID: 1, Name: "RDP", Application: "mstsc", RestrictedHost: true, RestrictedHosts: []RestrictedHost{{"a", "h1"}}}},
+			good: `{"records":[{"launcherId":1,"launcherName":"RDP","application":"mstsc","isCustom":true,"customLauncherId":4,
+				"customLauncherProcessName":"x.exe","customParameters":"/v:$MACHINE","restrictedHost":true,"approvedList":true,
+				"restrictedHosts":[{"category":"a","value":"h1"}],"promptedField":{"name":"Machine","launcherTypeFieldId":2,"launcherTypeId":1,
+				"promptableField":true,"allowDefault":true,"defaultType":"Field","defaultTypeIntMin":null,"defaultTypeIntMax":9,"concurrencyId":"c"}},
+				{"launcherId":2,"launcherName":"PuTTY","promptedField":null,"restrictedHosts":null}],"total":2}`,
+			want: []Launcher{{
+				ID: 1, Name: "RDP", Application: "mstsc", IsCustom: true, CustomID: 4, CustomProcessName: "x.exe", CustomParameters: "/v:$MACHINE",
+				RestrictedHost: true, ApprovedList: true, RestrictedHosts: []RestrictedHost{{"a", "h1"}},
+				PromptedField: PromptedField{
+					ID: 2, LauncherTypeID: 1, Name: "Machine", Promptable: true, AllowDefault: true, DefaultType: "Field",
+					DefaultMax: &nine, ConcurrencyID: "c",
+				},
+			}, {ID: 2, Name: "PuTTY"}},
 		},
+		{
+			name: "LauncherType", verb: "GET", path: "/api/v1/launchers/types/9",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.LauncherType(ctx, 9) },
+			good: `{"launcherTypeId":9,"launcherTypeName":"psql","active":true,"application":"Process","isCustomLauncher":true,"customLauncherId":4,
+				"lastModifiedDate":"2026-01-01T10:00:00","canUseSSHKey":true,
+				"customLauncher":{"processName":"psql","processArguments":"-U $USERNAME","batchFileData":"AAAA","batchFileId":null,"useSSHTunnel":true,"rdsServerPort":null}}`,
+			want: LauncherType{
+				ID: 9, Name: "psql", Active: true, Application: "Process", IsCustom: true, CustomID: 4, CanUseSSHKey: true,
+				LastModified: Time{time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC)},
+				Custom:       &CustomLauncher{ProcessName: "psql", ProcessArguments: "-U $USERNAME", UseSSHTunnel: true},
+			},
+		},
+		{
+			name: "LauncherSessions", verb: "GET", path: "/api/v1/secrets/launcher-sessions", query: "filter.secretId=7&skip=0&take=100",
+			call: func(ctx context.Context, c *Client) (any, error) { return collect(c.LauncherSessions(ctx, 7)) },
+			good: `{"records":[{"active":true,"startDate":"2026-01-01T10:00:00","endDate":null,"launcherTypeId":1,"secretId":7,"secretSessionId":null,"userName":"Bob"},
+				{"active":false,"startDate":"2026-01-01T09:00:00","endDate":"2026-01-01T09:30:00","launcherTypeId":null,"secretId":7,"secretSessionId":5,"userName":"Bob"}],"total":2}`,
+			want: []LauncherSession{
+				{SecretID: 7, LauncherTypeID: 1, UserName: "Bob", Active: true, Start: Time{time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC)}},
+				{ID: 5, SecretID: 7, UserName: "Bob", Start: Time{time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)}, End: Time{time.Date(2026, 1, 1, 9, 30, 0, 0, time.UTC)}},
+			},
+		},
+		{
+			name: "SSHProxy", verb: "POST", path: "/api/v1/secrets/sshproxy", body: `{"secretId":7,"launcherType":2,"machine":"web01"}`,
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.SSHProxy(ctx, ProxyRequest{SecretID: 7, LauncherType: 2, Machine: "web01"})
+			},
+			good: `{"host":"proxy.example","port":22,"username":"u1","password":"` + hiddenFields + `"}`,
+			want: ProxyTarget{Host: "proxy.example", Port: 22, User: "u1", Password: seal(hiddenFields)},
+		},
+		{
+			name: "RDPProxy", verb: "POST", path: "/api/v1/secrets/rdpproxy", body: `{"secretId":7,"launcherType":1,"machine":"web01","siteId":3}`,
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.RDPProxy(ctx, ProxyRequest{SecretID: 7, LauncherType: 1, Machine: "web01", SiteID: 3})
+			},
+			good: `{"host":"[fd00::1]:3390","username":"u1","domain":"d","password":"` + hiddenFields + `"}`,
+			want: ProxyTarget{Host: "fd00::1", Port: 3390, User: "u1", Domain: "d", Password: seal(hiddenFields)},
+		},
+		{
+			name: "SSHTerminal", verb: "POST", path: "/api/v1/secrets/sshterminal", body: `{"secretId":7}`,
+			call: func(ctx context.Context, c *Client) (any, error) { return c.SSHTerminal(ctx, 7) },
+			good: `{"host":"terminal.example","port":2222,"secretId":7,"username":"bob"}`,
+			want: ProxyTarget{Host: "terminal.example", Port: 2222, User: "bob"},
+		},
+	}
+}
+
+func ticketMethods() []method {
+	return []method{
+		{
+			name: "TicketSystems", verb: "GET", path: "/api/v2/ticket-systems", query: "skip=0&take=100",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.TicketSystems(ctx) },
+			good: `{"records":[{"ticketSystemId":1,"name":"ServiceNow","description":"d","active":true,"isDefault":true,"displayMessage":"Incident",
+				"forceRequireTicketNumber":1,"ticketSystemTypeId":1,"ticketSystemTypeName":"x","viewTicketUrl":"https://t/$TICKETID","hideComment":true,"siteId":null,"siteName":null}],"total":1}`,
+			want: []TicketSystem{{
+				ID: 1, Name: "ServiceNow", Description: "d", Active: true, IsDefault: true, Title: "Incident", Rule: BothRequired,
+				ViewURL: "https://t/$TICKETID", HideComment: true,
+			}},
+		},
+		{
+			name: "TicketSystem", verb: "GET", path: "/api/v2/ticket-systems/1",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.TicketSystem(ctx, 1) },
+			good: `{"ticketSystemId":1,"name":"ServiceNow","active":true,"forceRequireTicketNumber":"TicketNumberOnlyRequired","ticketNumberValidation":"^INC\\d+$",
+				"ticketNumberErrorMessage":"INC and digits","ticketSystemType":"PowerShell","addCommentsToTicket":true,"organizationId":null}`,
+			want: TicketSystem{
+				ID: 1, Name: "ServiceNow", Active: true, Rule: TicketNumberOnlyRequired, Pattern: `^INC\d+$`, ErrorMessage: "INC and digits",
+				Type: "PowerShell", AddsComments: true,
+			},
+		},
+		{
+			name: "TestTicket", verb: "POST", path: "/api/v1/ticket-systems/1/test", body: `{"data":{"ticketNumber":"INC1"}}`,
+			call: func(ctx context.Context, c *Client) (any, error) { return nil, c.TestTicket(ctx, 1, "INC1") },
+			good: `{"success":true,"errorMessage":null}`,
+		},
+		{
+			name: "ViewComment", verb: "POST", path: "/api/v1/secret-access-requests/secrets/7/view-comment",
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return nil, c.ViewComment(ctx, 7, Comment{Comment: "why", TicketNumber: "INC1", TicketSystemID: 1})
+			},
+			body: `{"comment":"why","ticketNumber":"INC1","ticketSystemId":1}`, good: `true`,
+		},
+	}
+}
+
+func requestMethods() []method {
+	return []method{
+		{
+			name: "AccessOptions", verb: "GET", path: "/api/v1/secret-access-requests/secrets/7/options",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.AccessOptions(ctx, 7) },
+			good: `{"enableRequiresApprovalForAccess":true,"editorsAlsoRequireApproval":true,"ownersAndApproversAlsoRequireApproval":true,"requireCheckout":true,
+				"requireCommentTicketNumber":true,"enableDoubleLock":true,"isDefaultCheckoutInterval":false,
+				"customCheckoutIntervalDays":1,"customCheckoutIntervalHours":2,"customCheckoutIntervalMinutes":30}`,
+			want: AccessOptions{
+				RequiresApproval: true, EditorsToo: true, OwnersToo: true, RequiresCheckOut: true, RequiresComment: true, QuantumLock: true,
+				CheckOutDays: 1, CheckOutHours: 2, CheckOutMinutes: 30,
+			},
+		},
+		{
+			name: "RequestAccess", verb: "POST", path: "/api/v1/secret-access-requests",
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.RequestAccess(ctx, AccessRequestDraft{
+					SecretID: 7, Comment: "why", Start: time.Date(2026, 1, 1, 11, 0, 0, 0, time.FixedZone("CET", 3600)),
+					End: time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC), TicketNumber: "INC1", TicketSystemID: 1,
+				})
+			},
+			body: `{"secretId":7,"requestComment":"why","startDate":"2026-01-01T10:00:00Z","expirationDate":"2026-01-01T12:00:00Z","ticketNumber":"INC1","ticketSystemId":1}`,
+			good: `{"secretAccessRequestId":5,"secretId":7,"status":"Pending"}`, want: AccessRequest{ID: 5, SecretID: 7, Status: RequestPending},
+		},
+		{
+			name: "AccessRequests", verb: "GET", path: "/api/v1/secret-access-requests",
+			query: "filter.isMyRequest=false&filter.status=Pending&skip=0&sortBy[0].direction=desc&sortBy[0].name=startDate&take=100",
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return collect(c.AccessRequests(ctx, AccessRequestFilter{Status: RequestPending}))
+			},
+			good: `{"records":[{"secretAccessRequestId":5,"secretId":7,"secretName":"sql01 sa","folderId":3,"requestingUserId":2,"requestUsername":"bob",
+				"requestComment":"why","requestDate":"2026-01-01T09:00:00","startDate":"2026-01-01T10:00:00","expirationDate":"2026-01-01T12:00:00","status":"Pending",
+				"statusDescription":"Pending","approverDisplayName":null,"responseComment":null,"responseDate":null,"reviewStatusMessage":null,"completed":false,
+				"currentUserRestrictedFromReviewing":null,"hasWorkflow":true,"accessRequestWorkflowMapId":null,"ticketNumber":"INC1","ticketSystemId":1}],"total":1}`,
+			want: []AccessRequest{{
+				ID: 5, SecretID: 7, SecretName: "sql01 sa", FolderID: 3, UserID: 2, UserName: "bob", Comment: "why",
+				Requested: Time{time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)}, Start: Time{time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC)},
+				End: Time{time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)}, Status: RequestPending, StatusDescription: "Pending", HasWorkflow: true,
+				TicketNumber: "INC1", TicketSystemID: 1,
+			}},
+		},
+		{
+			name: "SecretAccessRequests", verb: "GET", path: "/api/v1/secret-access-requests/secrets/7",
+			query: "skip=0&sortBy[0].direction=desc&sortBy[0].name=startDate&take=100",
+			call:  func(ctx context.Context, c *Client) (any, error) { return collect(c.SecretAccessRequests(ctx, 7)) },
+			good:  `{"records":[{"secretAccessRequestId":5,"secretId":7}],"total":1}`, want: []AccessRequest{{ID: 5, SecretID: 7}},
+		},
+		{
+			name: "AccessRequest", verb: "GET", path: "/api/v1/secret-access-requests/5/pending",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.AccessRequest(ctx, 5) },
+			good: `{"secretAccessRequestId":5,"secretId":7,"status":"Pending","currentStepApprovers":["Ann"],"currentStepReviewers":[{"displayName":"Ops","groupId":4,"isUser":false}]}`,
+			want: AccessRequest{ID: 5, SecretID: 7, Status: RequestPending, Approvers: []string{"Ann"}, Reviewers: []Reviewer{{DisplayName: "Ops", GroupID: 4}}},
+		},
+		{
+			name: "AccessRequestHistory", verb: "GET", path: "/api/v1/secret-access-requests/5/history", query: "skip=0&take=100",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.AccessRequestHistory(ctx, 5) },
+			good: `{"records":[{"action":"Requested","dateRecorded":"2026-01-01T09:00:00","details":"why","fullName":"Bob"}],"total":1}`,
+			want: []AccessRequestEvent{{Action: "Requested", Recorded: Time{time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)}, Details: "why", FullName: "Bob"}},
+		},
+		{
+			name: "DecideAccessRequest", verb: "PUT", path: "/api/v1/secret-access-requests",
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return c.DecideAccessRequest(ctx, Decision{RequestID: 5, Status: RequestApproved, Comment: "ok", End: time.Date(2026, 1, 1, 11, 0, 0, 0, time.UTC)})
+			},
+			body: `{"secretAccessRequestId":5,"status":"Approved","responseComment":"ok","expirationDate":"2026-01-01T11:00:00Z"}`,
+			good: `{"secretAccessRequestId":5,"secretId":7,"status":"Approved","actionResultMessage":"Approved."}`,
+			want: AccessRequest{ID: 5, SecretID: 7, Status: RequestApproved, ResultMessage: "Approved."},
+		},
+		{
+			name: "SetQuantumLockPassword", verb: "PUT", path: "/api/v1/users/doublelock-password", body: `{"password":"` + password + `"}`,
+			call: func(ctx context.Context, c *Client) (any, error) {
+				return nil, c.SetQuantumLockPassword(ctx, seal(password))
+			},
+			good: `true`,
+		},
+	}
+}
+
+func checkoutMethods() []method {
+	minutes, yes := 5, true
+	return []method{
 		{
 			name: "SecretState", verb: "GET", path: "/api/v1/secrets/7/state",
 			call: func(ctx context.Context, c *Client) (any, error) { return c.SecretState(ctx, 7) },
@@ -111,29 +474,6 @@ func methods() []method {
 			},
 		},
 		{
-			name: "Settings", verb: "GET", path: "/api/v1/connection-manager-settings", defaults: true,
-			call: func(ctx context.Context, c *Client) (any, error) { return c.Settings(ctx) },
-			good: `{"allowSavingCredentials":false,"allowLocalConnections":false,"launcherSettings":null,"userExperience":null}`,
-			want: Settings{CheckInOnLastClose: true},
-		},
-		{
-			name: "Health", verb: "GET", path: "/api/v1/healthcheck", anon: true,
-			call: func(ctx context.Context, c *Client) (any, error) { return c.Health(ctx) },
-			good: `{"Healthy":true,"databaseHealthy":null,"readOnlyMode":true}`, want: Health{Healthy: true, ReadOnly: true},
-		},
-		{
-			name: "Version", verb: "GET", path: "/api/v1/version", anon: true,
-			call: func(ctx context.Context, c *Client) (any, error) { return c.Version(ctx) },
-			good: `{"model":{"version":"11.7.2"}}`, want: "11.7.2",
-		},
-		{
-			name: "ViewComment", verb: "POST", path: "/api/v1/secret-access-requests/secrets/7/view-comment",
-			call: func(ctx context.Context, c *Client) (any, error) {
-				return nil, c.ViewComment(ctx, 7, Comment{Comment: "why", TicketNumber: "INC1", TicketSystemID: 1})
-			},
-			body: `{"comment":"why","ticketNumber":"INC1","ticketSystemId":1}`, good: `true`,
-		},
-		{
 			name: "CheckOut", verb: "POST", path: "/api/v1/secrets/7/check-out",
 			call: func(ctx context.Context, c *Client) (any, error) { return nil, c.CheckOut(ctx, 7) },
 			good: `{"responseCodes":[]}`,
@@ -141,6 +481,11 @@ func methods() []method {
 		{
 			name: "CheckIn", verb: "POST", path: "/api/v1/secrets/7/check-in", body: `{}`,
 			call: func(ctx context.Context, c *Client) (any, error) { return nil, c.CheckIn(ctx, 7) },
+			good: `{"id":7,"name":"sql01 sa","checkedOut":false}`,
+		},
+		{
+			name: "ForceCheckIn", verb: "POST", path: "/api/v1/secrets/7/check-in", body: `{"forceCheckIn":true}`,
+			call: func(ctx context.Context, c *Client) (any, error) { return nil, c.ForceCheckIn(ctx, 7) },
 			good: `{"id":7,"name":"sql01 sa","checkedOut":false}`,
 		},
 		{
@@ -164,7 +509,7 @@ var sameSecrets = cmp.Options{
 func TestEachMethodSendsAndReadsWhatTheContractSays(t *testing.T) {
 	for _, m := range methods() {
 		t.Run(m.name, func(t *testing.T) {
-			s := &server{reply: ok(m.good)}
+			s := &server{reply: m.answers}
 			c := signedIn(t, s)
 			got, err := m.call(context.Background(), c)
 			if err != nil {
@@ -188,8 +533,8 @@ func TestEachMethodSendsAndReadsWhatTheContractSays(t *testing.T) {
 			if diff := cmp.Diff(want, first); diff != "" {
 				t.Errorf("request (-want +got):\n%s", diff)
 			}
-			if n := len(s.requests()); n != 1 && m.name != "Settings" {
-				t.Errorf("%d requests, want 1", n)
+			if n := len(s.requests()); n != 1+len(m.other) && m.name != "Settings" {
+				t.Errorf("%d requests, want %d", n, 1+len(m.other))
 			}
 			if c.Calls() != uint64(len(s.requests()))+1 { // the sign-in is counted as well
 				t.Errorf("Calls() = %d, server saw %d and the sign-in", c.Calls(), len(s.requests()))
@@ -214,6 +559,31 @@ func TestNoSecretIsReadWithAnIDThatMeansAPath(t *testing.T) {
 		errs["CheckOut"] = c.CheckOut(ctx, id)
 		errs["CheckIn"] = c.CheckIn(ctx, id)
 		errs["ViewComment"] = c.ViewComment(ctx, id, Comment{})
+		errs["ForceCheckIn"] = c.ForceCheckIn(ctx, id)
+		errs["SetFavorite"] = c.SetFavorite(ctx, id, true)
+		errs["TestTicket"] = c.TestTicket(ctx, id, "1")
+		_, errs["SecretRestricted"] = c.SecretRestricted(ctx, id, Access{})
+		_, errs["SecretFieldRestricted"] = c.SecretFieldRestricted(ctx, id, "password", Access{})
+		_, errs["SecretFile"] = c.SecretFile(ctx, id, "key")
+		_, errs["SecretDetail"] = c.SecretDetail(ctx, id)
+		_, errs["Audits"] = collect(c.Audits(ctx, id))
+		_, errs["OneTimeCodes"] = c.OneTimeCodes(ctx, id, 1)
+		_, errs["Heartbeat"] = c.Heartbeat(ctx, id)
+		_, errs["ChangePassword"] = c.ChangePassword(ctx, id)
+		_, errs["Template"] = c.Template(ctx, id)
+		_, errs["GeneratePassword"] = c.GeneratePassword(ctx, id)
+		_, errs["LauncherType"] = c.LauncherType(ctx, id)
+		_, errs["LauncherSessions"] = collect(c.LauncherSessions(ctx, id))
+		_, errs["SSHProxy"] = c.SSHProxy(ctx, ProxyRequest{SecretID: id})
+		_, errs["RDPProxy"] = c.RDPProxy(ctx, ProxyRequest{SecretID: id})
+		_, errs["SSHTerminal"] = c.SSHTerminal(ctx, id)
+		_, errs["TicketSystem"] = c.TicketSystem(ctx, id)
+		_, errs["AccessOptions"] = c.AccessOptions(ctx, id)
+		_, errs["RequestAccess"] = c.RequestAccess(ctx, AccessRequestDraft{SecretID: id})
+		_, errs["SecretAccessRequests"] = collect(c.SecretAccessRequests(ctx, id))
+		_, errs["AccessRequest"] = c.AccessRequest(ctx, id)
+		_, errs["AccessRequestHistory"] = c.AccessRequestHistory(ctx, id)
+		_, errs["DecideAccessRequest"] = c.DecideAccessRequest(ctx, Decision{RequestID: id, Status: RequestApproved})
 		for name, err := range errs {
 			if err == nil || Doubtful(err) {
 				t.Errorf("%s(%d): %v, want a certain refusal", name, id, err)
@@ -224,6 +594,9 @@ func TestNoSecretIsReadWithAnIDThatMeansAPath(t *testing.T) {
 		if _, err := c.SecretField(ctx, 7, slug); err == nil {
 			t.Errorf("field %q: accepted", slug)
 		}
+		if _, err := c.SecretFieldRestricted(ctx, 7, slug, Access{}); err == nil {
+			t.Errorf("restricted field %q: accepted", slug)
+		}
 	}
 	if n := len(s.requests()); n != 0 {
 		t.Errorf("%d requests were sent all the same", n)
@@ -233,11 +606,13 @@ func TestNoSecretIsReadWithAnIDThatMeansAPath(t *testing.T) {
 func TestAnAnswerAboutAnotherSecretIsNotBelieved(t *testing.T) {
 	for _, m := range methods() {
 		switch m.name {
-		case "SecretSummary", "Secret", "SecretState", "CheckIn", "Folder":
+		case "SecretSummary", "Secret", "SecretAt", "SecretRestricted", "SecretState", "SecretDetail", "SecretFile", "CheckIn", "ForceCheckIn",
+			"Heartbeat", "ChangePassword", "Folder", "Template", "TicketSystem", "LauncherType", "RequestAccess", "AccessRequest",
+			"DecideAccessRequest", "SSHTerminal":
 		default:
 			continue
 		}
-		s := &server{reply: ok(`{"id":8,"name":"other","secretState":"None","items":[{"itemValue":"` + hiddenFields + `"}]}`)}
+		s := &server{reply: ok(`{"id":8,"name":"other","secretState":"None","host":"h","secretId":8,"secretAccessRequestId":8,"launcherTypeId":8,"ticketSystemId":8,"items":[{"itemValue":"` + hiddenFields + `"}]}`)}
 		_, err := m.call(context.Background(), signedIn(t, s))
 		if !isKind(err, ErrNotAPI) || Doubtful(err) != m.write() {
 			t.Errorf("%s: %v, doubtful %v", m.name, err, Doubtful(err))

@@ -12,6 +12,7 @@ type User struct {
 	ID          int    `json:"id"`
 	UserName    string `json:"userName"`
 	DisplayName string `json:"displayName"`
+	Email       string `json:"emailAddress"`
 }
 
 // Folder is one folder of the tree. GET /v1/folders.
@@ -23,30 +24,37 @@ type Folder struct {
 }
 
 // SecretSummary is one secret in a list: names and flags, never a value that
-// would count as a view. GET /v2/secrets.
+// would count as a view. GET /v2/secrets. A flag that the server leaves open is false.
 type SecretSummary struct {
-	ID                  int             `json:"id"`
-	Name                string          `json:"name"`
-	TemplateID          int             `json:"secretTemplateId"`
-	TemplateName        string          `json:"secretTemplateName"`
-	FolderID            int             `json:"folderId"`
-	FolderPath          string          `json:"folderPath"`
-	SiteID              int             `json:"siteId"`
-	Active              bool            `json:"active"`
-	CheckedOut          bool            `json:"checkedOut"`
-	CheckOutEnabled     bool            `json:"checkOutEnabled"`
-	CheckOutUserID      int             `json:"checkOutUserId"`
-	CheckOutUserName    string          `json:"checkOutUserName"`
-	IsRestricted        bool            `json:"isRestricted"`
-	IsOutOfSync         bool            `json:"isOutOfSync"`
-	OutOfSyncReason     string          `json:"outOfSyncReason"`
-	LastHeartBeatStatus string          `json:"lastHeartBeatStatus"`
-	DoubleLockEnabled   bool            `json:"doubleLockEnabled"`
-	RequiresApproval    bool            `json:"requiresApproval"`
-	RequiresComment     bool            `json:"requiresComment"`
-	HasLauncher         bool            `json:"hasLauncher"`
-	LastAccessed        string          `json:"lastAccessed"`
-	ExtendedFields      []ExtendedField `json:"extendedFields"`
+	ID                        int             `json:"id"`
+	Name                      string          `json:"name"`
+	TemplateID                int             `json:"secretTemplateId"`
+	TemplateName              string          `json:"secretTemplateName"`
+	FolderID                  int             `json:"folderId"`
+	FolderPath                string          `json:"folderPath"` // "" before 11.7
+	SiteID                    int             `json:"siteId"`
+	Active                    bool            `json:"active"`
+	CheckedOut                bool            `json:"checkedOut"`
+	CheckOutEnabled           bool            `json:"checkOutEnabled"`
+	CheckOutUserID            int             `json:"checkOutUserId"`
+	CheckOutUserName          string          `json:"checkOutUserName"`
+	IsRestricted              bool            `json:"isRestricted"`
+	IsOutOfSync               bool            `json:"isOutOfSync"`
+	OutOfSyncReason           string          `json:"outOfSyncReason"`
+	LastHeartBeatStatus       HeartbeatStatus `json:"lastHeartBeatStatus"`
+	LastPasswordChangeAttempt Time            `json:"lastPasswordChangeAttempt"`
+	AutoChangeEnabled         bool            `json:"autoChangeEnabled"`
+	DoubleLockEnabled         bool            `json:"doubleLockEnabled"`
+	RequiresApproval          bool            `json:"requiresApproval"`
+	RequiresComment           bool            `json:"requiresComment"`
+	InheritsPermissions       bool            `json:"inheritsPermissions"`
+	HidePassword              bool            `json:"hidePassword"` // launch only, do not show
+	HasLauncher               bool            `json:"hasLauncher"`
+	CreateDate                Time            `json:"createDate"`
+	LastAccessed              Time            `json:"lastAccessed"`        // by this user
+	DaysUntilExpiration       *int            `json:"daysUntilExpiration"` // nil: never
+	ResponseCodes             []string        `json:"responseCodes"`       // to show; no source says which there are
+	ExtendedFields            []ExtendedField `json:"extendedFields"`
 }
 
 // ExtendedField is a field the administrator exposed for display in lists.
@@ -111,35 +119,83 @@ func (s SecretState) May(action string) bool {
 // an offset it is UTC. The server's "0001-01-01T00:00:00" is the zero Time.
 type Time struct{ time.Time }
 
-// Secret is one secret with its fields. GET /v2/secrets/{id}.
+// Secret is one secret with its fields. GET /v2/secrets/{id}; /v1 has the same
+// members. An id of none is 0 or below.
 type Secret struct {
-	ID                  int          `json:"id"`
-	Name                string       `json:"name"`
-	TemplateID          int          `json:"secretTemplateId"`
-	TemplateName        string       `json:"secretTemplateName"`
-	FolderID            int          `json:"folderId"`
-	Active              bool         `json:"active"`
-	CheckedOut          bool         `json:"checkedOut"`
-	CheckOutEnabled     bool         `json:"checkOutEnabled"`
-	ProxyEnabled        bool         `json:"proxyEnabled"`
-	RequiresComment     bool         `json:"requiresComment"`
-	ChangesOnCheckIn    bool         `json:"checkOutChangePasswordEnabled"`
-	LastHeartBeatStatus string       `json:"lastHeartBeatStatus"`
-	Items               []SecretItem `json:"items"`
+	ID           int    `json:"id"`
+	Name         string `json:"name"`
+	TemplateID   int    `json:"secretTemplateId"`
+	TemplateName string `json:"secretTemplateName"`
+	FolderID     int    `json:"folderId"` // the folder it is in
+	SiteID       int    `json:"siteId"`   // the site whose engines reach its machine
+	Active       bool   `json:"active"`   // false: deleted, but not erased
+
+	// Items are the fields, in the order of the template.
+	Items []SecretItem `json:"items"`
+
+	CheckedOut               bool   `json:"checkedOut"`              // somebody has it now
+	CheckOutEnabled          bool   `json:"checkOutEnabled"`         // it is for one user at a time
+	CheckOutIntervalMinutes  int    `json:"checkOutIntervalMinutes"` // how long a check-out lasts; below one: as configured
+	CheckOutMinutesRemaining int    `json:"checkOutMinutesRemaining"`
+	CheckOutUserID           int    `json:"checkOutUserId"`
+	CheckOutUserDisplayName  string `json:"checkOutUserDisplayName"`       // who has it
+	ChangesOnCheckIn         bool   `json:"checkOutChangePasswordEnabled"` // its password changes when it comes back
+
+	// IsRestricted: a comment, an approval or a QuantumLock stands before it.
+	IsRestricted               bool `json:"isRestricted"`
+	RequiresApprovalForAccess  bool `json:"requiresApprovalForAccess"`  // somebody must agree first
+	RequiresComment            bool `json:"requiresComment"`            // a reason must be given first
+	AccessRequestWorkflowMapID int  `json:"accessRequestWorkflowMapId"` // the approval workflow that applies
+	IsDoubleLock               bool `json:"isDoubleLock"`               // it has a QuantumLock
+	DoubleLockID               int  `json:"doubleLockId"`
+
+	LastHeartBeatStatus          HeartbeatStatus `json:"lastHeartBeatStatus"`
+	LastHeartBeatCheck           Time            `json:"lastHeartBeatCheck"`
+	LastPasswordChangeAttempt    Time            `json:"lastPasswordChangeAttempt"`
+	FailedPasswordChangeAttempts int             `json:"failedPasswordChangeAttempts"`
+	// IsOutOfSync: the machine is believed to have another password, as the
+	// last automatic change failed or was tried too often.
+	IsOutOfSync     bool   `json:"isOutOfSync"`
+	OutOfSyncReason string `json:"outOfSyncReason"`
+
+	AutoChangeEnabled       bool          `json:"autoChangeEnabled"`       // the server changes the password by itself
+	AutoChangeNextPassword  sealed.Secret `json:"autoChangeNextPassword"`  // what it will change it to; empty: a random one
+	PasswordTypeWebScriptID int           `json:"passwordTypeWebScriptId"` // the script that changes it on a web site
+
+	EnableInheritPermissions  bool `json:"enableInheritPermissions"`  // the folder says who may; false: the secret does
+	EnableInheritSecretPolicy bool `json:"enableInheritSecretPolicy"` // the folder says which policy applies
+	SecretPolicyID            int  `json:"secretPolicyId"`
+
+	ProxyEnabled              bool `json:"proxyEnabled"`            // launchers go through the server's proxy if there is one
+	SessionRecordingEnabled   bool `json:"sessionRecordingEnabled"` // sessions are filmed
+	RestrictSSHCommands       bool `json:"restrictSshCommands"`     // a proxied session may run listed commands only
+	OwnersUnrestrictedSSH     bool `json:"allowOwnersUnrestrictedSshCommands"`
+	LauncherConnectAsSecretID int  `json:"launcherConnectAsSecretId"` // the secret that a launcher signs in with first
+	WebLauncherIncognito      bool `json:"webLauncherRequiresIncognitoMode"`
+
+	JumpboxRouteID string `json:"jumpboxRouteId"` // a GUID; since 11.7
+
+	// ResponseCodes say why the fields may be missing. To show: no source says which there are.
+	ResponseCodes []string `json:"responseCodes"`
 }
 
 // SecretItem is one field of a secret. Its value is sealed whether or not it is a password.
 type SecretItem struct {
-	ItemID           int           `json:"itemId"`
-	FieldID          int           `json:"fieldId"`
-	FieldName        string        `json:"fieldName"`
-	Slug             string        `json:"slug"`
+	ItemID      int    `json:"itemId"`
+	FieldID     int    `json:"fieldId"` // of the template's field
+	FieldName   string `json:"fieldName"`
+	Description string `json:"fieldDescription"`
+	Slug        string `json:"slug"` // the field's name in calls
+	// Value is the text; for a list the GUIDs of its entries with commas
+	// between. A password's may be empty or masked, a file's is a placeholder.
 	Value            sealed.Secret `json:"itemValue"`
 	FileName         string        `json:"filename"`
-	FileAttachmentID int           `json:"fileAttachmentId"`
+	FileAttachmentID int           `json:"fileAttachmentId"` // 0: no file is attached
 	IsFile           bool          `json:"isFile"`
-	IsNotes          bool          `json:"isNotes"`
+	IsNotes          bool          `json:"isNotes"` // text of several lines
 	IsPassword       bool          `json:"isPassword"`
+	IsList           bool          `json:"isList"`
+	ListType         FieldListType `json:"listType"`
 }
 
 // Item finds a field by its slug, any case.
@@ -152,51 +208,10 @@ func (s Secret) Item(slug string) (SecretItem, bool) {
 	return SecretItem{}, false
 }
 
-// Wipe clears every field value.
+// Wipe clears every value.
 func (s Secret) Wipe() {
+	s.AutoChangeNextPassword.Wipe()
 	for _, i := range s.Items {
 		i.Value.Wipe()
 	}
-}
-
-// Launcher is one way to open a secret. GET /v2/launchers/secret.
-type Launcher struct {
-	ID              int              `json:"launcherId"`
-	Name            string           `json:"launcherName"`
-	Application     string           `json:"application"`
-	IsCustom        bool             `json:"isCustom"`
-	RestrictedHost  bool             `json:"restrictedHost"`
-	RestrictedHosts []RestrictedHost `json:"restrictedHosts"`
-}
-
-// RestrictedHost is one machine of a launcher's allow-list.
-type RestrictedHost struct {
-	Category string `json:"category"`
-	Value    string `json:"value"`
-}
-
-// Comment answers "require comment". POST …/view-comment.
-type Comment struct {
-	Comment        string `json:"comment"`
-	TicketNumber   string `json:"ticketNumber,omitempty"`
-	TicketSystemID int    `json:"ticketSystemId,omitempty"`
-}
-
-// Settings are what the server lets or tells this client do. Members that
-// the signed-in user may not read keep the vendor's default.
-type Settings struct {
-	AllowSavingCredentials  bool // GET /v1/connection-manager-settings
-	AllowLocalConnections   bool
-	CheckInOnLastClose      bool // GET /v3/configuration/general: checkInSecretOnLastLauncherClose
-	CloseOnCheckIn          bool // closeLauncherOnCheckInSecret
-	MaxExtensionMinutes     int  // maxCheckOutExtensionInMinutes; 0: unknown
-	ConfigurationIsReadable bool // false: the three above are defaults
-}
-
-// SecretFilter narrows a list of secrets. The zero filter lists all that may be listed.
-type SecretFilter struct {
-	Text       string
-	FolderID   int  // 0: any
-	SubFolders bool // also below FolderID
-	Mine       bool // only secrets checked out by the current user
 }

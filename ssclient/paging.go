@@ -1,7 +1,9 @@
 package ssclient
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"iter"
 	"net/http"
 	"net/url"
@@ -50,15 +52,48 @@ type listing[T any] struct {
 	op, path string
 	query    url.Values
 	take     int
-	id       func(T) int  // rows that a change between two pages brings twice are dropped
+	key      func(T) any  // comparable, nil of what is no row; a row that a change between two pages brings twice is dropped
 	old      *atomic.Bool // not nil: the list has a /v1 as well
 	oldPath  string
+	array    bool // a bare array of all rows is an answer too
 }
+
+// byID is the key of a row with an id.
+func byID(id int) any {
+	if id <= 0 {
+		return nil
+	}
+	return id
+}
+
+// byValue is the key of a row without one.
+func byValue[T comparable](row T) any {
+	var none T
+	if row == none {
+		return nil
+	}
+	return row
+}
+
+// arrayOrPage decodes either form of a list.
+type arrayOrPage[T any] struct{ page *page[T] }
+
+func (d arrayOrPage[T]) UnmarshalJSON(raw []byte) error {
+	if raw = bytes.TrimSpace(raw); len(raw) == 0 || raw[0] != '[' {
+		return json.Unmarshal(raw, d.page)
+	}
+	d.page.HasNext = new(bool)
+	return json.Unmarshal(raw, &d.page.Records)
+}
+
+// maxQuery is the longest query that IIS takes; what is longer it answers
+// with 404, as if the route were missing.
+const maxQuery = 2048
 
 // pages asks for page after page as long as the loop wants more.
 func pages[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[page[T], error] {
 	return func(yield func(page[T], error) bool) {
-		seen := map[int]bool{}
+		seen := map[any]bool{}
 		for skip := 0; ; {
 			p, err := l.page(ctx, c, skip)
 			if err != nil {
@@ -68,8 +103,8 @@ func pages[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[page[T
 			rows := p.records()
 			fresh := make([]T, 0, len(rows))
 			for _, r := range rows {
-				if !seen[l.id(r)] {
-					seen[l.id(r)] = true
+				if key := l.key(r); !seen[key] {
+					seen[key] = true
 					fresh = append(fresh, r)
 				}
 			}
@@ -95,14 +130,46 @@ func (l listing[T]) page(ctx context.Context, c *Client, skip int) (page[T], err
 			return "answer is not a list"
 		}
 		for _, r := range p.records() {
-			if l.id(r) <= 0 {
+			if l.key(r) == nil {
 				return "a row has no id"
 			}
 		}
 		return ""
 	}
+	if l.array {
+		k.want, k.into = "{[", &arrayOrPage[T]{&p}
+	}
+	if len(q.Encode()) > maxQuery {
+		return p, k.fail(ErrRefused, "more is asked for than fits into a query")
+	}
 	err := c.eitherVersion(ctx, k, l.old, l.oldPath)
 	return p, err
+}
+
+// each goes through the rows of a list. An error is the last thing it yields.
+func each[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for p, err := range pages(ctx, c, l) {
+			if err != nil {
+				var none T
+				yield(none, err)
+				return
+			}
+			for _, row := range p.records() {
+				if !yield(row, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// failed is a list that cannot be asked for.
+func failed[T any](err error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		yield(none, err)
+	}
 }
 
 // all collects a whole list.
@@ -116,6 +183,30 @@ func all[T any](ctx context.Context, c *Client, l listing[T]) ([]T, error) {
 	}
 	return rows, nil
 }
+
+// array reads an answer that is a bare array; wrong says what a row lacks.
+func array[T any](ctx context.Context, c *Client, k call, wrong func(T) string) ([]T, error) {
+	var rows []T
+	k.method, k.want, k.into = http.MethodGet, "[", &rows
+	k.check = func() string {
+		for _, r := range rows {
+			if reason := wrong(r); reason != "" {
+				return reason
+			}
+		}
+		return ""
+	}
+	if err := c.do(ctx, k); err != nil {
+		return nil, err
+	}
+	return rows, nil
+}
+
+// digits are what a JSON number may begin with.
+const digits = "-0123456789"
+
+// oldRoutes remembers of which routes the server has only the older version.
+type oldRoutes struct{ secrets, secret, total, tickets, ticket, configuration atomic.Bool }
 
 // eitherVersion makes the call at its path, or at oldPath on a server that has
 // no such path, and remembers which. The route is missing only if the server

@@ -21,6 +21,23 @@ type SecretList struct {
 // Secrets lists at most limit secrets by name; limit below one is all of them.
 // GET /api/v2/secrets, or /api/v1/secrets where there is no v2.
 func (c *Client) Secrets(ctx context.Context, f SecretFilter, limit int) (SecretList, error) {
+	var list SecretList
+	for part := range f.parts() {
+		got, err := c.partOfSecrets(ctx, part, limit-len(list.Records))
+		if err != nil {
+			return SecretList{}, err
+		}
+		list.Records = append(list.Records, got.Records...)
+		list.Total += got.Total
+		if limit > 0 && len(list.Records) >= limit {
+			break
+		}
+	}
+	return list, nil
+}
+
+// partOfSecrets is Secrets for what one query can ask for.
+func (c *Client) partOfSecrets(ctx context.Context, f SecretFilter, limit int) (SecretList, error) {
 	take := pageSize
 	if limit > 0 {
 		take = min(take, limit)
@@ -44,13 +61,9 @@ func (c *Client) Secrets(ctx context.Context, f SecretFilter, limit int) (Secret
 // more. An error is the last thing it yields. GET /api/v2/secrets.
 func (c *Client) AllSecrets(ctx context.Context, f SecretFilter) iter.Seq2[SecretSummary, error] {
 	return func(yield func(SecretSummary, error) bool) {
-		for p, err := range pages(ctx, c, c.secretListing("list secrets", f, pageSize)) {
-			if err != nil {
-				yield(SecretSummary{}, err)
-				return
-			}
-			for _, s := range p.records() {
-				if !yield(s, nil) {
+		for part := range f.parts() {
+			for s, err := range each(ctx, c, c.secretListing("list secrets", part, pageSize)) {
+				if !yield(s, err) || err != nil {
 					return
 				}
 			}
@@ -60,32 +73,34 @@ func (c *Client) AllSecrets(ctx context.Context, f SecretFilter) iter.Seq2[Secre
 
 func (c *Client) secretListing(op string, f SecretFilter, take int) listing[SecretSummary] {
 	return listing[SecretSummary]{
-		op: op, take: take, query: f.query(),
-		path: "/api/v2/secrets", oldPath: "/api/v1/secrets", old: &c.oldList,
-		id: func(s SecretSummary) int { return s.ID },
+		op: op, take: take, query: f.rows(),
+		path: "/api/v2/secrets", oldPath: "/api/v1/secrets", old: &c.old.secrets,
+		key: func(s SecretSummary) any { return byID(s.ID) },
 	}
 }
 
-func (f SecretFilter) query() url.Values {
-	q := url.Values{
-		// Without this the server leaves out what needs a comment, an approval or a DoubleLock.
-		"filter.includeRestricted": {"true"},
-		"filter.extendedFields":    {"Machine", "Username", "Port"},
-		// An order of its own would let rows slip between two pages.
-		"sortBy[0].name":      {"Name"},
-		"sortBy[0].direction": {"asc"},
+// SearchTotal counts the secrets that a list with this filter would have.
+// GET /api/v2/secrets/search-total, or /api/v1 where there is no v2.
+func (c *Client) SearchTotal(ctx context.Context, f SecretFilter) (int, error) {
+	sum := 0
+	for part := range f.parts() {
+		var n int
+		k := call{
+			op: "count secrets", method: http.MethodGet, path: "/api/v2/secrets/search-total", query: part.query(),
+			want: digits, into: &n,
+		}
+		k.check = func() string {
+			if n < 0 {
+				return "answer is no count"
+			}
+			return ""
+		}
+		if err := c.eitherVersion(ctx, k, &c.old.total, "/api/v1/secrets/search-total"); err != nil {
+			return 0, err
+		}
+		sum += n
 	}
-	if f.Text != "" {
-		q.Set("filter.searchText", f.Text)
-	}
-	if f.FolderID > 0 {
-		q.Set("filter.folderId", strconv.Itoa(f.FolderID))
-		q.Set("filter.includeSubFolders", strconv.FormatBool(f.SubFolders))
-	}
-	if f.Mine {
-		q.Set("filter.onlySecretsCheckedOutByUser", "true")
-	}
-	return q
+	return sum, nil
 }
 
 // SecretSummary reads names and flags; it neither checks out nor counts as a
@@ -162,18 +177,36 @@ func hasSuffixFold(s, suffix string) bool {
 // caller wipes the result. Passwords may be empty or masked: see SecretField.
 // GET /api/v2/secrets/{id}?noAutoCheckout=true, or /api/v1 where there is no v2.
 func (c *Client) Secret(ctx context.Context, id int) (Secret, error) {
-	var s Secret
-	k := call{
-		op: fmt.Sprintf("read secret %d", id), method: http.MethodGet,
-		path:  "/api/v2/secrets/" + strconv.Itoa(id),
-		query: url.Values{"noAutoCheckout": {"true"}},
-		into:  &s,
-	}
-	k.check = sameID(&s.ID, id)
+	k := call{op: fmt.Sprintf("read secret %d", id), query: url.Values{"noAutoCheckout": {"true"}}}
 	if id <= 0 {
 		return Secret{}, k.fail(ErrRefused, "no such id")
 	}
-	if err := c.eitherVersion(ctx, k, &c.oldSecret, "/api/v1/secrets/"+strconv.Itoa(id)); err != nil {
+	return c.readSecret(ctx, k, id, func(s Secret) string { return sameID(&s.ID, id)() })
+}
+
+// SecretAt is Secret for a full path, in one call: \Folder\Name, Folder\Name
+// or /Folder/Name. Unlike SecretByPath it counts as a view.
+// GET /api/v2/secrets/0?secretPath=…&noAutoCheckout=true, or /api/v1.
+func (c *Client) SecretAt(ctx context.Context, path string) (Secret, error) {
+	want := plainPath(path)
+	k := call{op: "read secret by path", query: url.Values{"noAutoCheckout": {"true"}, "secretPath": {`\` + want}}}
+	if want == "" {
+		return Secret{}, k.fail(ErrRefused, "the path is empty")
+	}
+	return c.readSecret(ctx, k, 0, func(s Secret) string {
+		if s.ID <= 0 || s.Name != "" && !hasSuffixFold(want, plainPath(s.Name)) {
+			return "answer is about another secret"
+		}
+		return ""
+	})
+}
+
+func (c *Client) readSecret(ctx context.Context, k call, id int, wrong func(Secret) string) (Secret, error) {
+	var s Secret
+	tail := "/secrets/" + strconv.Itoa(id)
+	k.method, k.path, k.into = http.MethodGet, "/api/v2"+tail, &s
+	k.check = func() string { return wrong(s) }
+	if err := c.eitherVersion(ctx, k, &c.old.secret, "/api/v1"+tail); err != nil {
 		s.Wipe()
 		return Secret{}, err
 	}
@@ -184,12 +217,17 @@ func (c *Client) Secret(ctx context.Context, id int) (Secret, error) {
 // value is the empty Secret. The caller wipes it.
 // GET /api/v1/secrets/{id}/fields/{slug}?noAutoCheckout=true.
 func (c *Client) SecretField(ctx context.Context, id int, slug string) (sealed.Secret, error) {
-	var value sealed.Secret
 	k := call{
 		op: fmt.Sprintf("read a field of secret %d", id), method: http.MethodGet,
 		query: url.Values{"noAutoCheckout": {"true"}},
-		want:  `"n`, bytes: true, into: &value,
 	}
+	return c.readField(ctx, k, id, "/fields/", slug)
+}
+
+// readField finishes k, a read of one field below /secrets/{id} + route.
+func (c *Client) readField(ctx context.Context, k call, id int, route, slug string) (sealed.Secret, error) {
+	var value sealed.Secret
+	k.want, k.bytes, k.into = `"n`, true, &value
 	k.take = func(a answer) {
 		if octets(k, a) {
 			value = sealed.Copy(a.body)
@@ -198,7 +236,7 @@ func (c *Client) SecretField(ctx context.Context, id int, slug string) (sealed.S
 	if slug == "" || strings.Trim(slug, ".") == "" || strings.ContainsAny(slug, `/\`) {
 		return sealed.Secret{}, k.fail(ErrRefused, "no such field")
 	}
-	if err := c.onSecret(ctx, k, id, "/fields/"+url.PathEscape(slug)); err != nil {
+	if err := c.onSecret(ctx, k, id, route+url.PathEscape(slug)); err != nil {
 		value.Wipe()
 		return sealed.Secret{}, err
 	}
