@@ -18,14 +18,14 @@ type Launcher struct {
 	CustomID          int              `json:"customLauncherId"`
 	CustomProcessName string           `json:"customLauncherProcessName"`
 	CustomParameters  string           `json:"customParameters"`
-	PromptedField     PromptedField    `json:"promptedField"`
+	PromptedField     *PromptedField   `json:"promptedField"`   // nil: nothing to ask
 	RestrictedHost    bool             `json:"restrictedHost"`  // only machines of a list, or none of it
 	ApprovedList      bool             `json:"approvedList"`    // true: RestrictedHosts are the allowed ones
 	RestrictedHosts   []RestrictedHost `json:"restrictedHosts"` // the list
 }
 
 // PromptedField is what the user is asked for before a launcher starts, as a
-// rule the machine; the zero one asks for nothing.
+// rule the machine.
 type PromptedField struct {
 	ID             int    `json:"launcherTypeFieldId"`
 	LauncherTypeID int    `json:"launcherTypeId"`

@@ -292,7 +292,7 @@ func launcherMethods() []method {
 			want: []Launcher{{
 				ID: 1, Name: "RDP", Application: "mstsc", IsCustom: true, CustomID: 4, CustomProcessName: "x.exe", CustomParameters: "/v:$MACHINE",
 				RestrictedHost: true, ApprovedList: true, RestrictedHosts: []RestrictedHost{{"a", "h1"}},
-				PromptedField: PromptedField{
+				PromptedField: &PromptedField{
 					ID: 2, LauncherTypeID: 1, Name: "Machine", Promptable: true, AllowDefault: true, DefaultType: "Field",
 					DefaultMax: &nine, ConcurrencyID: "c",
 				},
