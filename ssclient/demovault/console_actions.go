@@ -3,6 +3,7 @@ package demovault
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,8 @@ type consoleAction struct {
 
 // consoleActions lists the forms with their fields:
 //
+//	pushes/{id}/accept  number
+//	pushes/{id}/deny
 //	secrets/{id}/check-in
 //	faults/add      op, kind, times or all=yes; retryAfter, status, delay where the kind has them
 //	faults/{id}/clear, faults/clear
@@ -26,6 +29,8 @@ type consoleAction struct {
 //	clock/reset
 func consoleActions() []consoleAction {
 	return []consoleAction{
+		{"pushes/{id}/accept", "pushes", (*console).acceptPush},
+		{"pushes/{id}/deny", "pushes", (*console).denyPush},
 		{"secrets/{id}/check-in", "held", (*console).checkIn},
 		{"faults/add", "faults", (*console).addFault},
 		{"faults/{id}/clear", "faults", (*console).dropFault},
@@ -79,7 +84,7 @@ func faultOptions() []faultOption {
 // operations names every call that can fail, "*" first.
 func (v *Vault) operations() []string {
 	seen, out := map[string]bool{}, []string{"*"}
-	for _, r := range v.routes {
+	for _, r := range slices.Concat(v.routes, v.tenant) {
 		if !seen[r.op] {
 			seen[r.op] = true
 			out = append(out, r.op)

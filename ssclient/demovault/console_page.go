@@ -20,6 +20,8 @@ type consolePage struct {
 	Now   time.Time
 	Skew  string // "": right
 
+	Pushes []pushRow
+	Sent   []Message // newest first
 	Held   []holding
 	Faults []faultRow
 	Users  []userRow
@@ -59,7 +61,7 @@ type anchor struct {
 func (c *console) page(v visit, query url.Values) consolePage {
 	p := consolePage{
 		Root: c.path, Title: "Demo vault", CSRF: v.csrf, Note: v.note,
-		Now: c.vault.Now().UTC(), Held: c.vault.holdings(), Faults: c.vault.faultRows(), Users: c.vault.userRows(),
+		Now: c.vault.Now().UTC(), Pushes: c.vault.pushRows(), Sent: c.vault.sentRows(), Held: c.vault.holdings(), Faults: c.vault.faultRows(), Users: c.vault.userRows(),
 		Ledger:     c.vault.ledgerPage(query),
 		Directions: []option{{"forward", "forward"}, {"back", "back"}},
 		Units:      []option{{"seconds", "seconds"}, {"minutes", "minutes"}, {"hours", "hours"}, {"days", "days"}},
@@ -111,6 +113,8 @@ func (v *Vault) userRows() []userRow {
 // Places are the sections, those with somebody waiting first.
 func (p consolePage) Places() []anchor {
 	return []anchor{
+		{"pushes", "Phones", len(p.Pushes), true},
+		{"codes", "Codes", len(p.Sent), false},
 		{"held", "Checked out", len(p.Held), false},
 		{"faults", "Faults", len(p.Faults), false},
 		{"clock", "Tokens and clock", 0, false},
@@ -330,7 +334,9 @@ func (c *console) lists() map[string]func() any {
 			}
 			return v.logins()
 		},
-		"faults.json": func() any { return v.faultList() },
+		"pushes.json": v.pushList,
+		"outbox.json": v.sentList,
+		"faults.json": v.faultList,
 	}
 }
 

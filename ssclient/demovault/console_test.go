@@ -21,6 +21,7 @@ import (
 type browser struct {
 	*rig
 	server *demovault.Server
+	root   string // address of the page, the console's unless changed
 	client *http.Client
 	page   string // the last one
 	csrf   string // its token
@@ -38,7 +39,7 @@ func (r *rig) open() *browser {
 		r.t.Fatal(err)
 	}
 	transport := &http.Transport{}
-	b := &browser{rig: r, server: s, client: &http.Client{Transport: transport, Jar: jar}}
+	b := &browser{rig: r, server: s, root: s.ConsoleURL, client: &http.Client{Transport: transport, Jar: jar}}
 	r.t.Cleanup(func() {
 		transport.CloseIdleConnections()
 		if err := s.Close(); err != nil {
@@ -49,10 +50,10 @@ func (r *rig) open() *browser {
 	return b
 }
 
-// get opens a page below the console's path.
+// get opens a page below the root.
 func (b *browser) get(path string) int {
 	b.t.Helper()
-	res, err := b.client.Get(b.server.ConsoleURL + path)
+	res, err := b.client.Get(b.root + path)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -76,7 +77,7 @@ func (b *browser) read(res *http.Response) int {
 // request is a form as the page sends it; change makes it another's.
 func (b *browser) request(path, form string, change ...func(*http.Request)) *http.Request {
 	b.t.Helper()
-	req, err := http.NewRequest("POST", b.server.ConsoleURL+path, strings.NewReader(form))
+	req, err := http.NewRequest("POST", b.root+path, strings.NewReader(form))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -310,7 +311,7 @@ func TestAScriptNeedsOnlyTheAddressAndTheHeader(t *testing.T) {
 	script("faults/add", "op=state&kind=broken&times=3")
 	b.get("faults.json")
 	diff(t, `[{"id":1,"op":"state","kind":"status","times":3}]`, b.page)
-	for name := range map[string]bool{"ledger.json": true, "logins.json": true, "faults.json": true} {
+	for name := range map[string]bool{"ledger.json": true, "logins.json": true, "faults.json": true, "pushes.json": true, "outbox.json": true} {
 		if status := b.get(name); status != http.StatusOK || !json.Valid([]byte(b.page)) {
 			t.Errorf("%s: %d %s", name, status, b.page)
 		}
@@ -387,4 +388,93 @@ func TestAFormLeadsBackToTheLedgersFilter(t *testing.T) {
 	}
 	_ = b.read(res)
 	diff(t, "secret=103", res.Request.URL.RawQuery)
+}
+
+// started starts the challenge before dc-01 and sends what a factor sends; it
+// returns the session, the mechanism and the number to compare.
+func (p *person) started(name, answerType string) (session, mechanism, number string) {
+	p.t.Helper()
+	const path = "/demo/secret-mfa/v1/secrets/108/"
+	result := func(call string, body any) map[string]any {
+		raw, err := json.Marshal(body)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		req, err := http.NewRequest("POST", p.base+path+call, strings.NewReader(string(raw)))
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		req.Header.Set("Authorization", "Bearer "+p.token)
+		res, err := p.http.Do(req)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		out, ok := object(p.t, res)["Result"].(map[string]any)
+		if !ok {
+			p.t.Fatalf("%s has no result", call)
+		}
+		return out
+	}
+	begun := result("StartAuthentication", map[string]string{})
+	session, _ = begun["SessionId"].(string)
+	for _, m := range begun["Challenges"].([]any)[0].(map[string]any)["Mechanisms"].([]any) {
+		m := m.(map[string]any)
+		if m["Name"] == name && m["AnswerType"] == answerType {
+			mechanism, _ = m["MechanismId"].(string)
+		}
+	}
+	out := result("AdvanceAuthentication", map[string]string{"SessionId": session, "MechanismId": mechanism, "Action": "StartOOB"})
+	number, _ = out["GeneratedAuthValue"].(string)
+	return session, mechanism, number
+}
+
+func TestThePhoneIsAnsweredOnTheConsole(t *testing.T) {
+	r := newRig(t)
+	alice := r.signIn("alice")
+	b := r.open()
+	_, _, number := alice.started("OTP", "StartOob")
+	b.get("")
+	for _, want := range []string{"<h3>Mobile app of Alice Archer</h3>", `“Is it you who wants to open \Windows\dc-01?”`, "<label for=\"pushes-1-number\">Number that the program shows</label>", `Phones <span class="count urgent">1</span>`} {
+		if !strings.Contains(b.page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if strings.Contains(b.page, number+"<") {
+		t.Error("the phone shows the number that it asks for")
+	}
+	diff(t, "wrong: Type the number that the program shows.", b.submit("pushes/1/accept", "number="))
+	diff(t, "wrong: The number is digits only.", b.submit("pushes/1/accept", "number=x1"))
+	diff(t, "wrong: The number is longer than 10 characters.", b.submit("pushes/1/accept", "number=12345678901"))
+	diff(t, "wrong: Phone prompt 9 does not wait: it has been answered, it ran out of time, or whoever asked chose another way.", b.submit("pushes/9/accept", "number=1"))
+	diff(t, "wrong: Phone prompt 9 does not wait: it has been answered, it ran out of time, or whoever asked chose another way.", b.submit("pushes/9/deny", ""))
+	b.get("pushes.json")
+	diff(t, `[{"id":1,"at":"2026-03-02T09:00:00Z","user":"alice","device":"Mobile app","number":"`+number+`","for":"open \\Windows\\dc-01"}]`, b.page)
+	b.get("")
+	diff(t, "done: Alice Archer has accepted.", b.submit("pushes/1/accept", "number="+number))
+
+	alice.started("OTP", "StartOob")
+	diff(t, "wrong: 00 is not the number that the program shows, so Alice Archer has declined.", b.submit("pushes/2/accept", "number=00"))
+	alice.started("OTP", "StartOob")
+	diff(t, "done: Declined. Whoever asked is not let in.", b.submit("pushes/3/deny", ""))
+	alice.started("PF", "StartOob")
+	diff(t, "done: Alice Archer has accepted.", b.submit("pushes/4/accept", ""))
+	if !strings.Contains(b.page, "No phone rings.") {
+		t.Error("a prompt is still there")
+	}
+}
+
+func TestCodesThatWereSentAreOnTheConsole(t *testing.T) {
+	r := newRig(t)
+	alice := r.signIn("alice")
+	alice.started("EMAIL", "StartTextOob")
+	r.clock.add(time.Minute)
+	alice.started("SMS", "StartTextOob")
+	b := r.open()
+	sent := r.vault.Outbox()
+	first, second := strings.Index(b.page, html.EscapeString(sent[1].Text)), strings.Index(b.page, html.EscapeString(sent[0].Text))
+	if first < 0 || second < first {
+		t.Errorf("the codes are not there, the newest first: %d %d", first, second)
+	}
+	b.get("outbox.json")
+	diff(t, true, strings.HasPrefix(b.page, `[{"at":"2026-03-02T09:00:00Z","user":"alice","channel":"email","text":"Your code to open `))
 }

@@ -16,7 +16,7 @@ type Entry struct {
 
 // Ledger lists all that happened, oldest first, by the vault's clock. The
 // operations: "token" (note: password, refresh, platform, service, generated or
-// failed), "sign-out", "mfa" (note "" or "failed"), "view-comment", "check-out"
+// failed), "sign-out", "mfa" and "web-sign-in" (note "" or "failed"), "view-comment", "check-out"
 // (note "again" when the holder repeats it), "check-in" (note "" by the holder,
 // "expired" under the holder's name, "forced" under the name of who forced it),
 // "extend", "read", "field" (note: the slug), "rotate" (note "",

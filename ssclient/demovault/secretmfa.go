@@ -1,6 +1,9 @@
 package demovault
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // The calls of this file are inventions, and so is their prefix: the state
 // RequiresMfaChallenge is public, the call that starts its challenge is not.
@@ -26,15 +29,23 @@ func (v *Vault) postSecretStart(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.blocker(s, c.user, c.now) != stateMFA {
+	x, err := v.startSecretChallenge(s, c.user, c.now)
+	if err != nil {
+		return nil, err
+	}
+	return v.started(x, c.user.Name), nil
+}
+
+// startSecretChallenge starts the exchange that opens a secret to u.
+func (v *Vault) startSecretChallenge(s *secret, u *user, now time.Time) (*exchange, error) {
+	if v.blocker(s, u, now) != stateMFA {
 		return nil, invalid("id", "The secret asks for no challenge now.")
 	}
 	factors := v.settings.SecondFactors
 	if len(factors) == 0 {
 		factors = []Factor{FactorPassword}
 	}
-	x := v.challenge(c.user, c.user.Name, reason{secret: s.ID, text: "open " + v.pathOf(s)}, [][]Factor{factors}, c.now)
-	return v.started(x, c.user.Name), nil
+	return v.challenge(u, u.Name, reason{secret: s.ID, text: "open " + v.pathOf(s)}, [][]Factor{factors}, now), nil
 }
 
 // postSecretAdvance answers POST /demo/secret-mfa/v1/secrets/{id}/AdvanceAuthentication.
@@ -52,16 +63,25 @@ func (v *Vault) postSecretAdvance(c *call) (any, error) {
 	if x == nil || x.user != c.user || (args.TenantID.S != "" && !strings.EqualFold(args.TenantID.S, tenantID)) {
 		return failure(errChallengeGone), nil
 	}
-	out, err := v.advanceAll(x, args.operations(), c.now)
-	switch {
-	case err != nil:
-		v.record(c.now, c.user.Name, "mfa", s.ID, "failed")
+	out, err := v.advanceSecretChallenge(x, s, args.operations(), c.now)
+	if err != nil {
 		return failure(err), nil
-	case out.summary == summarySuccess:
-		put(&s.MFAUntil, c.user.id, c.now.Add(v.settings.MFAInterval))
-		v.record(c.now, c.user.Name, "mfa", s.ID, "")
-		v.audit(s, c.user, c.now, "MFA", "Multifactor Authentication", "", "")
-		v.touch(s)
 	}
 	return success(v.advanceResult(out)), nil
+}
+
+// advanceSecretChallenge goes on with the exchange before a secret, which opens
+// to the user for a while when the last challenge is passed.
+func (v *Vault) advanceSecretChallenge(x *exchange, s *secret, ops []operation, now time.Time) (advanced, error) {
+	out, err := v.advanceAll(x, ops, now)
+	switch {
+	case err != nil:
+		v.record(now, x.user.Name, "mfa", s.ID, "failed")
+	case out.summary == summarySuccess:
+		put(&s.MFAUntil, x.user.id, now.Add(v.settings.MFAInterval))
+		v.record(now, x.user.Name, "mfa", s.ID, "")
+		v.audit(s, x.user, now, "MFA", "Multifactor Authentication", "", "")
+		v.touch(s)
+	}
+	return out, err
 }

@@ -82,7 +82,7 @@ func Loopback(host string) bool {
 }
 
 func (v *Vault) start(s *Server, l net.Listener, platform bool) {
-	handler := v.Platform()
+	handler := v.withAppPage(v.Platform())
 	if !platform {
 		key := make([]byte, 16)
 		_, _ = rand.Read(key) // never fails

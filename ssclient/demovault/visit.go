@@ -17,8 +17,12 @@ import (
 type visit struct {
 	id   string // the cookie
 	csrf string // every form carries it
-	user int    // who has signed in to the vault's own page; 0: nobody
 	note note
+
+	// Of the vault's own page: who has signed in (0: nobody), the challenge
+	// that is being passed, and the way to do so that was chosen.
+	user                int
+	exchange, mechanism string
 }
 
 // note is what the last form came to. It is shown once, in its section, and
@@ -108,16 +112,19 @@ func (v *visits) baked(r *http.Request, value string, maxAge int) *http.Cookie {
 	}
 }
 
-// leave keeps a note for the next page of the visit.
-func (v *visits) leave(id string, n note) {
+// change changes a visit; nothing happens where it has ended.
+func (v *visits) change(id string, do func(*visit)) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	for _, p := range v.all {
 		if p.id == id {
-			p.note = n
+			do(p)
 		}
 	}
 }
+
+// leave keeps a note for the next page of the visit.
+func (v *visits) leave(id string, n note) { v.change(id, func(p *visit) { p.note = n }) }
 
 // signIn gives the visit a new cookie, so that one that was planted before is
 // worth nothing after.
