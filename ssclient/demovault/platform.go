@@ -266,6 +266,8 @@ type serviceUser struct {
 // serviceID is above the ids of a seed's users.
 const serviceID = 900
 
+// newService makes the service user. It has the rights of a user named service,
+// and no password.
 func newService() serviceUser {
 	u := &user{id: serviceID, User: User{Name: "service", DisplayName: "Service user", Role: "operator"}}
 	return serviceUser{Service{"service@" + TenantDomain, randomText(32, wordChars)}, u}

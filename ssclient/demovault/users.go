@@ -76,7 +76,11 @@ func (v *Vault) addUsers(seeds []seedUser) error {
 	return nil
 }
 
+// userNamed finds a user, or the service user of the Platform, which is in no list.
 func (v *Vault) userNamed(name string) *user {
+	if strings.EqualFold(name, v.service.user.Name) {
+		return v.service.user
+	}
 	for _, u := range v.users {
 		if strings.EqualFold(u.Name, name) {
 			return u
