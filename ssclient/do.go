@@ -3,8 +3,6 @@ package ssclient
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,8 +14,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync/atomic"
-	"syscall"
 	"time"
 
 	"sallyport/workflow/sealed"
@@ -173,7 +169,7 @@ func (c *Client) roundTrip(ctx context.Context, k call, t ticket) (a answer, _ e
 	timed, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	var line wire
-	rctx := httptrace.WithClientTrace(timed, line.trace())
+	rctx := context.WithValue(httptrace.WithClientTrace(timed, line.trace()), wireKey{}, &line)
 	if k.body != nil {
 		rctx = context.WithValue(rctx, bodyKey{}, k.body)
 	}
@@ -254,26 +250,12 @@ func (c *Client) readBody(k call, res *http.Response) ([]byte, error) {
 	}
 }
 
-// wire remembers how far a request got.
-type wire struct{ wanted, got atomic.Bool }
-
-func (w *wire) trace() *httptrace.ClientTrace {
-	return &httptrace.ClientTrace{
-		GetConn: func(string) { w.wanted.Store(true); w.got.Store(false) },
-		GotConn: func(httptrace.GotConnInfo) { w.got.Store(true) },
-	}
-}
-
-// unsent: the transport asked for a connection and never had one. A transport
-// that does not trace says nothing, and then the request counts as sent.
-func (w *wire) unsent() bool { return w.wanted.Load() && !w.got.Load() }
-
 // broken names the failure of a call that got no whole answer. The error of
 // the transport stays out of it: it may hold the URL, or bytes of an answer.
 func (c *Client) broken(ctx, timed context.Context, k call, line *wire, err error) error {
 	var e *APIError
 	var netErr net.Error
-	detail, certificate, early := transportDetail(err)
+	how := line.trouble(err)
 	switch {
 	case errors.Is(err, errTooBig):
 		return k.doubt(k.fail(ErrNotAPI, errTooBig.Error()))
@@ -281,72 +263,13 @@ func (c *Client) broken(ctx, timed context.Context, k call, line *wire, err erro
 		e = k.stopped(ctx)
 	case timed.Err() != nil, errors.As(err, &netErr) && netErr.Timeout():
 		e = k.fail(ErrTimeout, "")
-	case certificate:
-		e = k.fail(ErrCertificate, detail)
 	default:
-		e = k.fail(ErrTransport, detail)
+		e = k.fail(how.kind, how.detail)
 	}
-	if early || line.unsent() {
+	if how.early {
 		return e
 	}
 	return k.doubt(e)
-}
-
-// transportDetail says what it may about a failed connection, whether the
-// certificate was the trouble, and whether it failed before a request could be sent.
-func transportDetail(err error) (detail string, certificate, early bool) {
-	var (
-		verify *tls.CertificateVerificationError
-		record tls.RecordHeaderError
-		alert  tls.AlertError
-		dns    *net.DNSError
-		op     *net.OpError
-		errno  syscall.Errno
-	)
-	switch {
-	case errors.As(err, &verify):
-		return clean(certificateDetail(verify.Err), maxText), true, true
-	case errors.As(err, &record), errors.Is(err, http.ErrSchemeMismatch):
-		return "the other end does not speak TLS", false, true
-	case errors.As(err, &alert):
-		return clean(alert.Error(), maxText), false, false
-	case errors.As(err, &dns):
-		return "no address for " + clean(dns.Name, 253), false, true
-	}
-	errors.As(err, &errno)
-	if errors.As(err, &op) {
-		early = op.Op == "dial" || op.Op == "proxyconnect"
-		detail = op.Op
-		if op.Addr != nil {
-			detail += " " + clean(op.Addr.String(), 100)
-		}
-		if errno != 0 {
-			detail += ": " + errno.Error()
-		}
-		return detail, false, early
-	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return "closed by the other end", false, false
-	}
-	return "", false, false
-}
-
-// certificateDetail uses the texts of crypto/x509 only: they name hosts and dates.
-func certificateDetail(err error) string {
-	var (
-		authority x509.UnknownAuthorityError
-		name      x509.HostnameError
-		invalid   x509.CertificateInvalidError
-	)
-	switch {
-	case errors.As(err, &authority):
-		return authority.Error()
-	case errors.As(err, &name):
-		return name.Error()
-	case errors.As(err, &invalid):
-		return invalid.Error()
-	}
-	return ""
 }
 
 // judge decides what an answer means, and decodes it where it is good.

@@ -32,6 +32,7 @@ var (
 	ErrRefused      error = &sentinel{text: "refused"}                          // understood and turned down
 	ErrTransport    error = &sentinel{text: "no connection"}                    // no answer, or half of one
 	ErrCertificate  error = &sentinel{"certificate not trusted", ErrTransport}  // is an ErrTransport too
+	ErrProxy        error = &sentinel{"no way through the proxy", ErrTransport} // is an ErrTransport too
 	ErrTimeout      error = &sentinel{text: "timed out"}                        //
 	ErrThrottled    error = &sentinel{text: "too many calls"}                   // RetryAfter says how long to stay away
 	ErrServer       error = &sentinel{text: "server error"}                     // 5xx
