@@ -59,10 +59,10 @@ type AccessRequest struct {
 	WorkflowMapID       int                 `json:"accessRequestWorkflowMapId"`
 
 	// Read by AccessRequest only.
-	Approvers []string   `json:"currentStepApprovers"` // who has agreed to this step
-	Reviewers []Reviewer `json:"currentStepReviewers"` // who may agree
+	Approvers []string   `json:"currentStepApprovers,omitempty"` // who has agreed to this step
+	Reviewers []Reviewer `json:"currentStepReviewers,omitempty"` // who may agree
 	// ResultMessage is what the server said to a Decision.
-	ResultMessage string `json:"actionResultMessage"`
+	ResultMessage string `json:"actionResultMessage,omitempty"`
 }
 
 // Reviewer may answer a request.
@@ -240,8 +240,7 @@ func (c *Client) AccessRequestHistory(ctx context.Context, id int) ([]AccessRequ
 	}
 	return all(ctx, c, listing[AccessRequestEvent]{
 		op: op, path: accessRequests + "/" + strconv.Itoa(id) + "/history", take: pageSize,
-		array: true, // sources differ
-		key:   func(e AccessRequestEvent) any { return byValue(e) },
+		key: func(e AccessRequestEvent) any { return byValue(e) },
 	})
 }
 
@@ -254,7 +253,7 @@ func (c *Client) DecideAccessRequest(ctx context.Context, d Decision) (AccessReq
 		body: jsonBody(struct {
 			ID      int                 `json:"secretAccessRequestId"`
 			Status  AccessRequestStatus `json:"status"`
-			Comment string              `json:"responseComment"`
+			Comment string              `json:"responseComment,omitempty"`
 			Start   string              `json:"startDate,omitempty"`
 			End     string              `json:"expirationDate,omitempty"`
 		}{d.RequestID, d.Status, d.Comment, moment(d.Start), moment(d.End)}),

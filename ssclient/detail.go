@@ -11,31 +11,31 @@ import (
 // SecretDetail is what the first page of a secret shows besides its fields.
 // GET /v1/secrets/secret-detail/{id}/general.
 type SecretDetail struct {
-	ID             int
-	Name           string
-	Active         bool
-	FolderID       int // 0: none, or not for this user
-	SiteID         int
-	TemplateID     int
-	SecretPolicyID int
-	Expiration     string // the server's words
-	IsFavorite     bool   // of this user
-	Launchers      []DetailLauncher
+	ID             int              `json:"id"`
+	Name           string           `json:"name"`
+	Active         bool             `json:"active"`
+	FolderID       int              `json:"folder"` // 0: none, or not for this user
+	SiteID         int              `json:"site"`
+	TemplateID     int              `json:"template"`
+	SecretPolicyID int              `json:"secretPolicy"`
+	Expiration     string           `json:"expiration"` // the server's words
+	IsFavorite     bool             `json:"isFavorite"` // of this user
+	Launchers      []DetailLauncher `json:"launchers"`
 
-	IsTOTPEnabled     bool   // OneTimeCodes has codes
-	TOTPSlug          string // the field with the one-time key
-	PrivateKeySlug    string // the field with the SSH key
-	PublicKeySlug     string
-	CanGenerateSSHKey bool
+	IsTOTPEnabled     bool   `json:"isTotpEnabled"`    // OneTimeCodes has codes
+	TOTPSlug          string `json:"totpPasswordSlug"` // the field with the one-time key
+	PrivateKeySlug    string `json:"slugPrivateKey"`   // the field with the SSH key
+	PublicKeySlug     string `json:"slugPublicKey"`
+	CanGenerateSSHKey bool   `json:"canGenerateSshKey"`
 
-	AutoChangePassword  bool // when it expires
-	HeartbeatEnabled    bool
-	LastHeartBeatCheck  Time
-	LastHeartBeatStatus HeartbeatStatus
-	IsOutOfSync         bool
-	OutOfSyncReason     string
-	InheritsPolicy      bool
-	Compliance          PasswordCompliance
+	AutoChangePassword  bool               `json:"autoChangePassword"` // when it expires
+	HeartbeatEnabled    bool               `json:"heartbeatEnabled"`
+	LastHeartBeatCheck  Time               `json:"lastHeartBeatCheck"`
+	LastHeartBeatStatus HeartbeatStatus    `json:"lastHeartBeatStatus"`
+	IsOutOfSync         bool               `json:"isOutOfSync"`
+	OutOfSyncReason     string             `json:"outOfSyncReason"`
+	InheritsPolicy      bool               `json:"enableInheritSecretPolicy"`
+	Compliance          PasswordCompliance `json:"passwordCompliance"`
 }
 
 // DetailLauncher is a launcher as the detail page has it.

@@ -35,7 +35,6 @@ type PromptedField struct {
 	DefaultType    string `json:"defaultType"`
 	DefaultMin     *int   `json:"defaultTypeIntMin"`
 	DefaultMax     *int   `json:"defaultTypeIntMax"`
-	ConcurrencyID  string `json:"concurrencyId"`
 }
 
 // RestrictedHost is one machine of a launcher's list.

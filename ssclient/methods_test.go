@@ -294,7 +294,7 @@ func launcherMethods() []method {
 				RestrictedHost: true, ApprovedList: true, RestrictedHosts: []RestrictedHost{{"a", "h1"}},
 				PromptedField: &PromptedField{
 					ID: 2, LauncherTypeID: 1, Name: "Machine", Promptable: true, AllowDefault: true, DefaultType: "Field",
-					DefaultMax: &nine, ConcurrencyID: "c",
+					DefaultMax: &nine,
 				},
 			}, {ID: 2, Name: "PuTTY"}},
 		},

@@ -44,7 +44,7 @@ const wholeTemplate = `{"id":6003,"name":"SQL Server Account","passwordTypeId":5
 {"secretTemplateFieldId":109,"name":"Notes","mustEncrypt":null,"generatePasswordLength":null,"listType":null,"editRequires":"Edit"}]}`
 
 var wantTemplate = Template{
-	ID: 6003, Name: "SQL Server Account", PasswordTypeID: 5, ConcurrencyID: "guid", Fields: []TemplateField{{
+	ID: 6003, Name: "SQL Server Account", PasswordTypeID: 5, Fields: []TemplateField{{
 		ID: 108, Name: "Password", DisplayName: "The password", Slug: "password", Description: "d", SortOrder: 3, IsFile: true, IsList: true,
 		IsNotes: true, IsPassword: true, IsURL: true, ListType: ListGeneric, IsRequired: true, IsIndexable: true, IsExpirationField: true,
 		HideOnView: true, EditRequires: NotEditable, EditablePermission: 2, HistoryLength: 4, MustEncrypt: true,

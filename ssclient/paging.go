@@ -1,9 +1,7 @@
 package ssclient
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"iter"
 	"net/http"
 	"net/url"
@@ -55,7 +53,6 @@ type listing[T any] struct {
 	key      func(T) any  // comparable, nil of what is no row; a row that a change between two pages brings twice is dropped
 	old      *atomic.Bool // not nil: the list has a /v1 as well
 	oldPath  string
-	array    bool // a bare array of all rows is an answer too
 }
 
 // byID is the key of a row with an id.
@@ -73,17 +70,6 @@ func byValue[T comparable](row T) any {
 		return nil
 	}
 	return row
-}
-
-// arrayOrPage decodes either form of a list.
-type arrayOrPage[T any] struct{ page *page[T] }
-
-func (d arrayOrPage[T]) UnmarshalJSON(raw []byte) error {
-	if raw = bytes.TrimSpace(raw); len(raw) == 0 || raw[0] != '[' {
-		return json.Unmarshal(raw, d.page)
-	}
-	d.page.HasNext = new(bool)
-	return json.Unmarshal(raw, &d.page.Records)
 }
 
 // maxQuery is the longest query that IIS takes; what is longer it answers
@@ -135,9 +121,6 @@ func (l listing[T]) page(ctx context.Context, c *Client, skip int) (page[T], err
 			}
 		}
 		return ""
-	}
-	if l.array {
-		k.want, k.into = "{[", &arrayOrPage[T]{&p}
 	}
 	if len(q.Encode()) > maxQuery {
 		return p, k.fail(ErrRefused, "more is asked for than fits into a query")

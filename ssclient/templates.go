@@ -17,7 +17,6 @@ type Template struct {
 	ID             int             `json:"id"`
 	Name           string          `json:"name"`
 	PasswordTypeID int             `json:"passwordTypeId"` // how its passwords are changed; 0: not at all
-	ConcurrencyID  string          `json:"concurrencyId"`
 	Fields         []TemplateField `json:"fields"`
 }
 

@@ -19,23 +19,36 @@ type TicketSystem struct {
 	ViewURL     string     `json:"viewTicketUrl"`  // pattern of a ticket's page
 	Rule        TicketRule `json:"forceRequireTicketNumber"`
 	HideComment bool       `json:"hideComment"` // ask for the ticket alone
-	SiteID      int        `json:"siteId"`
 
 	// One ticket system only.
-	Pattern      string `json:"ticketNumberValidation"`   // a regular expression of .NET that a number must match
-	ErrorMessage string `json:"ticketNumberErrorMessage"` // what to say when it does not
-	Type         string `json:"ticketSystemType"`
-	AddsComments bool   `json:"addCommentsToTicket"` // the reason is written into the ticket
+	Pattern      string `json:"ticketNumberValidation,omitempty"`   // a regular expression of .NET that a number must match
+	ErrorMessage string `json:"ticketNumberErrorMessage,omitempty"` // what to say when it does not
+	Type         string `json:"ticketSystemType,omitempty"`
+	AddsComments bool   `json:"addCommentsToTicket,omitempty"` // the reason is written into the ticket
 }
 
 // TicketSystems lists the active ticket systems.
 // GET /api/v2/ticket-systems, or /api/v1 where there is no v2.
 func (c *Client) TicketSystems(ctx context.Context) ([]TicketSystem, error) {
-	return all(ctx, c, listing[TicketSystem]{
-		op: "list ticket systems", path: "/api/v2/ticket-systems", take: pageSize,
-		old: &c.old.tickets, oldPath: "/api/v1/ticket-systems", array: true, // the old one is an array
-		key: func(t TicketSystem) any { return byID(t.ID) },
+	op := "list ticket systems"
+	if !c.old.tickets.Load() {
+		rows, err := all(ctx, c, listing[TicketSystem]{
+			op: op, path: "/api/v2/ticket-systems", take: pageSize, key: func(t TicketSystem) any { return byID(t.ID) },
+		})
+		if !missing(err) {
+			return rows, err
+		}
+	}
+	rows, err := array(ctx, c, call{op: op, path: "/api/v1/ticket-systems"}, func(t TicketSystem) string {
+		if t.ID <= 0 {
+			return "a row has no id"
+		}
+		return ""
 	})
+	if err == nil {
+		c.old.tickets.Store(true)
+	}
+	return rows, err
 }
 
 // TicketSystem reads one ticket system; a server without v2 knows no pattern.
