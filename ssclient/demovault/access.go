@@ -2,21 +2,19 @@ package demovault
 
 import (
 	"crypto/subtle"
-	"regexp"
-	"strings"
 )
 
 // access is how a read may go about what stands before the secret.
 type access struct {
-	comment, ticket, lockPassword string
-	ticketSystem                  int
-	force, noCheckOut, checkIn    bool
+	motive
+	lockPassword               string
+	force, noCheckOut, checkIn bool
 }
 
 // accessOf joins what the body and the query say.
 func accessOf(c *call, args accessArgs) access {
 	a := access{
-		comment: args.Comment.S, ticket: args.TicketNumber.S, ticketSystem: args.TicketSystemID.N,
+		motive:       motive{args.Comment.S, args.TicketNumber.S, args.TicketSystemID.N},
 		lockPassword: args.DoubleLockPassword.S,
 		force:        args.ForceCheckIn.On || c.query.on("forcecheckin"),
 		noCheckOut:   args.NoAutoCheckOut.On || c.query.on("noautocheckout"),
@@ -28,10 +26,19 @@ func accessOf(c *call, args accessArgs) access {
 	return a
 }
 
-// target finds the secret of the call's path, or of secretPath where the id is 0.
-func (v *Vault) target(c *call) (*secret, error) { return v.targetAt(c, c.query.on("includeinactive")) }
+// target finds the secret of the call's path, or of secretPath where the id is
+// 0, for a user who may view it.
+func (v *Vault) target(c *call) (*secret, error) {
+	return v.find(c, c.query.on("includeinactive"), rightView)
+}
 
-func (v *Vault) targetAt(c *call, inactive bool) (*secret, error) {
+// listable is target for a user who may at least know of the secret.
+func (v *Vault) listable(c *call) (*secret, error) {
+	return v.find(c, c.query.on("includeinactive"), rightList)
+}
+
+// find is target for any right. Only administrators find what is inactive.
+func (v *Vault) find(c *call, inactive bool, need right) (*secret, error) {
 	id := c.id
 	if path := cleanPath(c.query.str("secretpath")); id == 0 && path != "" {
 		if s := v.atPath(path); s != nil {
@@ -41,11 +48,10 @@ func (v *Vault) targetAt(c *call, inactive bool) (*secret, error) {
 	if err := c.query.err(); err != nil {
 		return nil, err
 	}
-	s := v.readable(id, c.user, inactive)
-	if s == nil {
-		return nil, v.denied()
+	if s := v.secrets[id]; s != nil && inactive && s.Options.Inactive && c.user.admin() && v.rightOn(s, c.user) >= need {
+		return s, nil
 	}
-	return s, nil
+	return v.secretFor(id, c.user, need)
 }
 
 // admit lets the call read the secret, or says what is missing. As on the real
@@ -60,8 +66,8 @@ func (v *Vault) admit(c *call, s *secret, a access) error {
 		}
 		v.endCheckOut(s, c.user, c.now, "forced")
 	}
-	if strings.TrimSpace(a.comment) != "" && v.needsComment(s, c.user, c.now) {
-		if err := v.leaveComment(c, s, a); err != nil {
+	if a.given() && v.needsComment(s, c.user, c.now) {
+		if err := v.leaveComment(c, s, a.motive); err != nil {
 			return err
 		}
 	}
@@ -92,31 +98,15 @@ func (v *Vault) done(c *call, s *secret, a access) {
 	v.touch(s)
 }
 
-// The demo's ticket system: id 1, both a number of this form and a comment.
-const (
-	ticketSystemID   = 1
-	ticketSystemName = "Incidents"
-)
-
-func ticketPattern() *regexp.Regexp { return regexp.MustCompile(`^INC[0-9]{6}$`) }
-
-// leaveComment takes a comment, and a ticket number where the secret wants one.
-func (v *Vault) leaveComment(c *call, s *secret, a access) error {
-	comment := strings.TrimSpace(a.comment)
-	if comment == "" {
-		return refuse(codeCommentRequired, "The requested Secret requires a comment when viewed.")
-	}
-	if s.Options.RequiresTicket {
-		if a.ticketSystem != 0 && a.ticketSystem != ticketSystemID {
-			return refuse(codeTicketRequired, "There is no such ticket system.")
-		}
-		if !ticketPattern().MatchString(a.ticket) {
-			return refuse(codeTicketRequired, "A ticket number is required: INC and six digits.")
-		}
+// leaveComment takes a reason that fits what the secret wants.
+func (v *Vault) leaveComment(c *call, s *secret, given motive) error {
+	because, err := v.motiveFor(s, given)
+	if err != nil {
+		return err
 	}
 	put(&s.Comments, c.user.id, c.now)
-	v.record(c.now, c.user.Name, "view-comment", s.ID, comment)
-	v.audit(s, c.user, c.now, "COMMENT", "Comment", comment, a.ticket)
+	v.record(c.now, c.user.Name, "view-comment", s.ID, because.comment)
+	v.audit(s, c.user, c.now, "COMMENT", "Comment", because.comment, because.ticket)
 	v.touch(s)
 	return nil
 }
@@ -131,5 +121,5 @@ func (v *Vault) postViewComment(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return true, v.leaveComment(c, s, accessOf(c, args))
+	return true, v.leaveComment(c, s, accessOf(c, args).motive)
 }

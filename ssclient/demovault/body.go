@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // decode reads a JSON body into dst. Member names match in any case, unknown
@@ -77,6 +78,39 @@ func (t *text) UnmarshalJSON(b []byte) error {
 	}
 	*t = text{Set: true, S: string(b)}
 	return nil
+}
+
+// moment is a time as clients write it: ISO 8601, UTC where no zone is given,
+// or the /Date(ms)/ of old .NET. Null is none.
+type moment struct {
+	Set bool
+	At  time.Time
+}
+
+func (m *moment) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" || string(b) == `""` {
+		*m = moment{}
+		return nil
+	}
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return err
+	}
+	if inner, ok := strings.CutPrefix(s, "/Date("); ok {
+		ms, err := strconv.ParseInt(strings.TrimSuffix(inner, ")/"), 10, 64)
+		if err != nil {
+			return &json.UnmarshalTypeError{Value: "date"}
+		}
+		*m = moment{true, time.UnixMilli(ms).UTC()}
+		return nil
+	}
+	for _, layout := range []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04", "2006-01-02"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			*m = moment{true, t.UTC()}
+			return nil
+		}
+	}
+	return &json.UnmarshalTypeError{Value: "date"}
 }
 
 // attachment is a file in JSON: base64 in a string, or an array of bytes.

@@ -43,10 +43,10 @@ func (v *Vault) interval(s *secret) time.Duration {
 	return cmp.Or(s.Options.Interval, v.settings.CheckOutInterval)
 }
 
-// startCheckOut gives the secret to u.
+// startCheckOut gives the secret to u, no longer than his approval lasts.
 func (v *Vault) startCheckOut(s *secret, u *user, now time.Time) {
-	d := v.interval(s)
-	s.CheckOut = &checkOut{User: u.id, Start: now, End: now.Add(d), Interval: d}
+	end := v.capped(s, u, now, now.Add(v.interval(s)))
+	s.CheckOut = &checkOut{User: u.id, Start: now, End: end, Interval: end.Sub(now)}
 	v.held[s.ID] = s
 	v.record(now, u.Name, "check-out", s.ID, "")
 	v.audit(s, u, now, "CHECKOUT", "Check Out", "", "")
@@ -183,11 +183,12 @@ func (v *Vault) postExtend(c *call) (any, error) {
 		return nil, refuse(codeExtendNotAllowed, "The check-out cannot be extended.")
 	}
 	more := minutes(args.Data.MinutesToAdd.N)
-	if s.CheckOut.Extended+more > v.maxExtension(s) {
+	end := s.CheckOut.End.Add(more)
+	if s.CheckOut.Extended+more > v.maxExtension(s) || end.After(v.capped(s, c.user, c.now, end)) {
 		return nil, refuse(codeExtendTooLong, "The check-out cannot be extended by that much.")
 	}
 	s.CheckOut.Extended += more
-	s.CheckOut.End = s.CheckOut.End.Add(more)
+	s.CheckOut.End = end
 	v.record(c.now, c.user.Name, "extend", s.ID, args.Data.Notes.S)
 	v.audit(s, c.user, c.now, "CHECKOUT EXTENDED", "Check Out Extended", args.Data.Notes.S, "")
 	v.touch(s)

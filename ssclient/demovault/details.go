@@ -139,12 +139,9 @@ func (f field) listType() string {
 
 // activate answers PUT /v1/secrets/{id}/undelete and the activate of v1 and v2.
 func (v *Vault) activate(c *call) (any, error) {
-	s, err := v.targetAt(c, true)
+	s, err := v.find(c, true, rightOwner)
 	if err != nil {
 		return nil, err
-	}
-	if !s.editableBy(c.user) {
-		return nil, v.denied()
 	}
 	s.Options.Inactive = false
 	v.record(c.now, c.user.Name, "activate", s.ID, "")

@@ -2,8 +2,9 @@
 // `sallyport demo` and the fake behind every test.
 //
 // Owns: its own idea of the vendor's REST API (one file per area), the users,
-// folders, templates and secrets of the demo, check-outs and their expiry by
-// the vault's clock, comments, password rotation, faults, the ledger of
+// folders, templates and secrets of the demo and the rights on them, access
+// requests, ticket systems, check-outs and their expiry by the vault's clock,
+// comments, password rotation, what is kept on disk, faults, the ledger of
 // everything that happened, authentication exchanges with their codes and
 // prompts, the Delinea Platform before the vault, and a loopback server with a
 // small console, over HTTPS with an authority of its own where asked for.
@@ -20,8 +21,15 @@
 // The behaviour follows the public record of Secret Server 11.7. What no
 // public source says is invented in one place each: the error codes of
 // refusals in refusal.go, the order of several blockers in state.go
-// (inactive, MFA, approval, pending password change, comment and check-out,
-// QuantumLock), the permission to extend in checkout.go.
+// (no right to view, inactive, MFA, approval, pending password change, comment
+// and check-out, QuantumLock), the permission to extend in checkout.go, who
+// reviews access requests and what may still be changed about them in
+// requests.go, the numbers of ticket modes and types in tickets.go.
+//
+// Rights are List, View, Edit and Owner on secrets, and View, AddSecret, Edit
+// and Owner on folders; a folder or secret without rights of its own inherits.
+// Administrators are unlimited. Who may list a secret but not view it finds it
+// and reads its summary and its state, which is CannotView; all else is denied.
 //
 // Also invented: what the Platform says in Message when an answer is wrong, that
 // an exchange survives wrong answers until its attempts are used up, how its

@@ -12,7 +12,7 @@ type favorite struct {
 func (v *Vault) listFavorites(c *call) (any, error) {
 	out := []favorite{}
 	for _, s := range v.sorted() {
-		if !s.Favorite[c.user.id] || v.readable(s.ID, c.user, false) == nil {
+		if !s.Favorite[c.user.id] || s.Options.Inactive || v.rightOn(s, c.user) < rightList {
 			continue
 		}
 		f := favorite{ID: s.ID, SecretName: s.Name, FolderID: s.FolderID}
@@ -32,7 +32,7 @@ func (v *Vault) postFavorite(c *call) (any, error) {
 	if err := decode(c.body, &args); err != nil {
 		return nil, err
 	}
-	s, err := v.target(c)
+	s, err := v.listable(c)
 	if err != nil {
 		return nil, err
 	}

@@ -11,11 +11,12 @@ import (
 type folder struct {
 	ID, Parent int
 	Name, Path string
-	lower      string // the path in lower case
+	Grants     []grant // nil: those of the parent
+	lower      string  // the path in lower case
 }
 
-func (v *Vault) addFolders(seeds []seedFolder) error {
-	for _, s := range seeds {
+func (v *Vault) addFolders(seed seedFile) error {
+	for _, s := range seed.Folders {
 		parent := s.ParentID
 		if parent == 0 {
 			parent = -1
@@ -23,7 +24,11 @@ func (v *Vault) addFolders(seeds []seedFolder) error {
 		if s.ID <= 0 || s.Name == "" || v.folders[s.ID] != nil || (parent > 0 && v.folders[parent] == nil) {
 			return fmt.Errorf("demo seed: folder %d %q: no id or name, there twice, or before its parent", s.ID, s.Name)
 		}
-		v.addFolder(s.ID, s.Name, parent)
+		grants, err := v.grants(fmt.Sprintf("folder %q", s.Name), s.Rights)
+		if err != nil {
+			return err
+		}
+		v.addFolder(s.ID, s.Name, parent).Grants = grants
 	}
 	v.orderFolders()
 	return nil
@@ -40,6 +45,7 @@ func (v *Vault) addFolder(id int, name string, parent int) *folder {
 }
 
 func (v *Vault) orderFolders() {
+	v.forgetRights()
 	v.folderIDs = slices.SortedFunc(maps.Keys(v.folders), func(a, b int) int {
 		return cmp.Compare(v.folders[a].lower, v.folders[b].lower)
 	})
@@ -70,17 +76,21 @@ type folderModel struct {
 func (f *folder) model() folderModel {
 	return folderModel{
 		ID: f.ID, FolderName: f.Name, FolderPath: f.Path, ParentFolderID: f.Parent, FolderTypeID: 1,
-		SecretPolicyID: -1, InheritSecretPolicy: f.Parent > 0, InheritPermissions: f.Parent > 0,
+		SecretPolicyID: -1, InheritSecretPolicy: f.Parent > 0, InheritPermissions: f.Grants == nil && f.Parent > 0,
 	}
 }
 
 // matchFolders applies the filters of GET /v1/folders.
-func (v *Vault) matchFolders(q *query) []*folder {
+func (v *Vault) matchFolders(c *call) []*folder {
+	q := c.query
 	text := strings.ToLower(q.str("filter.searchtext"))
 	roots := q.on("filter.onlyincluderootfolders")
 	direct := q.on("filter.limittodirectdescendents")
 	parent := q.num("filter.parentfolderid", 0)
-	level := strings.ToLower(q.str("filter.permissionrequired"))
+	need := folderNone
+	if name := q.choice("filter.permissionrequired", folderRightNames); name != "" {
+		need = folderRight(indexNamed(folderRightNames, name))
+	}
 	out := []*folder{}
 	for _, id := range v.folderIDs {
 		f := v.folders[id]
@@ -89,7 +99,7 @@ func (v *Vault) matchFolders(q *query) []*folder {
 			!roots && parent > 0 && direct && f.Parent != parent,
 			!roots && parent > 0 && !direct && !v.under(f.ID, parent),
 			!roots && parent < 0 && direct && f.Parent > 0,
-			level == "owner" || level == "edit",
+			v.rightsIn(id, c.user).folder < need, !v.seesFolder(f, c.user),
 			!strings.Contains(strings.ToLower(f.Name), text):
 			continue
 		}
@@ -103,7 +113,7 @@ func (v *Vault) matchFolders(q *query) []*folder {
 
 // listFolders answers GET /v1/folders.
 func (v *Vault) listFolders(c *call) (any, error) {
-	return paged(c.query, v.matchFolders(c.query), (*folder).model)
+	return paged(c.query, v.matchFolders(c), (*folder).model)
 }
 
 type lookup struct {
@@ -114,7 +124,7 @@ type lookup struct {
 
 // lookupFolders answers GET /v1/folders/lookup.
 func (v *Vault) lookupFolders(c *call) (any, error) {
-	return paged(c.query, v.matchFolders(c.query), func(f *folder) lookup { return lookup{ID: f.ID, Value: f.Name} })
+	return paged(c.query, v.matchFolders(c), func(f *folder) lookup { return lookup{ID: f.ID, Value: f.Name} })
 }
 
 type folderDetail struct {
@@ -134,28 +144,28 @@ func (v *Vault) getFolder(c *call) (any, error) {
 			}
 		}
 	}
-	if f == nil {
+	if f == nil || !v.seesFolder(f, c.user) {
 		return nil, v.denied()
 	}
 	d := folderDetail{folderModel: f.model()}
 	if all := q.flag("getallchildren"); all != nil {
-		d = v.detail(f, *all)
+		d = v.detail(f, c.user, *all)
 	}
 	if q.on("includeassociatedtemplates") {
-		d.SecretTemplates = v.templatesIn(f.ID)
+		d.SecretTemplates = v.templatesIn(f.ID, c.user)
 	}
 	return d, q.err()
 }
 
-// detail gives a folder with its children, and theirs if deep.
-func (v *Vault) detail(f *folder, deep bool) folderDetail {
+// detail gives a folder with those of its children that u sees, and theirs if deep.
+func (v *Vault) detail(f *folder, u *user, deep bool) folderDetail {
 	d := folderDetail{folderModel: f.model(), ChildFolders: []folderDetail{}}
 	for _, id := range v.folderIDs {
 		child := v.folders[id]
 		switch {
-		case child.Parent != f.ID:
+		case child.Parent != f.ID, !v.seesFolder(child, u):
 		case deep:
-			d.ChildFolders = append(d.ChildFolders, v.detail(child, true))
+			d.ChildFolders = append(d.ChildFolders, v.detail(child, u, true))
 		default:
 			d.ChildFolders = append(d.ChildFolders, folderDetail{folderModel: child.model()})
 		}
@@ -163,10 +173,10 @@ func (v *Vault) detail(f *folder, deep bool) folderDetail {
 	return d
 }
 
-func (v *Vault) templatesIn(folderID int) []templateSummary {
+func (v *Vault) templatesIn(folderID int, u *user) []templateSummary {
 	counts := map[int]int{}
 	for _, s := range v.secrets {
-		if s.FolderID == folderID {
+		if s.FolderID == folderID && v.rightOn(s, u) >= rightList {
 			counts[s.TemplateID]++
 		}
 	}

@@ -192,7 +192,7 @@ func (v *Vault) patchGeneral(c *call) (any, error) {
 		}
 	}
 	if d.Folder.Dirty.On {
-		if folderID, err = v.folderFor(d.Folder.Value); err != nil {
+		if folderID, err = v.folderFor(d.Folder.Value, folderID, c.user); err != nil {
 			return nil, err
 		}
 	}
@@ -234,10 +234,13 @@ func (v *Vault) patchFields(s *secret, items []item, args generalArgs) error {
 	return t.complete(items)
 }
 
-// folderFor reads where a secret is to be: -1, 0 and null mean outside all folders.
-func (v *Vault) folderFor(n number) (int, error) {
+// folderFor reads where a secret of was is to be: -1, 0 and null mean outside
+// all folders. Elsewhere than it was it needs the right to add there.
+func (v *Vault) folderFor(n number, was int, u *user) (int, error) {
 	switch {
-	case n.N > 0 && v.folders[n.N] == nil:
+	case n.N > 0 && n.N == was:
+		return was, nil
+	case n.N > 0 && (v.folders[n.N] == nil || v.rightsIn(n.N, u).folder < folderAddSecret):
 		return 0, v.denied()
 	case n.N > 0:
 		return n.N, nil

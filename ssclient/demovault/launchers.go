@@ -270,5 +270,5 @@ func (v *Vault) listLaunchers(c *call) (any, error) {
 // secretOf is target for calls that name the secret in their body or filter.
 func (v *Vault) secretOf(c *call, id int) (*secret, error) {
 	c.id = cmp.Or(id, c.id)
-	return v.targetAt(c, false)
+	return v.find(c, false, rightView)
 }

@@ -23,7 +23,9 @@ type Entry struct {
 // "failed" or "stopped"), "heartbeat",
 // "one-time-password", "launch" (note: the machine asked for, or "proxy"),
 // "session" (note: the action), "favorite", "create", "update", "delete",
-// "activate", "expire".
+// "activate", "expire";
+// of access requests "request", "request-approve", "request-deny",
+// "request-cancel", "request-change" and "request-expire".
 func (v *Vault) Ledger() []Entry {
 	v.enter()
 	defer v.leave()

@@ -189,7 +189,7 @@ func (v *Vault) postAdvance(c *call) (any, error) {
 	if out.summary != summarySuccess {
 		return success(v.advanceResult(out)), nil
 	}
-	x.user.failures = 0
+	v.signInWorked(x.user)
 	v.record(c.now, x.user.Name, "token", 0, "platform")
 	return success(v.loginResult(c, x.user)), nil
 }

@@ -1,6 +1,7 @@
 package demovault
 
 import (
+	"cmp"
 	"mime"
 	"strings"
 )
@@ -75,9 +76,9 @@ func (v *Vault) model(s *secret, c *call) secretModel {
 		FolderID: s.FolderID, SiteID: siteID, Active: !o.Inactive, Items: v.items(s),
 		CheckOutEnabled: o.CheckOutEnabled, CheckOutIntervalMinutes: -1, CheckOutChangePasswordEnabled: o.ChangePasswordOnCheckIn,
 		IsRestricted: s.restricted(), RequiresApprovalForAccess: o.RequiresApproval, RequiresComment: o.RequiresComment,
-		AccessRequestWorkflowMapID: -1, IsDoubleLock: o.QuantumLock, LastHeartBeatStatus: s.heartbeat(),
+		AccessRequestWorkflowMapID: cmp.Or(o.Workflow, -1), IsDoubleLock: o.QuantumLock, LastHeartBeatStatus: s.heartbeat(),
 		LastHeartBeatCheck: date(s.HeartbeatAt), LastPasswordChangeAttempt: date(s.ChangedAt),
-		EnableInheritPermissions: true, EnableInheritSecretPolicy: true, SecretPolicyID: -1,
+		EnableInheritPermissions: s.Grants == nil, EnableInheritSecretPolicy: true, SecretPolicyID: -1,
 		LauncherConnectAsSecretID: -1, PasswordTypeWebScriptID: -1, ProxyEnabled: o.ProxyEnabled, AutoChangeEnabled: o.AutoChange,
 		SessionRecordingEnabled: o.SessionRecording, WebLauncherRequiresIncognitoMode: o.Incognito,
 		IsOutOfSync: s.changeFailed(), OutOfSyncReason: s.outOfSync(), FailedPasswordChangeAttempts: s.failures(), ResponseCodes: []string{},
@@ -134,7 +135,7 @@ func (v *Vault) postRestricted(c *call) (any, error) {
 }
 
 func (v *Vault) readSecret(c *call, args accessArgs) (any, error) {
-	s, err := v.targetAt(c, args.IncludeInactive.On || c.query.on("includeinactive"))
+	s, err := v.find(c, args.IncludeInactive.On || c.query.on("includeinactive"), rightView)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +166,7 @@ func (v *Vault) postRestrictedField(c *call) (any, error) {
 }
 
 func (v *Vault) readField(c *call, args accessArgs) (any, error) {
-	s, err := v.targetAt(c, args.IncludeInactive.On || c.query.on("includeinactive"))
+	s, err := v.find(c, args.IncludeInactive.On || c.query.on("includeinactive"), rightView)
 	if err != nil {
 		return nil, err
 	}

@@ -2,7 +2,10 @@ package demovault
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 )
 
 // extra is embedded in the objects of answers: a member that no client knows,
@@ -39,6 +42,10 @@ const (
 	codeExtendTooLong      = "API_SecretCheckOutExtensionTooLong"
 	codeHostNotAllowed     = "API_LauncherHostNotAllowed"
 	codeProxyNotEnabled    = "API_SecretProxyNotEnabled"
+	codeRequestNotNeeded   = "API_SecretAccessRequestNotRequired"
+	codeRequestPending     = "API_SecretAccessRequestPending"
+	codeRequestClosed      = "API_SecretAccessRequestClosed"
+	codeNotReviewer        = "API_SecretAccessRequestReviewNotAllowed"
 	codeReasonRequired     = "API_SecretCheckOutExtensionReasonRequired"
 )
 
@@ -49,6 +56,18 @@ const staleMessage = "Authentication failed or expired token."
 type refusal struct {
 	status int
 	body   any
+}
+
+// text is what the refusal says, for people.
+func (r *refusal) text() string {
+	b, ok := r.body.(badRequest)
+	if !ok {
+		return r.Error()
+	}
+	for _, m := range slices.Sorted(maps.Keys(b.ModelState)) {
+		return b.Message + " " + m + ": " + strings.Join(b.ModelState[m], " ")
+	}
+	return b.Message
 }
 
 func (r *refusal) Error() string { return fmt.Sprintf("%d %v", r.status, r.body) }

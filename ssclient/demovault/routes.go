@@ -15,7 +15,7 @@ func routes() []route {
 	}
 	openRoutes(to(true, ""))
 	for _, area := range []func(adder){
-		userRoutes, folderRoutes, listRoutes, secretRoutes, checkOutRoutes, requestRoutes,
+		userRoutes, folderRoutes, listRoutes, secretRoutes, checkOutRoutes, requestRoutes, ticketRoutes,
 		templateRoutes, launcherRoutes, settingRoutes,
 	} {
 		area(to(false, "api/"))
@@ -104,6 +104,23 @@ func checkOutRoutes(api adder) {
 
 func requestRoutes(api adder) {
 	api("POST", "v1/secret-access-requests/secrets/{id}/view-comment", "view-comment", (*Vault).postViewComment)
+	api("GET", "v1/secret-access-requests", "requests", (*Vault).listRequests)
+	api("POST", "v1/secret-access-requests", "request", (*Vault).postRequest)
+	api("PUT", "v1/secret-access-requests", "review", (*Vault).putRequest)
+	api("GET", "v1/secret-access-requests/secrets/{id}", "requests", (*Vault).listSecretRequests)
+	api("GET", "v1/secret-access-requests/secrets/{id}/options", "request-options", (*Vault).getRequestOptions)
+	api("GET", "v1/secret-access-requests/{id}", "request-status", (*Vault).getRequest)
+	api("GET", "v1/secret-access-requests/{id}/pending", "request-status", (*Vault).getPendingRequest)
+	api("GET", "v1/secret-access-requests/{id}/history", "request-history", (*Vault).getRequestHistory)
+}
+
+func ticketRoutes(api adder) {
+	api("GET", "v1/ticket-systems", "ticket-systems", (*Vault).listTicketSystems)
+	api("GET", "v2/ticket-systems", "ticket-systems", (*Vault).listTicketSystemsV2)
+	api("GET", "v1/ticket-systems/{id}", "ticket-system", (*Vault).getTicketSystem)
+	api("GET", "v2/ticket-systems/{id}", "ticket-system", (*Vault).getTicketSystemV2)
+	api("POST", "v1/ticket-systems/{id}/test", "ticket-test", (*Vault).postTicketTest)
+	api("GET", "v1/configuration/ticket-system", "configuration", (*Vault).getTicketConfiguration)
 }
 
 func templateRoutes(api adder) {

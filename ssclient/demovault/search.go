@@ -56,7 +56,7 @@ func (v *Vault) summary(s *secret, u *user, wanted map[string]bool) secretSummar
 		Active: !s.Options.Inactive, CheckOutEnabled: s.Options.CheckOutEnabled, IsRestricted: s.restricted(),
 		LastHeartBeatStatus: s.heartbeat(), LastPasswordChangeAttempt: date(s.ChangedAt),
 		DoubleLockEnabled: s.Options.QuantumLock, RequiresApproval: s.Options.RequiresApproval,
-		RequiresComment: s.Options.RequiresComment, InheritsPermissions: true, CreateDate: date(s.CreatedAt),
+		RequiresComment: s.Options.RequiresComment, InheritsPermissions: s.Grants == nil, CreateDate: date(s.CreatedAt),
 		HasLauncher: t.Launcher != noLauncher, FolderPath: v.folderPath(s), AutoChangeEnabled: s.Options.AutoChange,
 		IsOutOfSync: s.changeFailed(), OutOfSyncReason: s.outOfSync(),
 	}
@@ -102,20 +102,20 @@ func wantedFields(q *query) map[string]bool {
 
 // search is the filters of a list of secrets, read once.
 type search struct {
-	text, field, slug, scope, beat, level string
-	exact, restricted, active, inactive   bool
-	subFolders, doubleLocks, rpcOnly      bool
-	shared                                bool
-	launcher, checkedOut, mine            *bool
-	folder, site                          int
-	templates, ids, passwordTypes         map[int]bool
-	extendedType, doubleLock              int
+	text, field, slug, scope, beat      string
+	need                                right
+	exact, restricted, active, inactive bool
+	subFolders, doubleLocks, rpcOnly    bool
+	shared                              bool
+	launcher, checkedOut, mine          *bool
+	folder, site                        int
+	templates, ids, passwordTypes       map[int]bool
+	extendedType, doubleLock            int
 }
 
 // The values of filters that are enumerations; each may come as its number too.
 var (
 	scopes     = []string{"", "All", "Recent", "Favorites"}
-	levels     = []string{"", "List", "View", "Edit", "Owner"}
 	heartbeats = []string{"Failed", "Success", "Pending", "Disabled", "UnableToConnect", "UnknownError", "IncompatibleHost", "AccountLockedOut", "DnsMismatch", "UnableToValidateServerPublicKey", "Processing", "ArgumentError", "AccessDenied", "NeedsImmediateRetry"}
 )
 
@@ -123,7 +123,7 @@ func readSearch(q *query) search {
 	f := search{
 		text: strings.ToLower(q.str("filter.searchtext")), field: q.str("filter.searchfield"), slug: q.str("filter.searchfieldslug"),
 		scope: q.choice("filter.scope", scopes), beat: q.choice("filter.heartbeatstatus", heartbeats),
-		level: strings.ToLower(q.choice("filter.permissionrequired", levels)),
+		need:  rightList,
 		exact: q.on("filter.isexactmatch"), restricted: q.on("filter.includerestricted"),
 		active: true, inactive: q.on("filter.includeinactive"), subFolders: q.on("filter.includesubfolders"),
 		doubleLocks: true, rpcOnly: q.on("filter.onlyrpcenabled"), shared: q.on("filter.onlysharedwithme"),
@@ -132,6 +132,9 @@ func readSearch(q *query) search {
 		folder: q.num("filter.folderid", 0), site: q.num("filter.siteid", 0), ids: q.nums("filter.secretids"),
 		passwordTypes: q.nums("filter.passwordtypeids"), extendedType: q.num("filter.extendedtypeid", 0),
 		doubleLock: q.num("filter.doublelockid", 0),
+	}
+	if name := q.choice("filter.permissionrequired", rightNames); name != "" {
+		f.need = max(rightList, right(indexNamed(rightNames, name)))
 	}
 	if on := q.flag("filter.includeactive"); on != nil {
 		f.active = *on
@@ -180,7 +183,7 @@ func (v *Vault) listed(s *secret, f *search, u *user) bool {
 	t, o := v.templates[s.TemplateID], &s.Options
 	byMe := s.heldBy(u)
 	switch {
-	case !s.visibleTo(u),
+	case v.rightOn(s, u) < f.need,
 		o.Inactive && !(f.inactive && u.admin()), !o.Inactive && !f.active,
 		!f.restricted && s.unlisted(), o.QuantumLock && !f.doubleLocks, f.doubleLock > 0 && !o.QuantumLock,
 		f.ids != nil && !f.ids[s.ID], f.templates != nil && !f.templates[t.ID], f.site > siteID,
@@ -188,7 +191,6 @@ func (v *Vault) listed(s *secret, f *search, u *user) bool {
 		f.launcher != nil && *f.launcher != (t.Launcher != noLauncher), f.rpcOnly && t.PasswordType == 0,
 		f.checkedOut != nil && *f.checkedOut != (s.CheckOut != nil), f.mine != nil && *f.mine != byMe,
 		f.shared && (s.Owner == 0 || s.Owner == u.id),
-		(f.level == "edit" || f.level == "owner") && !s.editableBy(u),
 		f.beat != "" && f.beat != s.heartbeat(),
 		f.scope == "Recent" && s.Accessed[u.id].IsZero(), f.scope == "Favorites" && !s.Favorite[u.id]:
 		return false
@@ -330,7 +332,7 @@ func (v *Vault) lookupSecrets(c *call) (any, error) {
 
 // lookupSecret answers GET /v1/secrets/lookup/{id}.
 func (v *Vault) lookupSecret(c *call) (any, error) {
-	s, err := v.target(c)
+	s, err := v.listable(c)
 	if err != nil {
 		return nil, err
 	}
@@ -339,7 +341,7 @@ func (v *Vault) lookupSecret(c *call) (any, error) {
 
 // getSummary answers GET /v1/secrets/{id}/summary.
 func (v *Vault) getSummary(c *call) (any, error) {
-	s, err := v.target(c)
+	s, err := v.listable(c)
 	if err != nil {
 		return nil, err
 	}

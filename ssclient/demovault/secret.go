@@ -8,11 +8,14 @@ import (
 
 // SecretOptions are the rules of one secret.
 type SecretOptions struct {
-	RequiresComment  bool
-	RequiresTicket   bool // the comment must carry a ticket number of the INC system
-	RequiresApproval bool
-	RequiresMFA      bool
-	QuantumLock      bool
+	RequiresComment     bool
+	RequiresTicket      bool // the reason must fit a ticket system, the default one if none is named
+	RequiresApproval    bool // of those who may only view it, and of more:
+	EditorsNeedApproval bool // of those who may edit it
+	OwnersNeedApproval  bool // of its owners and of approvers too
+	Workflow            int  // the steps of an approval; 0: one step, any approver
+	RequiresMFA         bool
+	QuantumLock         bool
 
 	CheckOutEnabled         bool
 	Interval                time.Duration // of a check-out; 0: Settings.CheckOutInterval
@@ -39,10 +42,11 @@ type secret struct {
 	ID, TemplateID, FolderID int
 	Name                     string
 	Options                  SecretOptions
-	Items                    []item // one for each field of the template, in its order
-	FollowsHost              bool   // Machine and Port are those of the demo's target
-	Owner                    int    // user id of who created it; 0: nobody
-	KeySeed                  []byte `json:",omitempty"` // ed25519, until its file is first read
+	Items                    []item  // one for each field of the template, in its order
+	FollowsHost              bool    // Machine and Port are those of the demo's target
+	Owner                    int     // user id of who created it; 0: nobody
+	Grants                   []grant `json:",omitempty"` // nil: those of the folder
+	KeySeed                  []byte  `json:",omitempty"` // ed25519, until its file is first read
 	CreatedAt                time.Time
 	HeartbeatAt              time.Time
 	ChangedAt                time.Time
@@ -57,7 +61,6 @@ type secret struct {
 	CheckOut *checkOut         `json:",omitempty"`
 	Comments map[int]time.Time `json:",omitempty"` // user id: when the last comment was left
 	MFAUntil map[int]time.Time `json:",omitempty"` // user id: how long the challenge counts
-	Approved map[int]time.Time `json:",omitempty"` // user id: end of the granted window
 	Accessed map[int]time.Time `json:",omitempty"`
 	Favorite map[int]bool      `json:",omitempty"`
 	Audits   []audit           `json:",omitempty"`
@@ -198,25 +201,15 @@ func (v *Vault) point(s *secret) {
 	v.digest(s)
 }
 
-// readable finds a secret that u may read; nil says nothing about why not.
-func (v *Vault) readable(id int, u *user, inactive bool) *secret {
+// secretFor finds an active secret on which u has a right; the refusal says
+// nothing about why not.
+func (v *Vault) secretFor(id int, u *user, need right) (*secret, error) {
 	s := v.secrets[id]
-	if s == nil || !s.visibleTo(u) || (s.Options.Inactive && !(inactive && u.admin())) {
-		return nil
+	if s == nil || s.Options.Inactive || v.rightOn(s, u) < need {
+		return nil, v.denied()
 	}
-	return s
+	return s, nil
 }
-
-func (s *secret) visibleTo(u *user) bool {
-	for _, name := range s.Options.DeniedTo {
-		if strings.EqualFold(name, u.Name) {
-			return false
-		}
-	}
-	return true
-}
-
-func (s *secret) editableBy(u *user) bool { return u.admin() || s.Owner == u.id }
 
 // restricted says whether anything stands before the secret.
 func (s *secret) restricted() bool {

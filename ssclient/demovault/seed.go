@@ -12,6 +12,10 @@ type seedFile struct {
 	Users    []seedUser   `json:"users"`
 	Folders  []seedFolder `json:"folders"`
 	Secrets  []seedSecret `json:"secrets"`
+
+	Groups        []seedGroup        `json:"groups"`
+	Workflows     []seedWorkflow     `json:"workflows"`
+	TicketSystems []seedTicketSystem `json:"ticketSystems"`
 }
 
 type seedSettings struct {
@@ -35,6 +39,42 @@ type seedFolder struct {
 	ID       int    `json:"id"`
 	Name     string `json:"name"`
 	ParentID int    `json:"parentId"` // -1 or 0: a root folder
+
+	Rights []seedGrant `json:"rights"` // none: those of the parent; of a root folder: everybody views and adds
+}
+
+type seedGroup struct {
+	ID      int      `json:"id"`
+	Name    string   `json:"name"`
+	Members []string `json:"members"`
+}
+
+// seedGrant names either a group or a user.
+type seedGrant struct {
+	Group   string `json:"group"`
+	User    string `json:"user"`
+	Secrets string `json:"secrets"` // List, View, Edit or Owner
+	Folder  string `json:"folder"`  // View, AddSecret, Edit or Owner
+}
+
+type seedWorkflow struct {
+	ID    int      `json:"id"`
+	Name  string   `json:"name"`
+	Steps []string `json:"steps"` // names of groups
+}
+
+type seedTicketSystem struct {
+	ID           int        `json:"id"`
+	Name         string     `json:"name"`
+	Description  string     `json:"description"`
+	Label        string     `json:"label"`
+	Pattern      string     `json:"pattern"`
+	ErrorMessage string     `json:"errorMessage"`
+	ViewURL      string     `json:"viewTicketUrl"`
+	Mode         ticketMode `json:"forceRequireTicketNumber"`
+	Default      bool       `json:"default"`
+	Inactive     bool       `json:"inactive"`
+	HideComment  bool       `json:"hideComment"`
 }
 
 type seedSecret struct {
@@ -60,6 +100,11 @@ type seedSecret struct {
 	OneTimePasswords bool `json:"oneTimePasswords"`
 
 	Values map[string]string `json:"values"` // by slug; of a list, its lines
+
+	EditorsNeedApproval bool        `json:"editorsNeedApproval"`
+	OwnersNeedApproval  bool        `json:"ownersNeedApproval"`
+	Workflow            int         `json:"workflow"`
+	Rights              []seedGrant `json:"rights"` // given: the secret does not inherit its folder's
 }
 
 func parseSeed(raw []byte) (seedFile, error) {
@@ -96,15 +141,16 @@ func (s seedSecret) options() SecretOptions {
 		QuantumLock: s.QuantumLock, CheckOutEnabled: s.CheckOut, Interval: minutes(s.Minutes),
 		ChangePasswordOnCheckIn: s.ChangeOnCheckIn, WarnPercent: s.WarnPercent, ExtensionEnabled: s.Extension,
 		MaxExtension: minutes(s.ExtensionMinutes), ProxyEnabled: s.Proxy,
+		EditorsNeedApproval: s.EditorsNeedApproval, OwnersNeedApproval: s.OwnersNeedApproval, Workflow: s.Workflow,
 	}
 }
 
 func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 
 // addSecrets plants the secrets of the seed with passwords of their own.
-func (v *Vault) addSecrets(seeds []seedSecret) error {
+func (v *Vault) addSecrets(seed seedFile) error {
 	now := v.clock().Round(0)
-	for _, s := range seeds {
+	for _, s := range seed.Secrets {
 		t := v.templateNamed(s.Template)
 		switch {
 		case s.ID <= 0 || v.secrets[s.ID] != nil:
@@ -113,9 +159,15 @@ func (v *Vault) addSecrets(seeds []seedSecret) error {
 			return fmt.Errorf("demo seed: secret %q: unknown template %q", s.Name, s.Template)
 		case v.folders[s.FolderID] == nil:
 			return fmt.Errorf("demo seed: secret %q: unknown folder %d", s.Name, s.FolderID)
+		case s.Workflow != 0 && v.workflows[s.Workflow] == nil:
+			return fmt.Errorf("demo seed: secret %q: unknown workflow %d", s.Name, s.Workflow)
 		}
 		n := v.newSecret(s.ID, t, s.FolderID, s.Name, now)
 		n.Options, n.FollowsHost = s.options(), true
+		var err error
+		if n.Grants, err = v.grants(fmt.Sprintf("secret %q", s.Name), s.Rights); err != nil {
+			return err
+		}
 		v.setValue(n, "username", "svc-"+s.Name)
 		v.setValue(n, "password", newPassword())
 		v.setValue(n, "notes", s.Notes)

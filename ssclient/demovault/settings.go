@@ -57,6 +57,7 @@ func (v *Vault) SetSettings(change func(*Settings)) {
 	v.enter()
 	defer v.leave()
 	change(&v.settings)
+	v.keep(kindVault, 0, nil) // flush knows what
 }
 
 // SetSecret changes the rules of a secret; nothing happens where there is none.
@@ -77,7 +78,7 @@ func (v *Vault) RemoveSecret(id int) {
 	delete(v.secrets, id)
 	delete(v.held, id)
 	delete(v.changes, id)
-	v.dirty[id] = struct{}{}
+	v.keep(kindSecret, id, nil)
 	v.reindex()
 }
 

@@ -17,6 +17,8 @@ const (
 	stateUndelete         = "RequiresUndelete"
 	statePending          = "RequiresCheckoutPendingRPC"
 	stateMFA              = "RequiresMfaChallenge"
+	stateNoAccess         = "DoubleLockNoAccess"
+	stateCannotView       = "CannotView"
 )
 
 // blocker names the one thing that stands between u and the secret now. The
@@ -25,11 +27,13 @@ func (v *Vault) blocker(s *secret, u *user, now time.Time) string {
 	o := s.Options
 	holds := s.heldBy(u)
 	switch {
+	case v.rightOn(s, u) < rightView:
+		return stateCannotView
 	case o.Inactive:
 		return stateUndelete
 	case o.RequiresMFA && !now.Before(s.MFAUntil[u.id]):
 		return stateMFA
-	case o.RequiresApproval && !now.Before(s.Approved[u.id]):
+	case v.needsApproval(s, u) && v.approval(s, u, now) == nil:
 		return stateApproval
 	case s.changing() && o.CheckOutEnabled && !holds:
 		return statePending
@@ -108,14 +112,14 @@ type availableActions struct {
 // getState answers GET /v1/secrets/{id}/state. It checks nothing out and
 // counts as no view.
 func (v *Vault) getState(c *call) (any, error) {
-	s, err := v.targetAt(c, true)
+	s, err := v.find(c, true, rightList)
 	if err != nil {
 		return nil, err
 	}
 	u := c.user
 	m := stateModel{
 		ID: s.ID, SecretName: s.Name, SecretState: v.blocker(s, u, c.now), IsActive: !s.Options.Inactive,
-		InheritPermissions: true, PasswordChangePending: s.changing(),
+		InheritPermissions: s.Grants == nil, PasswordChangePending: s.changing(),
 		PasswordChangeFailed: s.changeFailed(),
 		AvailableActions:     availableActions{ExtendCheckOut: v.mayExtend(s, u)},
 		Actions:              v.actions(s, u, c.now),
@@ -123,8 +127,10 @@ func (v *Vault) getState(c *call) (any, error) {
 	if f := v.folders[s.FolderID]; f != nil {
 		m.FolderID, m.FolderName = &f.ID, &f.Name
 	}
-	if end, ok := s.Approved[u.id]; ok && c.now.Before(end) {
-		text := date(end)
+	role := v.rightOn(s, u).String()
+	m.Role = &role
+	if r := v.approval(s, u, c.now); r != nil {
+		text := date(r.End)
 		m.ApprovalEnd = &text
 	}
 	if s.Options.CheckOutEnabled {
@@ -155,7 +161,10 @@ func (v *Vault) describeCheckOut(m *stateModel, s *secret, u *user, now time.Tim
 
 // actions lists what u may do with the secret now.
 func (v *Vault) actions(s *secret, u *user, now time.Time) []string {
-	t, o := v.templates[s.TemplateID], s.Options
+	t, o, mine := v.templates[s.TemplateID], s.Options, v.rightOn(s, u)
+	if mine < rightView {
+		return []string{}
+	}
 	out := []string{"ViewAudit", "ViewGeneralDetails"}
 	add := func(ok bool, names ...string) {
 		if ok {
@@ -172,9 +181,10 @@ func (v *Vault) actions(s *secret, u *user, now time.Time) []string {
 	add(o.ProxyEnabled && t.Launcher == sshLauncher, "ShowSshProxyCredentials", "ShowSshTerminalDetails")
 	add(o.ProxyEnabled && t.Launcher == rdpLauncher, "ShowRdpProxyCredentials")
 	add(t.PasswordType > 0, "ViewHeartbeatStatus", "Heartbeat", "ViewRpc")
-	add(s.editableBy(u), "Edit", "Delete", "ViewSettings", "ViewSecurity")
-	add(s.editableBy(u) && t.PasswordType > 0, "ChangePasswordNow", "Expire")
-	add(s.editableBy(u) && s.changing(), "StopChangePasswordNow")
+	add(mine >= rightEdit, "Edit", "ViewSettings", "ViewSecurity")
+	add(mine >= rightOwner, "Delete", "EditSecurity")
+	add(mine >= rightEdit && t.PasswordType > 0, "ChangePasswordNow", "Expire")
+	add(mine >= rightEdit && s.changing(), "StopChangePasswordNow")
 	add(s.OTPKey != "", "GenerateOneTimePassword")
 	add(t.HostsSlug != "", "ViewListFields")
 	add(o.Inactive && u.admin(), "Undelete")

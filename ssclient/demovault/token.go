@@ -99,7 +99,7 @@ func (v *Vault) grantPassword(c *call, form func(string) string) (any, error) {
 		v.record(c.now, u.Name, "token", 0, "failed")
 		return nil, loginFailed()
 	}
-	u.failures = 0
+	v.signInWorked(u)
 	v.lastID.session++
 	v.record(c.now, u.Name, "token", 0, "password")
 	return v.issue(c, u, v.lastID.session, v.settings.MaxRefreshes), nil
@@ -121,12 +121,21 @@ func (v *Vault) passwordFits(u *user, password string, now time.Time) bool {
 	return true
 }
 
+// signInWorked forgets the failures.
+func (v *Vault) signInWorked(u *user) {
+	if u.failures > 0 {
+		u.failures = 0
+		v.touchUser(u)
+	}
+}
+
 // signInFailed counts a failure; too many lock the user for a while.
 func (v *Vault) signInFailed(u *user, now time.Time) {
 	u.failures++
 	if v.settings.MaxFailures > 0 && u.failures >= v.settings.MaxFailures {
 		u.failures, u.lockedUntil = 0, now.Add(v.settings.LockTime)
 	}
+	v.touchUser(u)
 }
 
 // validCode checks a one-time code at the vault's time, one step either way.

@@ -1,6 +1,7 @@
 package demovault
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -8,8 +9,8 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// User is somebody who can sign in to the demo vault. Its secrets are made
-// anew by every New.
+// User is somebody who can sign in to the demo vault. Its secrets are made at
+// random by New, or come from StateDir.
 type User struct {
 	Name        string
 	DisplayName string
@@ -30,9 +31,40 @@ type user struct {
 	lockedUntil time.Time
 }
 
+// userDoc is what the store keeps of a user.
+type userDoc struct {
+	User
+	ID          int
+	Failures    int
+	LockedUntil time.Time
+}
+
+// MarshalJSON writes the user for the store.
+func (u *user) MarshalJSON() ([]byte, error) {
+	return json.Marshal(userDoc{User: u.User, ID: u.id, Failures: u.failures, LockedUntil: u.lockedUntil})
+}
+
+// restoreUser brings a user of the seed back to what the store kept of it.
+func (v *Vault) restoreUser(raw []byte) error {
+	var doc userDoc
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return err
+	}
+	if u := v.userByID(doc.ID); u != nil && u.Name == doc.Name {
+		u.User, u.failures, u.lockedUntil = doc.User, doc.Failures, doc.LockedUntil
+	}
+	return nil
+}
+
+// touchUser marks a user as changed.
+func (v *Vault) touchUser(u *user) { v.keep(kindUser, u.id, u) }
+
+// approver says whether u answers access requests: approvers do, and administrators.
+func (u *user) approver() bool { return u.Role == "approver" || u.admin() }
+
 func (u *user) admin() bool { return u.Role == "administrator" }
 
-// Users lists the demo's users with the passwords of this start.
+// Users lists the demo's users with their passwords.
 func (v *Vault) Users() []User {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -45,12 +77,13 @@ func (v *Vault) Users() []User {
 
 // SetUser changes a user, such as RequiresOTP. The name and role stay.
 func (v *Vault) SetUser(name string, change func(*User)) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	v.enter()
+	defer v.leave()
 	if u := v.userNamed(name); u != nil {
 		kept := u.User
 		change(&u.User)
 		u.Name, u.Role = kept.Name, kept.Role
+		v.touchUser(u)
 	}
 }
 
@@ -98,14 +131,17 @@ func (v *Vault) userByID(id int) *user {
 			return u
 		}
 	}
+	if v.service.user.id == id {
+		return v.service.user
+	}
 	return nil
 }
 
 // currentUser answers GET /v1/users/current.
 func (v *Vault) currentUser(c *call) (any, error) {
 	u := c.user
-	perms := []named{{Name: "View Secret"}, {Name: "Add Secret"}, {Name: "View Launcher Sessions"}}
-	if u.Role == "approver" || u.admin() {
+	perms := []named{{Name: "View Secret"}, {Name: "Add Secret"}, {Name: "Edit Secret"}, {Name: "Own Secret"}, {Name: "View Launcher Sessions"}}
+	if u.approver() {
 		perms = append(perms, named{Name: "Approve Secret Access Requests"})
 	}
 	if u.admin() {

@@ -43,6 +43,10 @@ type Vault struct {
 	mu         sync.Mutex // guards all below; taken by enter and given back by leave
 	settings   Settings
 	users      []*user
+	groups     []*group
+	workflows  map[int]*workflow
+	tickets    []*ticketSystem
+	standings  map[[2]int]standing // folder and user: what rightsIn has found
 	service    serviceUser
 	challenges challengeBox
 	folders    map[int]*folder
@@ -53,13 +57,15 @@ type Vault struct {
 	byPath     map[string]*secret // lower-case path; nil when it must be rebuilt
 	accounts   map[string]*secret // user name of an SSH secret; nil when it must be rebuilt
 	held       map[int]*secret    // checked out now
-	changes    map[int]*secret    // whose password is being changed
+	requests   map[int]*accessRequest
+	live       map[int]*accessRequest // those that time can still end
+	changes    map[int]*secret        // whose password is being changed
 	access     map[string]*accessToken
 	refresh    map[string]*refreshToken
 	ledger     []Entry
-	stored     int // how much of ledger is in the store
-	dirty      map[int]struct{}
-	lastID     struct{ secret, item, file, audit, session int }
+	stored     int            // how much of ledger is in the store
+	dirty      map[docKey]any // what flush has to write; nil: to remove
+	lastID     struct{ secret, item, file, audit, session, request int }
 	sshHost    string
 	rdpHost    string
 	born       time.Time
@@ -72,7 +78,9 @@ func New(cfg Config) (*Vault, error) {
 	v := &Vault{
 		log: cfg.Log, ticks: cfg.Now, logins: cfg.Logins,
 		folders: map[int]*folder{}, templates: map[int]*template{}, secrets: map[int]*secret{},
-		held: map[int]*secret{}, changes: map[int]*secret{}, probe: cfg.Probe, dirty: map[int]struct{}{},
+		held: map[int]*secret{}, changes: map[int]*secret{}, probe: cfg.Probe, dirty: map[docKey]any{},
+		requests: map[int]*accessRequest{}, live: map[int]*accessRequest{},
+		workflows: map[int]*workflow{}, standings: map[[2]int]standing{},
 		proxies: map[string]proxyAccount{},
 		access:  map[string]*accessToken{}, refresh: map[string]*refreshToken{},
 		sshHost: cfg.SSHHost, rdpHost: cmp.Or(cfg.RDPHost, "127.0.0.1:3389"),
@@ -98,15 +106,17 @@ func New(cfg Config) (*Vault, error) {
 	return v, nil
 }
 
-// plant fills the empty vault: users and settings always come from the seed,
-// secrets only where StateDir has none yet.
+// plant fills the empty vault from the seed, or from StateDir where that has
+// been filled before.
 func (v *Vault) plant(seed seedFile, cfg Config) error {
 	v.settings = seed.settings()
 	if err := v.addUsers(seed.Users); err != nil {
 		return err
 	}
-	if err := v.addFolders(seed.Folders); err != nil {
-		return err
+	for _, add := range []func(seedFile) error{v.addGroups, v.addTicketSystems, v.addFolders} {
+		if err := add(seed); err != nil {
+			return err
+		}
 	}
 	groves := v.growFolders(cfg.Secrets)
 	loaded := false
@@ -121,8 +131,11 @@ func (v *Vault) plant(seed seedFile, cfg Config) error {
 			return fmt.Errorf("load demo state: %w", err)
 		}
 	}
+	for _, u := range v.users { // the seed may have got new ones
+		v.touchUser(u)
+	}
 	if !loaded {
-		if err := v.addSecrets(seed.Secrets); err != nil {
+		if err := v.addSecrets(seed); err != nil {
 			_ = v.Close()
 			return err
 		}
@@ -151,6 +164,7 @@ func (v *Vault) enter() time.Time {
 	v.mu.Lock()
 	now := v.clock().Round(0)
 	v.settle(now)
+	v.settleRequests(now)
 	return now
 }
 
@@ -161,7 +175,7 @@ func (v *Vault) leave() {
 }
 
 // touch marks a secret as changed.
-func (v *Vault) touch(s *secret) { v.dirty[s.ID] = struct{}{} }
+func (v *Vault) touch(s *secret) { v.keep(kindSecret, s.ID, s) }
 
 // reindex forgets the orders that a new, renamed or removed secret breaks.
 func (v *Vault) reindex() { v.byName, v.byPath, v.accounts = nil, nil, nil }

@@ -27,6 +27,7 @@ type writeArgs struct {
 	AutoChangeEnabled             toggle     `json:"autoChangeEnabled"`
 	SessionRecordingEnabled       toggle     `json:"sessionRecordingEnabled"`
 	Incognito                     toggle     `json:"webLauncherRequiresIncognitoMode"`
+	EnableInheritPermissions      toggle     `json:"enableInheritPermissions"`
 	SSHKeyArgs                    *sshRenew  `json:"sshKeyArgs"`
 	accessArgs
 }
@@ -96,7 +97,8 @@ func (t *template) complete(items []item) error {
 	return nil
 }
 
-// createSecret answers POST /v1/secrets. Every user may create; the creator owns the secret.
+// createSecret answers POST /v1/secrets. It needs the right
+// to add to the folder; the creator owns the secret.
 func (v *Vault) createSecret(c *call) (any, error) {
 	var args writeArgs
 	if err := decode(c.body, &args); err != nil {
@@ -113,7 +115,7 @@ func (v *Vault) createSecret(c *call) (any, error) {
 	case args.SSHKeyArgs != nil && t.PrivateKey == "":
 		return nil, invalid("sshKeyArgs", "The template has no SSH key mapping.")
 	}
-	folderID, err := v.folderFor(args.FolderID)
+	folderID, err := v.folderFor(args.FolderID, 0, c.user)
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +124,9 @@ func (v *Vault) createSecret(c *call) (any, error) {
 		return nil, err
 	}
 	s.Owner = c.user.id
+	if in := args.EnableInheritPermissions; in.Set && !in.On {
+		s.Grants = ownedBy(c.user)
+	}
 	args.apply(&s.Options)
 	if k := args.SSHKeyArgs; k != nil {
 		if k.GeneratePassphrase.On {
@@ -139,16 +144,13 @@ func (v *Vault) createSecret(c *call) (any, error) {
 	return v.model(s, c), nil
 }
 
-// editable is target for a user who may change the secret.
-func (v *Vault) editable(c *call) (*secret, error) {
-	s, err := v.target(c)
-	if err != nil {
-		return nil, err
-	}
-	if !s.editableBy(c.user) {
-		return nil, v.denied()
-	}
-	return s, nil
+// editable is target for a user who may change the secret's fields.
+func (v *Vault) editable(c *call) (*secret, error) { return v.targetWith(c, rightEdit) }
+
+// targetWith is target for a user who has that right; without it he is told as
+// little as about a secret that is not there.
+func (v *Vault) targetWith(c *call, need right) (*secret, error) {
+	return v.find(c, c.query.on("includeinactive"), need)
 }
 
 // updateSecret answers PUT /v1/secrets/{id}.
@@ -179,7 +181,7 @@ func (v *Vault) updateSecret(c *call) (any, error) {
 	}
 	folderID := s.FolderID
 	if args.FolderID.N != 0 {
-		if folderID, err = v.folderFor(args.FolderID); err != nil {
+		if folderID, err = v.folderFor(args.FolderID, folderID, c.user); err != nil {
 			return nil, err
 		}
 	}
@@ -198,7 +200,7 @@ func (v *Vault) updated(c *call, s *secret) {
 // deleteSecret answers DELETE /v1/secrets/{id}: the secret becomes inactive,
 // which for its owner is as good as gone.
 func (v *Vault) deleteSecret(c *call) (any, error) {
-	s, err := v.editable(c)
+	s, err := v.targetWith(c, rightOwner)
 	if err != nil {
 		return nil, err
 	}
