@@ -12,7 +12,7 @@ func TestTheTreeIsListedFolderByFolder(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
 		v := h.View()
-		if len(v.Tree.Root) != 4 {
+		if len(v.Tree.Root) != 5 {
 			t.Fatalf("root: %+v", v.Tree.Root)
 		}
 		linux := v.Tree.Root[0]

@@ -121,7 +121,7 @@ func (a *appPage) show(w http.ResponseWriter, r *http.Request) {
 		p.User = u.DisplayName
 		for _, s := range a.vault.sorted() {
 			switch {
-			case a.vault.readable(s.ID, u, false) == nil || a.vault.blocker(s, u, now) != stateMFA:
+			case s.Options.Inactive || a.vault.rightOn(s, u) < rightView || a.vault.blocker(s, u, now) != stateMFA:
 			case len(p.Secrets) == mostBlocked:
 				p.More++
 			default:
@@ -196,8 +196,8 @@ func (a *appPage) asked(v visit, id int) (*user, *secret, error) {
 	if u == nil {
 		return nil, nil, wrong("", "Sign in first.")
 	}
-	s := a.vault.readable(id, u, false)
-	if s == nil {
+	s, err := a.vault.secretFor(id, u, rightView)
+	if err != nil {
 		return nil, nil, wrong("", fmt.Sprintf("There is no secret %d that %s may see.", id, u.DisplayName))
 	}
 	return u, s, nil
