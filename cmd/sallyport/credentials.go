@@ -60,7 +60,7 @@ func (f *signInFlags) check() error {
 }
 
 // password reads the password from standard input or, without echo, from the terminal.
-func (f *signInFlags) password(in *os.File, tty *terminal) (sealed.Secret, error) {
+func (f *signInFlags) password(in io.Reader, tty *terminal) (sealed.Secret, error) {
 	if f.passwordStdin {
 		s, err := sealed.Read(in, passwordLimit)
 		if err != nil {

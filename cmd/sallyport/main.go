@@ -77,7 +77,7 @@ func root() *cobra.Command {
 	c.Flags().IntVar(&w.speed, "speed", 1, "with --demo: how much faster than real time the vault's minutes pass")
 	c.MarkFlagsMutuallyExclusive("server", "demo")
 	c.AddCommand(demoCommand(), connectCommand(), statusCommand(), checkInCommand(), sessionCommand())
-	c.AddCommand(connectorDefinitionCommand())
+	c.AddCommand(tokenCommand(), secretCommand(), templateCommand(), auditCommand(), connectorDefinitionCommand())
 	return c
 }
 

@@ -1,9 +1,224 @@
 package main
 
 import (
+	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"sallyport/cmd/internal/output"
+	"sallyport/ssclient"
+	"sallyport/workflow/sealed"
 )
+
+const (
+	inputLimit   = 64 << 10        // of all that is read from standard input: tokens are long
+	signOutLimit = 5 * time.Second // a token that outlives it ends by itself
+	shownWait    = 2 * time.Second // the shortest wait for the vault that is worth a line
+)
+
+// scriptFlags are those of the commands for scripts, beside the sign-in.
+type scriptFlags struct {
+	signInFlags
+	otp, otpStdin, tokenStdin bool
+	format                    output.Format
+}
+
+func (f *scriptFlags) add(c *cobra.Command) {
+	f.signInFlags.add(c)
+	f.addFormat(c)
+	c.Flags().BoolVar(&f.otp, "otp", false, "ask for a one-time code as well")
+	c.Flags().BoolVar(&f.otpStdin, "otp-stdin", false, "read a one-time code from standard input, on the line after the password")
+	c.MarkFlagsMutuallyExclusive("otp", "otp-stdin")
+}
+
+// addToken is for the commands that can use a token instead of signing in.
+func (f *scriptFlags) addToken(c *cobra.Command) {
+	c.Flags().BoolVar(&f.tokenStdin, "token-stdin", false, "use the access token on standard input instead of signing in; it is not ended")
+	c.MarkFlagsMutuallyExclusive("token-stdin", "password-stdin")
+	c.MarkFlagsMutuallyExclusive("token-stdin", "otp")
+	c.MarkFlagsMutuallyExclusive("token-stdin", "otp-stdin")
+}
+
+func (f *scriptFlags) addFormat(c *cobra.Command) {
+	c.Flags().VarP(&f.format, "output", "o", "json, table or template=GOTEMPLATE")
+}
+
+func (f *scriptFlags) check() error {
+	if f.tokenStdin && f.user == "" {
+		f.user = "this account" // only named in sentences
+	}
+	return f.signInFlags.check()
+}
+
+// script is one run of a command for scripts.
+type script struct {
+	f      *scriptFlags
+	cmd    *cobra.Command
+	client *ssclient.Client
+	action string // the connector's name of what is done; "": it has none
+	inputs
+
+	ours    bool     // signed in here, so signed out here
+	changed []string // sentences: what is different on the vault now
+}
+
+// run makes the client, does the work with it and says in words what went wrong.
+func (f *scriptFlags) run(c *cobra.Command, action string, more []input, do func(context.Context, *script) error) (err error) {
+	if err := f.check(); err != nil {
+		return err
+	}
+	s := &script{f: f, cmd: c, action: action}
+	if err := s.read(c.InOrStdin(), append(f.wanted(), more...)); err != nil {
+		return err
+	}
+	defer s.inputs.wipe()
+	s.client, err = ssclient.New(ssclient.Config{BaseURL: f.server, CAFile: f.caFile, UserAgent: userAgent(), OnWait: s.waits})
+	if err != nil {
+		return s.exit(err)
+	}
+	defer s.client.Close()
+	err = do(c.Context(), s)
+	if s.ours {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), signOutLimit)
+		defer cancel()
+		_ = s.client.SignOut(ctx) // what was asked for is done; the token ends by itself
+	}
+	return s.exit(err)
+}
+
+// signIn signs in as the flags say.
+func (s *script) signIn(ctx context.Context) error {
+	if s.f.tokenStdin {
+		return s.client.SignInToken(ctx, s.token)
+	}
+	tty := openTerminal()
+	if s.password.Empty() {
+		var err error
+		if s.password, err = s.f.signInFlags.password(nil, tty); err != nil {
+			return err
+		}
+	}
+	if s.f.otp {
+		var err error
+		if s.code, err = tty.readSecret("One-time code: "); err != nil {
+			return &exitError{exitUsage, "no terminal to ask for the one-time code on; use --otp-stdin. Nothing was sent"}
+		}
+	}
+	err := s.client.SignIn(ctx, ssclient.Credentials{User: s.f.user, Domain: s.f.domain, Password: s.password, OTP: s.code})
+	s.ours = err == nil
+	return err
+}
+
+func (s *script) say(format string, args ...any) {
+	fmt.Fprintf(s.cmd.ErrOrStderr(), "sallyport: "+format+"\n", args...)
+}
+
+// waits is told by the client how long a call is held back.
+func (s *script) waits(d time.Duration) {
+	if d >= shownWait {
+		s.say("the vault asks to wait %d seconds", int(d.Round(time.Second)/time.Second))
+	}
+}
+
+// print writes the answer and wipes it.
+func (s *script) print(a output.Answer, table func(*output.Node) output.Table) error {
+	defer a.Wipe()
+	err := s.f.format.Write(s.cmd.OutOrStdout(), a.Node, table)
+	if errors.Is(err, output.ErrTemplate) {
+		return &exitError{exitUsage, err.Error() + ". Nothing was printed. Look at the members with --output json"}
+	}
+	if err != nil {
+		return unwritable(err)
+	}
+	return nil
+}
+
+// answers reads what the server wrote, and clears it there.
+func answers(said *ssclient.Answers) (all []output.Answer, err error) {
+	for _, raw := range said.Take() {
+		a, e := output.Parse(raw)
+		if e != nil {
+			err = e
+			continue
+		}
+		all = append(all, a)
+	}
+	return all, err
+}
+
+// input is one line of standard input.
+type input struct {
+	name string
+	into func(*inputs) *sealed.Secret
+}
+
+// inputs are what a command may read from standard input.
+type inputs struct{ password, code, token, refresh, lock sealed.Secret }
+
+func (i *inputs) wipe() {
+	for _, s := range []sealed.Secret{i.password, i.code, i.token, i.refresh, i.lock} {
+		s.Wipe()
+	}
+}
+
+// wanted are the lines of the sign-in, in their order.
+func (f *scriptFlags) wanted() (lines []input) {
+	if f.passwordStdin {
+		lines = append(lines, input{"the password", func(i *inputs) *sealed.Secret { return &i.password }})
+	}
+	if f.tokenStdin {
+		lines = append(lines, input{"the access token", func(i *inputs) *sealed.Secret { return &i.token }})
+	}
+	if f.otpStdin {
+		lines = append(lines, input{"the one-time code", func(i *inputs) *sealed.Secret { return &i.code }})
+	}
+	return lines
+}
+
+// read takes the lines from standard input; what is alone there may be any bytes.
+func (i *inputs) read(in io.Reader, wanted []input) error {
+	if len(wanted) == 0 {
+		return nil
+	}
+	all, err := sealed.Read(in, inputLimit)
+	if err != nil {
+		return &exitError{exitUsage, "standard input: " + err.Error() + ". Nothing was sent"}
+	}
+	all = trimLine(all)
+	defer all.Wipe()
+	missing := ""
+	all.Reveal(func(rest []byte) {
+		for n, w := range wanted {
+			line := rest
+			if n < len(wanted)-1 {
+				line, rest, _ = bytes.Cut(rest, []byte("\n"))
+				line = bytes.TrimSuffix(line, []byte("\r"))
+			}
+			if len(line) == 0 && missing == "" {
+				missing = w.name
+			}
+			*w.into(i) = sealed.Copy(line)
+		}
+	})
+	if missing != "" {
+		i.wipe()
+		return &exitError{exitUsage, missing + " is missing on standard input. Nothing was sent"}
+	}
+	return nil
+}
+
+// onTerminal reports whether a person looks at the output.
+func onTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
 
 // deliver writes what a command is for.
 func deliver(to io.Writer, b []byte) error {
