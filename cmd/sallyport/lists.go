@@ -39,7 +39,7 @@ func secretSearchCommand() *cobra.Command {
 		Use:   "search TEXT",
 		Short: "List the secrets in which a text occurs; '' is all",
 		Long:  "List the secrets in which a text occurs, by name: no values, and no view in the audit. '' is all.",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes("the text"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
@@ -72,7 +72,7 @@ func auditCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "audit ID",
 		Short: "Print who did what with a secret, the latest first",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes("the secret's number"),
 		RunE: func(c *cobra.Command, args []string) error {
 			id, err := number(args[0], "a secret")
 			if err == nil {

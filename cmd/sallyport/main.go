@@ -30,14 +30,20 @@ func main() {
 	if err == nil {
 		return
 	}
+	end := endOf(err)
+	if end.text != "" {
+		fmt.Fprintln(os.Stderr, "sallyport: "+end.text)
+	}
+	os.Exit(end.code)
+}
+
+// endOf is how the program ends with err: what is not ours is cobra's word on the arguments.
+func endOf(err error) *exitError {
 	var exit *exitError
 	if !errors.As(err, &exit) {
 		exit = &exitError{code: exitUsage, text: err.Error()}
 	}
-	if exit.text != "" {
-		fmt.Fprintln(os.Stderr, "sallyport: "+exit.text)
-	}
-	os.Exit(exit.code)
+	return exit
 }
 
 // The exit codes, also listed in README.md.

@@ -18,7 +18,7 @@ func secretStateCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "state ID",
 		Short: "Print what stands before a secret now; this opens and audits nothing",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes("the secret's number"),
 		RunE: func(c *cobra.Command, args []string) error {
 			id, err := number(args[0], "a secret")
 			if err != nil {
@@ -43,13 +43,15 @@ func templateCommand() *cobra.Command {
 		Short: "Look at secret templates, for scripts",
 		Args:  cobra.ArbitraryArgs,
 		RunE:  needsVerb("get"),
+
+		FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true},
 	}
 	var f scriptFlags
 	get := &cobra.Command{
 		Use:   "get ID",
 		Short: "Print a template with its fields",
 		Long:  "Print a template with its fields: as JSON, in the members and order of the Secret Server connector,\nunless --output says otherwise.",
-		Args:  cobra.ExactArgs(1),
+		Args:  takes("the template's number"),
 		RunE: func(c *cobra.Command, args []string) error {
 			id, err := number(args[0], "a template")
 			if err != nil {
@@ -114,59 +116,4 @@ func templateTable(n *output.Node) output.Table {
 		t = append(t, output.Row(f.Get("fieldSlugName").Text(), f.Get("displayName").Text(), strings.Join(is, ", "), required))
 	}
 	return t
-}
-
-func tokenCommand() *cobra.Command {
-	var f scriptFlags
-	var refresh bool
-	c := &cobra.Command{
-		Use:   "token",
-		Short: "Sign in, or renew a sign-in, and print the token",
-		Long: "Sign in and print the token, as JSON in the members of the Secret Server connector unless --output says\n" +
-			"otherwise. With --refresh the command reads a refresh token from standard input, or asks for it, and\n" +
-			"renews that sign-in; a refresh token works once. The token is not ended: it lives until it expires.",
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			if !refresh {
-				return f.run(c, actionToken, nil, func(ctx context.Context, s *script) error {
-					return s.printToken(ctx, func(ctx context.Context) error {
-						err := s.signIn(ctx)
-						s.ours = false // it is what was asked for
-						return err
-					})
-				})
-			}
-			if f.user == "" {
-				f.user = "this account"
-			}
-			return f.run(c, actionToken, refreshInput(), func(ctx context.Context, s *script) error {
-				return s.printToken(ctx, func(ctx context.Context) error { return s.client.Resume(ctx, s.refresh) })
-			})
-		},
-	}
-	f.add(c)
-	c.Flags().BoolVar(&refresh, "refresh", false, "renew a sign-in with the refresh token on standard input")
-	for _, other := range []string{"password-stdin", "otp", "otp-stdin"} {
-		c.MarkFlagsMutuallyExclusive("refresh", other)
-	}
-	return c
-}
-
-func refreshInput() []input {
-	return []input{{"the refresh token", func(i *inputs) *sealed.Secret { return &i.refresh }}}
-}
-
-func (s *script) printToken(ctx context.Context, get func(context.Context) error) error {
-	ctx, said := ssclient.Verbatim(ctx)
-	defer said.Wipe()
-	if err := get(ctx); err != nil {
-		return err
-	}
-	all, err := answers(said)
-	if err != nil || len(all) == 0 {
-		return errors.Join(err, errNoAnswer)
-	}
-	a := all[0]
-	a.As("TokenResponse")
-	return s.print(a, output.Members)
 }

@@ -34,7 +34,10 @@ func (s *script) exit(err error) error {
 		return err
 	}
 	code, text := s.explain(err)
-	return &exitError{code, text + " " + s.left(err)}
+	if !strings.Contains(text, "Nothing was") {
+		text += " " + s.left(err)
+	}
+	return &exitError{code, text}
 }
 
 // left says whether anything is different on the vault now.
@@ -57,10 +60,10 @@ func (s *script) explain(err error) (code int, text string) {
 		return exitFailed, s.failed("it was interrupted.")
 	case errors.Is(err, ssclient.ErrBadURL):
 		return ended(app.Problem{Kind: app.ProblemBadServerURL})
-	case errors.Is(err, ssclient.ErrAuth):
+	case errors.Is(err, ssclient.ErrAuth) && !s.f.tokenStdin:
 		return exitSignIn, fmt.Sprintf("%s: the sign-in of %s was refused%s. %s: name, password, domain and one-time code. Several wrong tries can lock it.", invalidResponse, s.f.user, said, checkCredentials)
-	case errors.Is(err, ssclient.ErrSignedOut):
-		return exitSignIn, fmt.Sprintf("%s: the token is over, spent, or none of this server's%s. %s and sign in anew with `sallyport token`.", invalidResponse, said, checkCredentials)
+	case errors.Is(err, ssclient.ErrSignedOut), errors.Is(err, ssclient.ErrAuth):
+		return exitSignIn, fmt.Sprintf("%s: the token is over, spent, or none of this server's%s. %s, and get a new one with `sallyport token`.", invalidResponse, said, checkCredentials)
 	case errors.Is(err, ssclient.ErrThrottled):
 		return exitThrottled, s.failed("the vault has had too many calls. " + whenAgain(api))
 	case errors.Is(err, ssclient.ErrCertificate):

@@ -20,6 +20,8 @@ func secretCommand() *cobra.Command {
 		Short: "Get, find and look at secrets, for scripts",
 		Args:  cobra.ArbitraryArgs,
 		RunE:  needsVerb("get, search or state"),
+		// A misspelt verb comes with its flags.
+		FParseErrWhitelist: cobra.FParseErrWhitelist{UnknownFlags: true},
 	}
 	c.AddCommand(secretGetCommand(), secretSearchCommand(), secretStateCommand())
 	return c
@@ -33,6 +35,16 @@ func needsVerb(verbs string) func(*cobra.Command, []string) error {
 			what = fmt.Sprintf("it is followed by %s, not by %q", verbs, args[0])
 		}
 		return &exitError{exitUsage, c.CommandPath() + ": " + what + ". Nothing was sent"}
+	}
+}
+
+// takes is the one argument of a command.
+func takes(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		return &exitError{exitUsage, fmt.Sprintf("%s takes one argument, %s; there are %d. Nothing was sent", c.CommandPath(), what, len(args))}
 	}
 }
 
@@ -55,7 +67,7 @@ func secretGetCommand() *cobra.Command {
 			"--quantum-lock-stdin. Without it the command ends with code 4 and names the flag.",
 		Example: `  sallyport secret get 101 --field password
   sallyport secret get '\Linux\web-01' -o 'template={{field . "username"}}@{{field . "machine"}}'`,
-		Args: cobra.ExactArgs(1),
+		Args: takes(`the secret's number, or its path like \Folder\Name`),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.wayFlags.check(c); err != nil {
 				return err

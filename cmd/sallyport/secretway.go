@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -144,8 +145,8 @@ func (w *way) comment(ctx context.Context, st ssclient.SecretState) error {
 		cm.TicketSystemID = w.defaultTicketSystem(ctx)
 	}
 	if err := w.client.ViewComment(ctx, w.id, cm); err != nil {
-		if refusedOnly(err) {
-			return w.refuse(st, "needs another comment"+vaultWords(err)+": correct --reason, --ticket or --ticket-system")
+		if errors.Is(err, ssclient.ErrRefused) {
+			return w.refuse(st, "turned the comment down"+vaultWords(err)+": correct --reason, --ticket or --ticket-system")
 		}
 		return err
 	}
