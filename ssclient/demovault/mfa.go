@@ -20,6 +20,7 @@ type exchange struct {
 	shown    int // how many of steps the client knows
 	until    time.Time
 	failures int
+	sent     int        // codes and prompts
 	waiting  *outOfBand // what was started last; nil: nothing
 }
 
@@ -68,6 +69,7 @@ func (e challengeError) Error() string { return string(e) }
 const (
 	errChallengeWrong   challengeError = "That was not right. Try again."
 	errChallengeOver    challengeError = "Too many answers were not right. Start again."
+	errChallengeOften   challengeError = "Too many codes or prompts were asked for. Start again."
 	errChallengeGone    challengeError = "There is no such authentication, or it has ended. Start again."
 	errChallengeRefused challengeError = "The request was declined on the device."
 	errNotOffered       challengeError = "This way to answer is not offered now."
@@ -79,6 +81,10 @@ const (
 
 // maxExchanges bounds what people without a token can make the vault remember.
 const maxExchanges = 500
+
+// maxSends bounds the codes and prompts of one exchange: nobody's phone is to
+// be rung until they give in.
+const maxSends = 10
 
 // maxOperations bounds MultipleOperations.
 const maxOperations = 10
@@ -189,12 +195,22 @@ func (v *Vault) answerChallenge(x *exchange, m mechanism, answer string, now tim
 	case m.kind().answer == answerTextOOB && !x.waitsFor(m):
 		return advanced{}, errNotStarted
 	case !v.rightAnswer(x, m, answer, now):
+		if m.factor != FactorPassword && x.signsIn() && x.user != nil {
+			v.signInFailed(x.user, now)
+		}
 		return advanced{}, v.challengeFailed(x, errChallengeWrong)
 	}
 	return v.challengePassed(x), nil
 }
 
+func (x *exchange) signsIn() bool { return x.reason.secret == 0 }
+
+// rightAnswer says whether the answer fits. Nothing is right for a locked user
+// who signs in, or codes could be guessed in one exchange after the other.
 func (v *Vault) rightAnswer(x *exchange, m mechanism, answer string, now time.Time) bool {
+	if x.signsIn() && x.user != nil && now.Before(x.user.lockedUntil) {
+		return false
+	}
 	switch m.factor {
 	case FactorPassword:
 		return v.passwordFits(x.user, answer, now)
@@ -215,6 +231,10 @@ func (v *Vault) startOutOfBand(x *exchange, m mechanism, now time.Time) (advance
 		return advanced{}, errNotOffered
 	}
 	v.withdraw(x)
+	if x.sent++; x.sent > maxSends {
+		v.endChallenge(x)
+		return advanced{}, errChallengeOften
+	}
 	x.waiting = v.send(x, m, now)
 	out := advanced{summary: summaryPending}
 	if p := x.waiting.prompt; p != nil {

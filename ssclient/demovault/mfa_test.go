@@ -399,6 +399,37 @@ func TestWrongPasswordsOfAnExchangeLockTheUser(t *testing.T) {
 	x.want("afterwards", r.enterPassword(x, "alice"), "StartNextChallenge")
 }
 
+func TestWrongCodesOfOneExchangeAfterTheOtherLockTheUser(t *testing.T) {
+	r := newRig(t)
+	n := r.tenant()
+	for range 2 {
+		x := n.start("alice")
+		x.want("password", r.enterPassword(x, "alice"), "StartNextChallenge")
+		for range 3 {
+			x.do(x.mechanism("OATH", "Text"), "Answer", "000000")
+		}
+	}
+	x := n.start("alice")
+	x.wantFailure("a locked user", r.enterPassword(x, "alice"), "not right")
+}
+
+func TestNobodysPhoneRingsForever(t *testing.T) {
+	r := newRig(t)
+	x := r.tenant().start("alice")
+	r.enterPassword(x, "alice")
+	m := x.mechanism("PF", "StartOob")
+	for i := range 10 {
+		x.want("call", x.do(m, "StartOOB", ""), "OobPending")
+		if got := len(r.vault.Pushes()); got != 1 {
+			t.Fatalf("after %d calls %d are pending", i+1, got)
+		}
+	}
+	x.wantFailure("one call more", x.do(m, "StartOOB", ""), "Too many")
+	if got := r.vault.Pushes(); len(got) != 0 {
+		t.Errorf("pending: %+v", got)
+	}
+}
+
 func TestAFederatedUserIsSentElsewhere(t *testing.T) {
 	e := newRig(t).tenant().post("/identity/Security/StartAuthentication", map[string]any{"User": "eve@" + demovault.FederatedDomain, "Version": "1.0"})
 	if e["success"] != true || e.result()["Redirect"] == "" || e.result()["Challenges"] != nil {
