@@ -54,7 +54,7 @@ type faultBox struct {
 // The operations: token, sign-out, user, folders, folder, secrets, summary,
 // favorites, favorite, read, field, state, view-comment, check-out, check-in,
 // extend, audits, heartbeat, rotate, create, update, delete, templates,
-// template, generate-password, launchers, launch, proxy, sessions,
+// template, generate-password, launchers, launcher-types, launch, proxy, sessions,
 // one-time-password, settings, configuration, healthcheck, version, api-token, mfa-start, mfa-advance, and on the Platform
 // challenge-start, challenge-advance, platform-token, platform-health, vaults.
 func (v *Vault) Fail(op string, f Fault) {

@@ -60,7 +60,7 @@ func (v *Vault) postLaunch(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, _ := n.Launcher.launcher()
+	l := v.launcherTypes[n.Launcher]
 	return struct {
 		extra
 		APIVersion     int    `json:"apiVersion"`
@@ -101,7 +101,7 @@ func (v *Vault) postPrepare(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, _ := n.Launcher.launcher()
+	l := v.launcherTypes[n.Launcher]
 	n.Request = newGUID()
 	return struct {
 		extra

@@ -34,6 +34,40 @@ func TestLauncherTypesAreListedLookedUpAndDescribed(t *testing.T) {
 	}
 }
 
+func TestAdministratorsMakeLaunchersOfTheirOwn(t *testing.T) {
+	r := newRig(t)
+	root := r.signIn("root")
+	made := root.object("POST", "v1/launchers/types", map[string]any{"data": map[string]any{
+		"launcherTypeName": "Browser", "active": true, "application": "Custom", "processName": "firefox", "processArguments": "$URL", "batchFileId": nil,
+	}})
+	path := "v1/launchers/types/" + number(made["launcherTypeId"])
+	diff(t, "firefox", made["customLauncher"].(map[string]any)["processName"])
+	changed := root.object("PATCH", path, map[string]any{"data": map[string]any{
+		"processName": map[string]any{"dirty": true, "value": "chromium"}, "launcherTypeName": map[string]any{"dirty": false, "value": "No"},
+		"rdsServerPort": map[string]any{"dirty": true, "value": 3390},
+	}})
+	diff(t, "Browser", changed["launcherTypeName"])
+	diff(t, "chromium", changed["customLauncher"].(map[string]any)["processName"])
+	diff(t, 3390.0, changed["customLauncher"].(map[string]any)["rdsServerPort"])
+	diff(t, "Browser", names(root.object("GET", "v1/launchers?filter.searchText=brow", nil), "name"))
+	diff(t, "", root.refused("PATCH", path, map[string]any{"data": map[string]any{"runType": map[string]any{"dirty": true, "value": "soon"}}}))
+	diff(t, "", root.refused("POST", "v1/launchers/types", map[string]any{"data": map[string]any{}}))
+	diff(t, "", root.refused("POST", "v1/launchers/types/file-attachments", nil))
+	for _, call := range [][2]string{{"POST", "v1/launchers/types"}, {"PATCH", path}, {"POST", "v1/launchers/types/file-attachments"}} {
+		if status, _ := r.signIn("alice").send(call[0], call[1], map[string]any{}); status != http.StatusForbidden {
+			t.Errorf("%s %s as alice: %d", call[0], call[1], status)
+		}
+	}
+}
+
+func TestAnInactiveLauncherOpensNothing(t *testing.T) {
+	r := newRig(t)
+	r.signIn("root").object("PATCH", "v1/launchers/types/1", map[string]any{"data": map[string]any{"active": map[string]any{"dirty": true, "value": false}}})
+	alice := r.signIn("alice")
+	diff(t, "", names(alice.object("GET", "v2/launchers/secret?filter.secretId=109", nil), "launcherName"))
+	diff(t, "", alice.refused("POST", "v1/launchers/secret", map[string]any{"launcherId": 1, "secretId": 109}))
+}
+
 func TestASecretsLauncherSaysWhatItPromptsForAndWhereItMayGo(t *testing.T) {
 	alice := newRig(t).signIn("alice")
 	of := func(id string) map[string]any {

@@ -18,6 +18,9 @@ type mark struct{}
 
 func (mark) MarshalJSON() ([]byte, error) { return []byte("true"), nil }
 
+// UnmarshalJSON lets clients post whole models back.
+func (*mark) UnmarshalJSON([]byte) error { return nil }
+
 // Codes with a public source.
 const (
 	codeAccessDenied    = "API_AccessDenied"

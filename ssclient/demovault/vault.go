@@ -40,37 +40,37 @@ type Vault struct {
 	faults faultBox
 	store  *store // nil: memory only
 
-	mu         sync.Mutex // guards all below; taken by enter and given back by leave
-	settings   Settings
-	users      []*user
-	groups     []*group
-	workflows  map[int]*workflow
-	tickets    []*ticketSystem
-	standings  map[[2]int]standing // folder and user: what rightsIn has found
-	service    serviceUser
-	challenges challengeBox
-	folders    map[int]*folder
-	folderIDs  []int // in the order of paths
-	templates  map[int]*template
-	secrets    map[int]*secret
-	byName     []*secret          // sorted by name; nil when it must be rebuilt
-	byPath     map[string]*secret // lower-case path; nil when it must be rebuilt
-	accounts   map[string]*secret // user name of an SSH secret; nil when it must be rebuilt
-	held       map[int]*secret    // checked out now
-	requests   map[int]*accessRequest
-	live       map[int]*accessRequest // those that time can still end
-	changes    map[int]*secret        // whose password is being changed
-	access     map[string]*accessToken
-	refresh    map[string]*refreshToken
-	ledger     []Entry
-	stored     int            // how much of ledger is in the store
-	dirty      map[docKey]any // what flush has to write; nil: to remove
-	lastID     struct{ secret, item, file, audit, session, request int }
-	sshHost    string
-	rdpHost    string
-	born       time.Time
-	sessions   []*session              // of launchers, oldest first
-	proxies    map[string]proxyAccount // by user name
+	mu            sync.Mutex // guards all below; taken by enter and given back by leave
+	settings      Settings
+	users         []*user
+	groups        []*group
+	workflows     map[int]*workflow
+	tickets       []*ticketSystem
+	standings     map[[2]int]standing // folder and user: what rightsIn has found
+	service       serviceUser
+	challenges    challengeBox
+	folders       map[int]*folder
+	folderIDs     []int // in the order of paths
+	templates     map[int]*template
+	secrets       map[int]*secret
+	byName        []*secret          // sorted by name; nil when it must be rebuilt
+	byPath        map[string]*secret // lower-case path; nil when it must be rebuilt
+	accounts      map[string]*secret // user name of an SSH secret; nil when it must be rebuilt
+	held          map[int]*secret    // checked out now
+	requests      map[int]*accessRequest
+	live          map[int]*accessRequest // those that time can still end
+	changes       map[int]*secret        // whose password is being changed
+	access        map[string]*accessToken
+	refresh       map[string]*refreshToken
+	ledger        []Entry
+	stored        int            // how much of ledger is in the store
+	dirty         map[docKey]any // what flush has to write; nil: to remove
+	lastID        struct{ secret, item, file, audit, session, request int }
+	sshHost       string
+	rdpHost       string
+	launcherTypes map[launcherKind]*launcherType
+	sessions      []*session              // of launchers, oldest first
+	proxies       map[string]proxyAccount // by user name
 }
 
 // New builds a vault from the seed, or from StateDir if a vault was kept there.
@@ -92,7 +92,7 @@ func New(cfg Config) (*Vault, error) {
 		v.ticks = time.Now
 	}
 	v.routes, v.tenant, v.service = routes(), tenantRoutes(), newService()
-	v.born = v.clock().Round(0)
+	v.launcherTypes = stockLaunchers(v.clock().Round(0))
 	for _, t := range stockTemplates() {
 		v.templates[t.ID] = t
 	}
