@@ -17,6 +17,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/pquerna/otp/totp"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"sallyport/assets"
 	"sallyport/ssclient"
@@ -530,4 +532,38 @@ func TestListsArePrinted(t *testing.T) {
 	audits := s.asAlice(words("audit 101 --limit 0"))
 	audits.want(t, 0, `"actionForDisplay": "View"`, "")
 	s.asAlice(words("secret state 103 -o table")).want(t, 0, "secretState                       RequiresCheckout", "")
+}
+
+func TestTheConnectorIsDescribedOnRequest(t *testing.T) {
+	s := newScripts(t)
+	for golden, args := range map[string]string{
+		"vault.example.json": "connector-definition --host vault.example --base-path /SecretServer",
+		"properties.json":    "connector-definition --properties",
+	} {
+		want, err := os.ReadFile(filepath.Join("../../ssclient/connector/testdata", golden))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.run("", words(args)...); got.code != 0 || got.err != "" || got.out != string(want) {
+			t.Errorf("%s: code %d, %s%s", args, got.code, got.err, cmp.Diff(string(want), got.out))
+		}
+	}
+}
+
+// TestNoCommandTakesASecretAsAnArgument: every flag that a secret could be
+// given by is one that reads standard input, or says nothing secret.
+func TestNoCommandTakesASecretAsAnArgument(t *testing.T) {
+	suspect := regexp.MustCompile(`password|token|otp|secret|lock|code|key`)
+	var walk func(*cobra.Command)
+	walk = func(c *cobra.Command) {
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if suspect.MatchString(f.Name) && f.Value.Type() != "bool" && f.Name != "secrets" {
+				t.Errorf("%s --%s takes a %s", c.CommandPath(), f.Name, f.Value.Type())
+			}
+		})
+		for _, sub := range c.Commands() {
+			walk(sub)
+		}
+	}
+	walk(root())
 }
