@@ -51,7 +51,7 @@ type faultBox struct {
 
 // Fail makes coming calls of op fail, or of any operation where op is "*".
 // Faults of one op take their turn in order of Fail; op's own come before "*".
-// The operations: token, sign-out, user, folders, folder, secrets, summary,
+// The operations: token, sign-out, user, folders, folder, folder-write, secrets, summary,
 // favorites, favorite, read, field, state, view-comment, check-out, check-in,
 // extend, audits, heartbeat, rotate, create, update, delete, templates,
 // template, generate-password, launchers, launcher-types, launch, proxy, sessions,

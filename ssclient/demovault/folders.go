@@ -11,8 +11,9 @@ import (
 type folder struct {
 	ID, Parent int
 	Name, Path string
-	Grants     []grant // nil: those of the parent
-	lower      string  // the path in lower case
+	Grants     []grant      // nil: those of the parent
+	Pinned     map[int]bool `json:",omitempty"` // by user id
+	lower      string       // the path in lower case
 }
 
 func (v *Vault) addFolders(seed seedFile) error {

@@ -178,8 +178,11 @@ func (v *Vault) patchGeneral(c *call) (any, error) {
 		return nil, err
 	}
 	d := args.Data
-	if d == nil {
+	switch {
+	case d == nil:
 		return nil, invalid("data", "The member is required.")
+	case d.Active.Dirty.On && v.rightOn(s, c.user) < rightOwner:
+		return nil, v.denied()
 	}
 	a := accessOf(c, accessArgs{})
 	if err := v.admit(c, s, a); err != nil {
@@ -203,10 +206,10 @@ func (v *Vault) patchGeneral(c *call) (any, error) {
 	if d.AutoChange.Dirty.On {
 		s.Options.AutoChange = d.AutoChange.Value.On
 	}
-	if d.Active.Dirty.On {
-		s.Options.Inactive = !d.Active.Value.On
-	}
 	v.updated(c, s)
+	if d.Active.Dirty.On && !d.Active.Value.On {
+		v.deactivate(c, s)
+	}
 	v.done(c, s, a)
 	return v.general(s, c.user), nil
 }

@@ -103,6 +103,7 @@ func (v *Vault) postPrepare(c *call) (any, error) {
 	}
 	l := v.launcherTypes[n.Launcher]
 	n.Request = newGUID()
+	v.touchSession(n)
 	return struct {
 		extra
 		Success                     bool      `json:"success"`

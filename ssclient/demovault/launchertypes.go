@@ -9,12 +9,32 @@ import (
 )
 
 // launcherType is one way to open a secret that the administrators offer.
-// Those that they add are not kept over a restart.
 type launcherType struct {
 	kind     launcherKind
 	customID int // 0: the vendor's own
 	changed  time.Time
 	launcherForm
+}
+
+// launcherDoc is a launcher type in the store.
+type launcherDoc struct {
+	CustomID int
+	Changed  time.Time
+	Form     launcherForm
+}
+
+func (v *Vault) touchLauncher(l *launcherType) {
+	v.keep(kindLauncher, int(l.kind), launcherDoc{l.customID, l.changed, l.launcherForm})
+}
+
+func (v *Vault) restoreLauncher(id int, raw []byte) error {
+	var doc launcherDoc
+	if err := json.Unmarshal(raw, &doc); err != nil {
+		return err
+	}
+	k := launcherKind(id)
+	v.launcherTypes[k] = &launcherType{kind: k, customID: doc.CustomID, changed: doc.Changed, launcherForm: doc.Form}
+	return nil
 }
 
 // launcherForm is what administrators say of a launcher. $SERVER and the like
@@ -197,6 +217,7 @@ func (v *Vault) createLauncherType(c *call) (any, error) {
 	last := slices.Max(slices.Collect(maps.Keys(v.launcherTypes)))
 	l := &launcherType{kind: last + 1, customID: int(last + 1), changed: c.now, launcherForm: *args.Data}
 	v.launcherTypes[l.kind] = l
+	v.touchLauncher(l)
 	v.record(c.now, c.user.Name, "launcher-type", 0, l.Name)
 	return l.model(), nil
 }
@@ -238,6 +259,7 @@ func (v *Vault) patchLauncherType(c *call) (any, error) {
 		return nil, invalid("data.launcherTypeName", "The name is required.")
 	}
 	l.launcherForm, l.changed = form, c.now
+	v.touchLauncher(l)
 	v.record(c.now, c.user.Name, "launcher-type", 0, l.Name)
 	return l.model(), nil
 }

@@ -22,7 +22,8 @@ type Entry struct {
 // "extend", "read", "field" (note: the slug), "rotate" (note "",
 // "failed" or "stopped"), "heartbeat",
 // "one-time-password", "launch" (note: the machine asked for, or "proxy"),
-// "session" (note: the action), "launcher-type" (note: its name), "favorite", "create", "update", "delete",
+// "session" (note: the action), "launcher-type" (note: its name),
+// "folder-create", "folder-update" and "folder-delete" (note: the path), "favorite", "create", "update", "delete",
 // "activate", "expire";
 // of access requests "request", "request-approve", "request-deny",
 // "request-cancel", "request-change" and "request-expire".

@@ -43,6 +43,8 @@ const (
 	codeNotCheckOut        = "API_SecretCheckOutNotEnabled"
 	codeExtendNotAllowed   = "API_SecretCheckOutExtensionNotAllowed"
 	codeExtendTooLong      = "API_SecretCheckOutExtensionTooLong"
+	codeFolderExists       = "API_FolderNameExists"
+	codeFolderNotEmpty     = "API_FolderNotEmpty"
 	codeHostNotAllowed     = "API_LauncherHostNotAllowed"
 	codeProxyNotEnabled    = "API_SecretProxyNotEnabled"
 	codeRequestNotNeeded   = "API_SecretAccessRequestNotRequired"

@@ -51,6 +51,13 @@ func userRoutes(api adder) {
 func folderRoutes(api adder) {
 	api("GET", "v1/folders", "folders", (*Vault).listFolders)
 	api("GET", "v1/folders/lookup", "folders", (*Vault).lookupFolders)
+	api("GET", "v1/folders/stub", "folder", (*Vault).stubFolder)
+	api("GET", "v1/folders/pinned", "folders", (*Vault).listPinned)
+	api("POST", "v1/folders", "folder-write", (*Vault).createFolder)
+	api("PUT", "v1/folders/{id}", "folder-write", (*Vault).updateFolder)
+	api("DELETE", "v1/folders/{id}", "folder-write", (*Vault).deleteFolder)
+	api("PATCH", "v1/folder/{id}/pinned", "folder-write", (*Vault).pinFolder)
+	api("DELETE", "v1/folder/{id}/pinned", "folder-write", (*Vault).unpinFolder)
 	api("GET", "v1/folders/{id}", "folder", (*Vault).getFolder)
 }
 

@@ -9,13 +9,11 @@ import (
 
 // rotation is a password change under way.
 type rotation struct {
-	By    string
-	Start time.Time
-	Due   time.Time
-	// Password and Keys say what to change to; a restart forgets them, and what
-	// is due then gets a generated password.
-	Password string    `json:"-"`
-	Keys     *sshRenew `json:"-"`
+	By       string
+	Start    time.Time
+	Due      time.Time
+	Password string    // to change to; "": one by the rule of its field
+	Keys     *sshRenew `json:"-"` // nil: a new pair; a restart forgets it
 }
 
 // sshRenew is what a change of an SSH key is to do.

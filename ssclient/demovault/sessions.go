@@ -1,11 +1,12 @@
 package demovault
 
 import (
+	"encoding/json"
 	"strings"
 	"time"
 )
 
-// session is one use of a launcher. Sessions are not kept over a restart.
+// session is one use of a launcher.
 type session struct {
 	ID       int
 	GUID     string
@@ -19,10 +20,20 @@ type session struct {
 
 func (s *session) active() bool { return s.End.IsZero() }
 
+func (v *Vault) touchSession(s *session) { v.keep(kindSession, s.ID, s) }
+
+func (v *Vault) restoreSession(raw []byte) error {
+	s := &session{}
+	err := json.Unmarshal(raw, s)
+	v.sessions = append(v.sessions, s)
+	return err
+}
+
 // startSession notes that u starts the launcher of the secret.
 func (v *Vault) startSession(c *call, s *secret, k launcherKind, notes string) *session {
 	n := &session{ID: len(v.sessions) + 1, GUID: newGUID(), SecretID: s.ID, Launcher: k, User: c.user.id, Start: c.now}
 	v.sessions = append(v.sessions, n)
+	v.touchSession(n)
 	v.record(c.now, c.user.Name, "launch", s.ID, notes)
 	v.audit(s, c.user, c.now, "LAUNCH", "Launch", notes, "")
 	v.touch(s)
@@ -33,6 +44,7 @@ func (v *Vault) startSession(c *call, s *secret, k launcherKind, notes string) *
 // check-out where the settings say so.
 func (v *Vault) endSession(n *session, at time.Time) {
 	n.End = at
+	v.touchSession(n)
 	s := v.secrets[n.SecretID]
 	if s == nil || !v.settings.CheckInOnLastClose || s.CheckOut == nil || s.CheckOut.User != n.User {
 		return
@@ -54,6 +66,7 @@ func (v *Vault) closeLaunchers(s *secret, at time.Time) {
 	for _, n := range v.sessions {
 		if n.active() && n.SecretID == s.ID {
 			n.End = at
+			v.touchSession(n)
 		}
 	}
 }

@@ -25,6 +25,9 @@ type kind string
 const (
 	kindVault    kind = "vault" // one, id 0: settings and the last ids
 	kindUser     kind = "user"
+	kindFolder   kind = "folder"
+	kindLauncher kind = "launcher"
+	kindSession  kind = "session"
 	kindSecret   kind = "secret"
 	kindRequest  kind = "request"
 	kindLedger   kind = "ledger" // ids count from 1
@@ -103,6 +106,7 @@ type vaultDoc struct {
 	Settings                Settings
 	Service                 Service
 	LastSecret, LastRequest int
+	LastFolder              int
 }
 
 // load fills the vault, whose users are those of the seed, and says whether
@@ -114,9 +118,12 @@ func (s *store) load(v *Vault) (bool, error) {
 		return false, err
 	}
 	v.settings, v.service.Service = doc.Settings, doc.Service
-	v.lastID.secret, v.lastID.request = doc.LastSecret, doc.LastRequest
+	v.lastID.secret, v.lastID.request, v.lastID.folder = doc.LastSecret, doc.LastRequest, doc.LastFolder
 	err = errors.Join(
 		s.each(kindUser, func(_ int, raw []byte) error { return v.restoreUser(raw) }),
+		v.restoreFolders(s), // before the secrets, which are searched by their folders too
+		s.each(kindLauncher, func(id int, raw []byte) error { return v.restoreLauncher(id, raw) }),
+		s.each(kindSession, func(_ int, raw []byte) error { return v.restoreSession(raw) }),
 		s.each(kindSecret, func(_ int, raw []byte) error { return v.restoreSecret(raw) }),
 		s.each(kindRequest, func(_ int, raw []byte) error { return v.restoreRequest(raw) }),
 		s.each(kindLedger, func(_ int, raw []byte) error {
@@ -208,7 +215,7 @@ func (v *Vault) flush() {
 	for i, e := range v.ledger[v.stored:] {
 		v.keep(kindLedger, v.stored+i+1, e)
 	}
-	v.keep(kindVault, 0, vaultDoc{v.settings, v.service.Service, v.lastID.secret, v.lastID.request})
+	v.keep(kindVault, 0, vaultDoc{v.settings, v.service.Service, v.lastID.secret, v.lastID.request, v.lastID.folder})
 	if err := v.store.save(v.dirty); err != nil {
 		v.log.Error("demo vault: state not saved", "error", err)
 		return

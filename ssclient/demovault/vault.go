@@ -65,7 +65,7 @@ type Vault struct {
 	ledger        []Entry
 	stored        int            // how much of ledger is in the store
 	dirty         map[docKey]any // what flush has to write; nil: to remove
-	lastID        struct{ secret, item, file, audit, session, request int }
+	lastID        struct{ secret, item, file, audit, session, request, folder int }
 	sshHost       string
 	rdpHost       string
 	launcherTypes map[launcherKind]*launcherType
@@ -133,6 +133,9 @@ func (v *Vault) plant(seed seedFile, cfg Config) error {
 	}
 	for _, u := range v.users { // the seed may have got new ones
 		v.touchUser(u)
+	}
+	for _, f := range v.folders {
+		v.touchFolder(f)
 	}
 	if !loaded {
 		if err := v.addSecrets(seed); err != nil {

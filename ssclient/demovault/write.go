@@ -204,6 +204,11 @@ func (v *Vault) deleteSecret(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	v.deactivate(c, s)
+	return deleted{ID: s.ID, ObjectType: "Secret", ResponseCodes: []string{}}, nil
+}
+
+func (v *Vault) deactivate(c *call, s *secret) {
 	if s.CheckOut != nil {
 		v.endCheckOut(s, c.user, c.now, "forced")
 	}
@@ -211,12 +216,6 @@ func (v *Vault) deleteSecret(c *call) (any, error) {
 	v.record(c.now, c.user.Name, "delete", s.ID, "")
 	v.audit(s, c.user, c.now, "DELETE", "Delete", "", "")
 	v.reindex()
-	return struct {
-		extra
-		ID            int      `json:"id"`
-		ObjectType    string   `json:"objectType"`
-		ResponseCodes []string `json:"responseCodes"`
-	}{ID: s.ID, ObjectType: "Secret", ResponseCodes: []string{}}, nil
 }
 
 // putField answers PUT /v1/secrets/{id}/fields/{slug}: a value, or a file as
