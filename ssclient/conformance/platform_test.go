@@ -273,4 +273,14 @@ func TestVendorSDKFindsTheVaultBehindThePlatform(t *testing.T) {
 	if _, err := sdk.SecretTemplate(secret.SecretTemplateID); err != nil {
 		t.Errorf("template: %v", err)
 	}
+	made, err := sdk.CreateSecret(account("made-through-the-platform"))
+	if err != nil {
+		t.Fatalf("create: %v", err)
+	}
+	if err := sdk.DeleteSecret(made.ID); err != nil {
+		t.Fatalf("delete: %v", err)
+	}
+	if gone, err := sdk.Secret(made.ID); err != nil || gone.Active {
+		t.Errorf("after the deletion a Platform shows the secret as inactive: %v", err)
+	}
 }

@@ -318,6 +318,17 @@ func (v *Vault) grantPlatformRefresh(c *call, token string) (any, error) {
 	return v.issuePlatform(again.user, again.session, again.scope, again.expires, c.now), nil
 }
 
+// recycled is the secret of a call if it was deleted and the vault of a Platform
+// still shows it, inactive, to who may read it; nil otherwise. One with rules
+// before it stays closed, since nobody can pass them any more.
+func (v *Vault) recycled(c *call) *secret {
+	s := v.secrets[c.id]
+	if c.place != atVault || s == nil || !s.Options.Inactive || s.restricted() || v.rightOn(s, c.user) < rightView {
+		return nil
+	}
+	return s
+}
+
 type vaultModel struct {
 	extra
 	VaultID         string          `json:"vaultId"`

@@ -183,6 +183,25 @@ func TestAnAddressSaysWhatItIs(t *testing.T) {
 	}
 }
 
+func TestAPlatformsVaultStillShowsWhatWasDeleted(t *testing.T) {
+	r := newRig(t)
+	n := r.tenant()
+	_, grant := n.token(n.serviceForm(), "")
+	root := r.signIn("root")
+	for _, id := range []string{"101", "102"} { // nothing in the way, a comment
+		root.object("DELETE", "v1/secrets/"+id, nil)
+	}
+	if got := r.signIn("alice").refused("GET", "v1/secrets/101", nil); got != "API_AccessDenied" {
+		t.Errorf("on Secret Server: %s", got)
+	}
+	if status, s := n.get("/SecretServer/api/v1/secrets/101", grant["access_token"].(string)); status != 200 || s["active"] != false || s["id"] != 101.0 {
+		t.Errorf("on the Platform: %d %v", status, s)
+	}
+	if status, s := n.get("/SecretServer/api/v1/secrets/102", grant["access_token"].(string)); status != 400 || s["errorCode"] != "API_AccessDenied" {
+		t.Errorf("one with rules on the Platform: %d %v", status, s)
+	}
+}
+
 // served is a server and a client that trusts pool.
 func (r *rig) served(b demovault.Binding, pool *x509.CertPool) (*demovault.Server, *http.Client) {
 	r.t.Helper()

@@ -135,6 +135,11 @@ func (v *Vault) postRestricted(c *call) (any, error) {
 }
 
 func (v *Vault) readSecret(c *call, args accessArgs) (any, error) {
+	if s := v.recycled(c); s != nil {
+		v.record(c.now, c.user.Name, "read", s.ID, "")
+		v.audit(s, c.user, c.now, "VIEW", "View", "", "")
+		return v.model(s, c), nil
+	}
 	s, err := v.find(c, args.IncludeInactive.On || c.query.on("includeinactive"), rightView)
 	if err != nil {
 		return nil, err
