@@ -134,13 +134,16 @@ func (v *Vault) postRestricted(c *call) (any, error) {
 	return v.readSecret(c, args)
 }
 
-func (v *Vault) readSecret(c *call, args accessArgs) (any, error) {
+// readTarget finds the secret of a read.
+func (v *Vault) readTarget(c *call, args accessArgs) (*secret, error) {
 	if s := v.recycled(c); s != nil {
-		v.record(c.now, c.user.Name, "read", s.ID, "")
-		v.audit(s, c.user, c.now, "VIEW", "View", "", "")
-		return v.model(s, c), nil
+		return s, nil
 	}
-	s, err := v.find(c, args.IncludeInactive.On || c.query.on("includeinactive"), rightView)
+	return v.find(c, args.IncludeInactive.On || c.query.on("includeinactive"), rightView)
+}
+
+func (v *Vault) readSecret(c *call, args accessArgs) (any, error) {
+	s, err := v.readTarget(c, args)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +174,7 @@ func (v *Vault) postRestrictedField(c *call) (any, error) {
 }
 
 func (v *Vault) readField(c *call, args accessArgs) (any, error) {
-	s, err := v.find(c, args.IncludeInactive.On || c.query.on("includeinactive"), rightView)
+	s, err := v.readTarget(c, args)
 	if err != nil {
 		return nil, err
 	}
