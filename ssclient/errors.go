@@ -141,10 +141,10 @@ func (k call) within(err error) error {
 	return &outer
 }
 
-// missing reports a route that the server does not have.
+// missing reports a route that the server does not have, or has for other verbs only.
 func missing(err error) bool {
 	var e *APIError
-	return errors.As(err, &e) && e.Status == http.StatusNotFound
+	return errors.As(err, &e) && (e.Status == http.StatusNotFound || e.Status == http.StatusMethodNotAllowed)
 }
 
 // clean makes server text fit for one line of an error: no control

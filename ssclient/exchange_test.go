@@ -517,14 +517,16 @@ func TestEveryIdentityCallMeetsEveryFailure(t *testing.T) {
 func TestAFailedCallLeavesTheExchangeWhereItWas(t *testing.T) {
 	for _, f := range failures() {
 		t.Run(f.name, func(t *testing.T) {
-			s, x := state(t, ExchangeWaiting)
-			before := x.Step()
-			s.reply = f.reply
-			step, err := x.Poll(context.Background())
-			verdict := errors.Is(err, ErrAccessDenied) || errors.Is(err, ErrRefused)
-			if verdict != (step.Status == ExchangeFailed) || !verdict && !cmp.Equal(before, step) {
-				t.Errorf("%+v after %v", step, err)
-			}
+			synctest.Test(t, func(t *testing.T) {
+				s, x := state(t, ExchangeWaiting)
+				before := x.Step()
+				s.reply = f.reply
+				step, err := x.Poll(context.Background())
+				verdict := errors.Is(err, ErrAccessDenied) || errors.Is(err, ErrRefused)
+				if verdict != (step.Status == ExchangeFailed) || !verdict && !cmp.Equal(before, step) {
+					t.Errorf("%+v after %v", step, err)
+				}
+			})
 		})
 	}
 }

@@ -122,9 +122,6 @@ func (l listing[T]) page(ctx context.Context, c *Client, skip int) (page[T], err
 		}
 		return ""
 	}
-	if len(q.Encode()) > maxQuery {
-		return p, k.fail(ErrRefused, "more is asked for than fits into a query")
-	}
 	err := c.eitherVersion(ctx, k, l.old, l.oldPath)
 	return p, err
 }
@@ -193,8 +190,11 @@ type oldRoutes struct{ secrets, secret, total, tickets, ticket, configuration at
 
 // eitherVersion makes the call at its path, or at oldPath on a server that has
 // no such path, and remembers which. The route is missing only if the server
-// says so with 404: an unreadable secret is never a 404.
+// says so with 404 or 405: an unreadable secret is never either.
 func (c *Client) eitherVersion(ctx context.Context, k call, old *atomic.Bool, oldPath string) error {
+	if len(k.query.Encode()) > maxQuery {
+		return k.fail(ErrRefused, "more is asked for than fits into a query")
+	}
 	if old == nil {
 		return c.do(ctx, k)
 	}
