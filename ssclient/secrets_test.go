@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"strconv"
 	"strings"
@@ -266,4 +267,53 @@ func TestErrorsSayWhatTheServerSaid(t *testing.T) {
 	if diff := cmp.Diff(fmt.Sprintf("%#v", want), fmt.Sprintf("%#v", e)); diff != "" {
 		t.Errorf("error (-want +got):\n%s", diff)
 	}
+}
+
+func TestIteratorsReadPagesAsTheLoopAsks(t *testing.T) {
+	pagesOf := func(row func(i int) string) (*server, *int) {
+		n := new(int)
+		return &server{reply: always(func(r *http.Request) *http.Response {
+			*n++
+			skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
+			rows := make([]string, 100)
+			for i := range rows {
+				rows[i] = row(skip + i + 1)
+			}
+			return jsonOf(200, `{"records":[`+strings.Join(rows, ",")+`],"total":1000,"hasNext":true}`)
+		})}, n
+	}
+	ctx := context.Background()
+	byNumber := func(i int) string { return fmt.Sprintf(`{"id":%d,"secretAccessRequestId":%[1]d,"secretId":7}`, i) }
+	same := func(int) string { return `{"id":1,"secretAccessRequestId":1,"secretId":7}` }
+	for name, walk := range map[string]func(c *Client) (n int, err error){
+		"audits":            func(c *Client) (int, error) { return first(c.Audits(ctx, 7), 150) },
+		"requests":          func(c *Client) (int, error) { return first(c.AccessRequests(ctx, AccessRequestFilter{}), 150) },
+		"secret's requests": func(c *Client) (int, error) { return first(c.SecretAccessRequests(ctx, 7), 150) },
+	} {
+		s, calls := pagesOf(byNumber)
+		if n, err := walk(signedIn(t, s)); err != nil || n != 150 || *calls != 2 {
+			t.Errorf("%s: %d rows in %d pages, %v", name, n, *calls, err)
+		}
+		s, calls = pagesOf(same) // a server that ignores skip, or makes rows up
+		if n, err := walk(signedIn(t, s)); err != nil || n != 1 || *calls != 2 {
+			t.Errorf("%s of one row for ever: %d rows in %d pages, %v", name, n, *calls, err)
+		}
+	}
+	s, calls := pagesOf(same) // sessions without an id are told apart by what they say
+	if n, err := first(signedIn(t, s).LauncherSessions(ctx, 7), 150); err != nil || n != 1 || *calls != 2 {
+		t.Errorf("sessions: %d rows in %d pages, %v", n, *calls, err)
+	}
+}
+
+// first counts at most limit rows.
+func first[T any](rows iter.Seq2[T, error], limit int) (n int, err error) {
+	for _, err := range rows {
+		if err != nil {
+			return n, err
+		}
+		if n++; n == limit {
+			break
+		}
+	}
+	return n, nil
 }
