@@ -1,9 +1,11 @@
 package conformance
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // answerContradictions are answers of the demo vault that the description does
@@ -13,43 +15,10 @@ var answerContradictions = map[string]string{}
 // unexercised are the operations of the description that the demo vault is not
 // asked for, and why.
 var unexercised = map[string]string{
-	"GET /v1/launchers":                                   "not yet",
-	"GET /v1/launchers/lookup":                            "not yet",
-	"GET /v1/launchers/prepare/{id}/result":               "not yet",
-	"GET /v1/launchers/protocol-handler":                  "not yet",
-	"GET /v1/launchers/types/{launcherTypeId}":            "not yet",
-	"GET /v1/launchers/{id}":                              "not yet",
-	"GET /v1/one-time-password-code/{id}":                 "not yet",
-	"GET /v1/secret-access-requests":                      "not yet",
-	"GET /v1/secret-access-requests/secrets/{id}":         "not yet",
-	"GET /v1/secret-access-requests/secrets/{id}/options": "not yet",
-	"GET /v1/secret-access-requests/{id}":                 "not yet",
-	"GET /v1/secret-access-requests/{id}/history":         "not yet",
-	"GET /v1/secret-access-requests/{id}/pending":         "not yet",
-	"GET /v1/secret-templates/fields/search":              "not yet",
-	"GET /v1/secret-templates/fields/{secretFieldId}":     "not yet",
-	"GET /v1/secrets/launcher-sessions":                   "not yet",
-	"GET /v1/secrets/secret-detail/{id}/general":          "not yet",
-	"GET /v1/ticket-systems":                              "not yet",
-	"GET /v1/ticket-systems/{id}":                         "not yet",
-	"GET /v2/ticket-systems":                              "not yet",
-	"GET /v2/ticket-systems/{id}":                         "not yet",
-	"PATCH /v1/launchers/types/{launcherTypeId}":          "not yet",
-	"PATCH /v1/secrets/launcher-sessions":                 "not yet",
-	"POST /v1/launchers/prepare":                          "not yet",
-	"POST /v1/launchers/secret":                           "not yet",
-	"POST /v1/launchers/types":                            "not yet",
-	"POST /v1/launchers/types/file-attachments":           "not yet",
-	"POST /v1/secret-access-requests":                     "not yet",
-	"POST /v1/secrets/rdpproxy":                           "not yet",
-	"POST /v1/secrets/sshproxy":                           "not yet",
-	"POST /v1/secrets/sshterminal":                        "not yet",
-	"POST /v1/ticket-systems/{ticketSystemId}/test":       "not yet",
-	"PUT /v1/secret-access-requests":                      "not yet",
-	"PUT /v1/users/doublelock-password":                   "not yet",
+	"PUT /v1/users/doublelock-password": "not yet",
 }
 
-// visit is a part of a day at the vault, each on a vault of its own.
+// stories are parts of a day at the vault, each on a vault of its own.
 var stories = map[string]func(r *rig){
 	"looking around": func(r *rig) {
 		for _, path := range []string{
@@ -102,6 +71,89 @@ var stories = map[string]func(r *rig){
 		r.must("alice", "GET", "/api/v1/secrets/101/audits", "")
 		r.must("alice", "POST", "/api/v1/oauth-expiration", "")
 		r.ask("alice", "GET", "/api/v1/users/current", "")
+	},
+	"a request that is approved, and the access it gives": func(r *rig) {
+		requested(r)
+		const all = "/api/v1/secret-access-requests"
+		look := func() {
+			for _, path := range []string{all + "?filter.isMyRequest=true", all + "/1", all + "/1/pending", all + "/1/history", all + "/secrets/107", all + "/secrets/107/options", "/api/v1/secrets/107/state"} {
+				r.must("alice", "GET", path, "")
+				r.ask("ann", "GET", path, "")
+				r.ask("bob", "GET", path, "")
+			}
+		}
+		look()
+		r.must("ann", "PUT", all, `{"secretAccessRequestId":1,"status":"Approved","responseComment":"ok","expirationDate":"2026-01-01T11:00:00"}`)
+		look()
+		r.clock.add(90 * time.Minute)
+		r.tokens = map[string]string{} // they have expired
+		look()
+		r.must("alice", "GET", "/api/v1/secrets/107", "")
+		r.ask("ann", "PUT", all, `{"secretAccessRequestId":1,"status":"Denied"}`)
+		r.clock.add(24 * time.Hour)
+		r.tokens = map[string]string{}
+		look()
+	},
+	"requests that lead nowhere": func(r *rig) {
+		const all = "/api/v1/secret-access-requests"
+		r.must("alice", "POST", all, `{"secretId":107,"requestComment":"why"}`)
+		r.must("ann", "PUT", all, `{"secretAccessRequestId":1,"status":"Denied","responseComment":"no"}`)
+		r.must("alice", "POST", all, `{"secretId":107,"requestComment":"why"}`)
+		r.must("alice", "PUT", all, `{"secretAccessRequestId":2,"status":"Canceled"}`)
+		r.ask("alice", "PUT", all, `{"secretAccessRequestId":2,"status":"Approved"}`)
+		r.ask("alice", "PUT", all, `{"secretAccessRequestId":2,"status":"Odd"}`)
+		r.ask("alice", "POST", all, `{"secretId":107}`)
+		r.ask("alice", "POST", all, `{"secretId":101,"requestComment":"why"}`)
+		r.ask("alice", "GET", all+"/99999/history", "")
+		r.must("alice", "GET", all+"?filter.isMyRequest=true", "")
+		r.must("ann", "GET", all+"?filter.status=Denied", "")
+	},
+	"ticket systems": func(r *rig) {
+		for _, path := range []string{"/api/v1/ticket-systems?includeInactive=true", "/api/v2/ticket-systems?take=100"} {
+			r.must("alice", "GET", path, "")
+		}
+		for id := 1; id < 5; id++ {
+			r.must("alice", "GET", fmt.Sprintf("/api/v1/ticket-systems/%d", id), "")
+			r.must("alice", "GET", fmt.Sprintf("/api/v2/ticket-systems/%d", id), "")
+			for _, number := range []string{"INC000001", "odd"} {
+				r.must("alice", "POST", fmt.Sprintf("/api/v1/ticket-systems/%d/test", id), `{"data":{"ticketNumber":"`+number+`"}}`)
+			}
+		}
+		r.ask("alice", "GET", "/api/v2/ticket-systems/99", "")
+	},
+	"launchers, proxies and sessions": func(r *rig) {
+		for _, path := range []string{"/api/v1/launchers/1", "/api/v1/launchers/2", "/api/v1/launchers/types/1", "/api/v1/launchers/types/2", "/api/v1/launchers/protocol-handler"} {
+			r.must("alice", "GET", path, "")
+		}
+		for id := 101; id < 136; id++ {
+			r.ask("alice", "GET", fmt.Sprintf("/api/v2/launchers/secret?filter.secretId=%d", id), "")
+			r.ask("alice", "GET", fmt.Sprintf("/api/v1/secrets/secret-detail/%d/general", id), "")
+			r.ask("alice", "GET", fmt.Sprintf("/api/v1/secrets/%d/state", id), "")
+			r.ask("alice", "GET", fmt.Sprintf("/api/v2/secrets/%d?noAutoCheckout=true", id), "")
+		}
+		r.must("alice", "POST", "/api/v1/secrets/sshproxy", `{"secretId":113,"launcherType":2}`)
+		r.must("alice", "POST", "/api/v1/secrets/rdpproxy", `{"secretId":135,"launcherType":1}`)
+		r.ask("alice", "POST", "/api/v1/secrets/sshproxy", `{"secretId":101}`)
+		r.must("alice", "POST", "/api/v1/launchers/secret", `{"secretId":101,"launcherId":2}`)
+		r.must("alice", "GET", "/api/v1/secrets/launcher-sessions?filter.secretId=101", "")
+		r.must("root", "POST", "/api/v1/launchers/types", `{"data":{"launcherTypeName":"Ours","processName":"ours","processArguments":"$MACHINE","active":true}}`)
+		r.send(request{
+			user: "root", method: "POST", path: "/api/v1/launchers/types/file-attachments",
+			headers: map[string]string{"Content-Type": "multipart/form-data; boundary=x"},
+			body:    "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"run.ps1\"\r\n\r\nours\r\n--x--\r\n",
+		})
+		r.must("root", "PATCH", "/api/v1/launchers/types/2", `{"data":{"active":{"dirty":true,"value":true}}}`)
+	},
+	"one-time passwords and templates": func(r *rig) {
+		r.must("alice", "GET", "/api/v1/one-time-password-code/130?numberOfCodesToGenerate=3", "")
+		for _, id := range []int{9, 6001, 6003, 6004, 6007, 6026, 6052} {
+			r.must("alice", "GET", fmt.Sprintf("/api/v1/secret-templates/%d", id), "")
+			r.must("alice", "GET", fmt.Sprintf("/api/v2/secret-templates/%d", id), "")
+			r.must("alice", "GET", fmt.Sprintf("/api/v1/secret-templates/fields/search?filter.secretTemplateId=%d&take=50", id), "")
+		}
+		for _, id := range []int{38, 110, 189, 109} {
+			r.must("alice", "GET", fmt.Sprintf("/api/v1/secret-templates/fields/%d", id), "")
+		}
 	},
 	"what is refused": func(r *rig) {
 		for _, q := range []string{

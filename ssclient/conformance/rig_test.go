@@ -31,6 +31,12 @@ func (c *clock) Now() time.Time {
 	return c.now
 }
 
+func (c *clock) add(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.now = c.now.Add(d)
+}
+
 // rig is a demo vault on a clock of its own, with people signed in on demand.
 type rig struct {
 	t      *testing.T
@@ -44,7 +50,7 @@ type rig struct {
 // newRig plants the demo's seed.
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	c := &clock{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	c := &clock{now: time.Date(2026, 1, 1, 9, 0, 0, 0, time.UTC)}
 	v, err := demovault.New(demovault.Config{Seed: assets.DemoSeed, Now: c.Now, SSHHost: "127.0.0.1:2222"})
 	if err != nil {
 		t.Fatal(err)
@@ -102,7 +108,10 @@ func (r *rig) token(name string) string {
 
 func (r *rig) send(q request) answer {
 	r.t.Helper()
-	at := "http://vault.test/SecretServer" + q.path
+	via, at := r.http, "http://vault.test/SecretServer"+q.path
+	if strings.HasPrefix(q.path, "/identity/") || strings.HasPrefix(q.path, "/vaultbroker/") {
+		via, at = &http.Client{Transport: r.vault.PlatformTransport()}, "http://tenant.test"+q.path
+	}
 	if q.query != "" {
 		at += "?" + q.query
 	}
@@ -120,10 +129,10 @@ func (r *rig) send(q request) answer {
 	for name, v := range q.headers {
 		req.Header.Set(name, v)
 	}
-	if q.user != "" {
+	if q.user != "" && via == r.http {
 		req.Header.Set("Authorization", "Bearer "+r.token(q.user))
 	}
-	res, err := r.http.Do(req)
+	res, err := via.Do(req)
 	if err != nil {
 		r.t.Fatalf("%s %s: %v", q.method, q.path, err)
 	}

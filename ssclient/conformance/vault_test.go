@@ -6,6 +6,9 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"sallyport/ssclient/demovault"
 )
 
 // play says how the demo comes into the state in which a fixture's request is
@@ -28,26 +31,67 @@ var plays = map[string]play{
 	"token-refresh": {by: "nobody", change: func(r *rig, q *request) {
 		form := url.Values{"grant_type": {"password"}, "username": {"alice"}, "password": {r.user("alice").Password}}
 		a := r.send(request{method: "POST", path: "/oauth2/token", body: form.Encode(), headers: q.headers})
-		var got struct {
-			Refresh string `json:"refresh_token"`
-		}
-		_ = json.Unmarshal(a.body, &got) // an empty token is refused below
-		q.body = url.Values{"grant_type": {"refresh_token"}, "refresh_token": {got.Refresh}}.Encode()
+		q.body = url.Values{"grant_type": {"refresh_token"}, "refresh_token": {member(r, a, "refresh_token")}}.Encode()
 	}},
-	"secret-change-password": {by: "root"},
-	"secrets-favorites":      {before: favorite},
-	"secrets-favorite-list":  {before: favorite},
-	"secrets-checked-out":    {before: checkOut},
-	"check-in":               {before: checkOut},
-	"extend-check-out":       {before: checkOut},
-	"check-in-force":         {by: "root"},
-	"secret-general-patch":   {by: "root"},
-	"secret-update":          {by: "root"},
-	"secret-field-put":       {by: "root"},
-	"secret-create":          {by: "root"},
-	"secret-delete":          {by: "root"},
-	"configuration-general":  {by: "root"},
-	"configuration-rpc":      {by: "root"},
+	"secret-change-password":    {by: "root"},
+	"access-request":            {before: requested},
+	"access-request-pending":    {before: requested},
+	"access-request-history":    {before: requested},
+	"access-requests":           {before: requested},
+	"access-requests-of-secret": {before: requested},
+	"access-request-cancel":     {before: requested},
+	"access-request-update":     {by: "ann", before: requested},
+	"secret-state-approved": {before: func(r *rig) {
+		requested(r)
+		r.must("ann", "PUT", "/api/v1/secret-access-requests", `{"secretAccessRequestId":1,"status":"Approved"}`)
+		r.clock.add(90 * time.Minute)
+		r.tokens = map[string]string{} // they have expired
+	}},
+	"one-time-password-code": {change: func(_ *rig, q *request) {
+		q.path = strings.Replace(q.path, "101", "130", 1)
+	}},
+	"rdp-proxy": {before: func(r *rig) {
+		r.vault.SetSecret(109, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })
+	}},
+	"platform-service-token": {change: func(r *rig, q *request) { q.body = serviceForm(r) }},
+	"platform-vaults": {change: func(r *rig, q *request) {
+		a := r.send(request{method: "POST", path: "/identity/api/oauth2/token/xpmplatform", body: serviceForm(r), headers: formType})
+		q.headers["Authorization"] = "Bearer " + member(r, a, "access_token")
+	}},
+	"platform-start-authentication": {change: func(_ *rig, q *request) {
+		q.body = `{"User":"alice","Version":"1.0"}`
+	}},
+	"platform-advance-authentication": {change: func(r *rig, q *request) {
+		a := r.send(request{method: "POST", path: "/identity/Security/StartAuthentication", body: `{"User":"alice","Version":"1.0"}`, headers: q.headers})
+		var begun struct {
+			Result struct {
+				SessionID, TenantID string
+				Challenges          []struct {
+					Mechanisms []struct{ MechanismID string }
+				}
+			}
+		}
+		if err := json.Unmarshal(a.body, &begun); err != nil || len(begun.Result.Challenges) == 0 {
+			r.t.Fatalf("%s", a.body)
+		}
+		q.body = text(map[string]any{
+			"SessionId": begun.Result.SessionID, "TenantId": begun.Result.TenantID, "Action": "Answer",
+			"MechanismId": begun.Result.Challenges[0].Mechanisms[0].MechanismID, "Answer": r.user("alice").Password,
+		})
+	}},
+	"secrets-favorites":     {before: favorite},
+	"secrets-favorite-list": {before: favorite},
+	"secrets-checked-out":   {before: checkOut},
+	"check-in":              {before: checkOut},
+	"extend-check-out":      {before: checkOut},
+	"check-in-force":        {by: "root"},
+	"secret-general-patch":  {by: "root"},
+	"secret-update":         {by: "root"},
+	"secret-field-put":      {by: "root"},
+	"secret-create":         {by: "root"},
+	"secret-delete":         {by: "root"},
+	"configuration-general": {by: "root"},
+	"configuration-rpc":     {by: "root"},
 }
 
 // send brings the demo into that state and sends the fixture's request.
@@ -63,6 +107,35 @@ func (p play) send(r *rig, f fixture) answer {
 	return r.send(q)
 }
 
+var formType = map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
+
+func serviceForm(r *rig) string {
+	id := r.vault.Service()
+	return url.Values{
+		"grant_type": {"client_credentials"}, "client_id": {id.ClientID}, "client_secret": {id.ClientSecret}, "scope": {"xpmheadless"},
+	}.Encode()
+}
+
+// member is a string of an answer.
+func member(r *rig, a answer, name string) string {
+	r.t.Helper()
+	var object map[string]any
+	if err := json.Unmarshal(a.body, &object); err != nil {
+		r.t.Fatalf("%s", a.body)
+	}
+	v, _ := object[name].(string)
+	return v
+}
+
+// requested is an access request of alice's, the first of its vault.
+func requested(r *rig) {
+	a := r.must("alice", "POST", "/api/v1/secret-access-requests",
+		`{"secretId":107,"requestComment":"why","startDate":"2026-01-01T10:00:00","expirationDate":"2026-01-01T12:00:00"}`)
+	if !strings.Contains(string(a.body), `"secretAccessRequestId":1,`) {
+		r.t.Fatalf("not the first: %s", a.body)
+	}
+}
+
 func favorite(r *rig) {
 	r.must("alice", "POST", "/api/v1/secrets/101/favorite", `{"isFavorite":true}`)
 }
@@ -70,41 +143,7 @@ func checkOut(r *rig) { r.must("alice", "POST", "/api/v1/secrets/103/check-out",
 
 // unserved are the fixtures whose operation the demo does not serve, and why.
 var unserved = map[string]string{
-	"access-options":                  "not yet",
-	"access-request":                  "not yet",
-	"access-request-cancel":           "not yet",
-	"access-request-create":           "not yet",
-	"access-request-history":          "not yet",
-	"access-request-pending":          "not yet",
-	"access-request-update":           "not yet",
-	"access-requests":                 "not yet",
-	"access-requests-of-secret":       "not yet",
-	"ticket-system-test":              "not yet",
-	"ticket-system-v2":                "not yet",
-	"ticket-systems":                  "not yet",
-	"ticket-systems-v2":               "not yet",
-	"users-doublelock-password":       "not yet",
-	"platform-advance-authentication": "not yet",
-	"platform-service-token":          "not yet",
-	"platform-start-authentication":   "not yet",
-	"platform-vaults":                 "not yet",
-	"launch-secret":                   "not yet",
-	"launcher":                        "not yet",
-	"launcher-prepare":                "not yet",
-	"launcher-prepare-result":         "not yet",
-	"launcher-session-end":            "not yet",
-	"launcher-sessions":               "not yet",
-	"launchers":                       "not yet",
-	"launchers-lookup":                "not yet",
-	"mobile-configuration":            "not yet",
-	"one-time-password-code":          "not yet",
-	"rdp-proxy":                       "not yet",
-	"secret-general":                  "not yet",
-	"secret-stub":                     "not yet",
-	"ssh-proxy":                       "not yet",
-	"ssh-terminal":                    "not yet",
-	"template-field":                  "not yet",
-	"template-fields-search":          "not yet",
+	"users-doublelock-password": "not yet",
 }
 
 func TestTheVaultAnswersEachFixtureWithItsMembers(t *testing.T) {
@@ -113,11 +152,10 @@ func TestTheVaultAnswersEachFixtureWithItsMembers(t *testing.T) {
 			a := plays[name].send(newRig(t), f)
 			missing := a.status == http.StatusNotFound || a.status == http.StatusMethodNotAllowed
 			if why, listed := unserved[name]; listed || missing {
-				if !listed {
-					t.Errorf("status %d: the demo does not serve it", a.status)
-				}
-				if !missing {
-					t.Logf("served now: take it off the list (%s)", why)
+				if listed && !missing && why == "not yet" {
+					t.Logf("served now: take it off the list")
+				} else if listed != missing {
+					t.Errorf("status %d, listed as unserved: %v (%s)", a.status, listed, why)
 				}
 				return
 			}

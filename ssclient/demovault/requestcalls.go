@@ -1,6 +1,7 @@
 package demovault
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -26,7 +27,7 @@ type requestModel struct {
 	Completed                          bool    `json:"completed"`
 	CurrentUserRestrictedFromReviewing bool    `json:"currentUserRestrictedFromReviewing"`
 	HasWorkflow                        bool    `json:"hasWorkflow"`
-	AccessRequestWorkflowMapID         *int    `json:"accessRequestWorkflowMapId"`
+	AccessRequestWorkflowMapID         int     `json:"accessRequestWorkflowMapId"` // -1: none, as in a secret
 	TicketNumber                       *string `json:"ticketNumber"`
 	TicketSystemID                     *int    `json:"ticketSystemId"`
 }
@@ -38,6 +39,7 @@ func (v *Vault) requestModel(r *accessRequest, u *user) requestModel {
 		RequestComment: r.Comment, RequestDate: date(r.Made), StartDate: date(r.Start), ExpirationDate: date(r.End),
 		Status: string(r.Status), StatusDescription: string(r.Status), Completed: r.Status != requestPending,
 		CurrentUserRestrictedFromReviewing: !v.mayReview(r, u), HasWorkflow: r.Workflow != 0,
+		AccessRequestWorkflowMapID: cmp.Or(r.Workflow, -1),
 	}
 	if s := v.secrets[r.Secret]; s != nil {
 		m.SecretName, m.FolderID = s.Name, s.FolderID
@@ -48,9 +50,6 @@ func (v *Vault) requestModel(r *accessRequest, u *user) requestModel {
 		if by := v.userByID(a.By); by != nil {
 			m.ApproverDisplayName = &by.DisplayName
 		}
-	}
-	if r.Workflow != 0 {
-		m.AccessRequestWorkflowMapID = &r.Workflow
 	}
 	if r.Status == requestPending {
 		names := []string{}
