@@ -30,6 +30,9 @@ func (f *scriptFlags) wanted() (lines []input) {
 	if f.passwordStdin {
 		lines = append(lines, input{"the password", func(i *inputs) *sealed.Secret { return &i.password }})
 	}
+	if f.clientSecretStdin {
+		lines = append(lines, input{"the service account's secret", func(i *inputs) *sealed.Secret { return &i.password }})
+	}
 	if f.tokenStdin {
 		lines = append(lines, input{"the access token", func(i *inputs) *sealed.Secret { return &i.token }})
 	}

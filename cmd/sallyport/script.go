@@ -24,6 +24,9 @@ const (
 type scriptFlags struct {
 	signInFlags
 	otp, otpStdin, tokenStdin bool
+	clientID                  string // a service account of the Platform
+	clientSecretStdin         bool
+	allowVaults               []string
 	format                    output.Format
 }
 
@@ -32,7 +35,14 @@ func (f *scriptFlags) add(c *cobra.Command) {
 	f.addFormat(c)
 	c.Flags().BoolVar(&f.otp, "otp", false, "ask for a one-time code as well")
 	c.Flags().BoolVar(&f.otpStdin, "otp-stdin", false, "read a one-time code from standard input, on the line after the password")
+	c.Flags().StringVar(&f.clientID, "client-id", "", "sign in as this service account of a Delinea Platform, whose address --server is")
+	c.Flags().BoolVar(&f.clientSecretStdin, "client-secret-stdin", false, "read the service account's secret from standard input instead of asking for it")
+	c.Flags().StringSliceVar(&f.allowVaults, "allow-vault", nil, "with --client-id: a `host` where the Platform's vault may be, beside the Platform's own and Delinea's cloud")
 	c.MarkFlagsMutuallyExclusive("otp", "otp-stdin")
+	for _, person := range []string{"password-stdin", "otp", "otp-stdin", "domain"} {
+		c.MarkFlagsMutuallyExclusive("client-id", person)
+		c.MarkFlagsMutuallyExclusive("client-secret-stdin", person)
+	}
 }
 
 // addToken is for the commands that can use a token instead of signing in.
@@ -41,6 +51,7 @@ func (f *scriptFlags) addToken(c *cobra.Command) {
 	c.MarkFlagsMutuallyExclusive("token-stdin", "password-stdin")
 	c.MarkFlagsMutuallyExclusive("token-stdin", "otp")
 	c.MarkFlagsMutuallyExclusive("token-stdin", "otp-stdin")
+	c.MarkFlagsMutuallyExclusive("token-stdin", "client-id")
 }
 
 func (f *scriptFlags) addFormat(c *cobra.Command) {
@@ -48,7 +59,12 @@ func (f *scriptFlags) addFormat(c *cobra.Command) {
 }
 
 func (f *scriptFlags) check() error {
-	if f.tokenStdin && f.user == "" {
+	switch {
+	case f.clientID != "":
+		f.user = f.clientID
+	case f.clientSecretStdin || len(f.allowVaults) > 0:
+		return &exitError{exitUsage, "which service account? --client-secret-stdin and --allow-vault go with --client-id. Nothing was sent"}
+	case f.tokenStdin && f.user == "":
 		f.user = "this account" // only named in sentences
 	}
 	return f.signInFlags.check()
@@ -56,10 +72,11 @@ func (f *scriptFlags) check() error {
 
 // script is one run of a command for scripts.
 type script struct {
-	f      *scriptFlags
-	cmd    *cobra.Command
-	client *ssclient.Client
-	action string // the connector's name of what is done; "": it has none
+	f        *scriptFlags
+	cmd      *cobra.Command
+	client   *ssclient.Client
+	platform *ssclient.Platform // nil: a person signs in, or a token is used
+	action   string             // the connector's name of what is done; "": it has none
 	inputs
 
 	ours    bool     // signed in here, so signed out here
@@ -76,11 +93,10 @@ func (f *scriptFlags) run(c *cobra.Command, action string, more []input, do func
 		return err
 	}
 	defer s.inputs.wipe()
-	s.client, err = ssclient.New(ssclient.Config{BaseURL: f.server, CAFile: f.caFile, UserAgent: userAgent(), OnWait: s.waits})
-	if err != nil {
+	if err := s.connect(); err != nil {
 		return s.exit(err)
 	}
-	defer s.client.Close()
+	defer s.close()
 	err = do(c.Context(), s)
 	if s.ours {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Context()), signOutLimit)
@@ -90,10 +106,37 @@ func (f *scriptFlags) run(c *cobra.Command, action string, more []input, do func
 	return s.exit(err)
 }
 
+func (s *script) config() ssclient.Config {
+	return ssclient.Config{
+		BaseURL: s.f.server, CAFile: s.f.caFile, UserAgent: userAgent(), OnWait: s.waits, AllowedVaults: s.f.allowVaults,
+	}
+}
+
+// connect makes the client, or the Platform that will know of one.
+func (s *script) connect() (err error) {
+	if s.f.clientID != "" {
+		s.platform, err = ssclient.NewPlatform(s.config())
+		return err
+	}
+	s.client, err = ssclient.New(s.config())
+	return err
+}
+
+func (s *script) close() {
+	if s.platform != nil {
+		s.platform.Close() // its vault's client as well
+		return
+	}
+	s.client.Close()
+}
+
 // signIn signs in as the flags say.
 func (s *script) signIn(ctx context.Context) error {
-	if s.f.tokenStdin {
-		return s.client.SignInToken(ctx, s.token)
+	switch {
+	case s.platform != nil:
+		return s.signInService(ctx)
+	case s.f.tokenStdin:
+		return s.notAVault(ctx, s.client.SignInToken(ctx, s.token))
 	}
 	tty := openTerminal()
 	if s.password.Empty() {
@@ -110,7 +153,35 @@ func (s *script) signIn(ctx context.Context) error {
 	}
 	err := s.client.SignIn(ctx, ssclient.Credentials{User: s.f.user, Domain: s.f.domain, Password: s.password, OTP: s.code})
 	s.ours = err == nil
+	return s.notAVault(ctx, err)
+}
+
+// signInService signs in at the Platform, and goes on to the vault behind it
+// unless the token is all that is wanted.
+func (s *script) signInService(ctx context.Context) error {
+	if !s.f.clientSecretStdin {
+		var err error
+		if s.password, err = openTerminal().readSecret(fmt.Sprintf("Secret of the service account %s: ", s.f.clientID)); err != nil {
+			return &exitError{exitUsage, "no terminal to ask for the service account's secret on; use --client-secret-stdin. Nothing was sent"}
+		}
+	}
+	err := s.platform.SignInService(ctx, ssclient.ServiceAccount{ID: s.f.clientID, Secret: s.password})
+	if err != nil || s.action == actionToken {
+		return err
+	}
+	s.client, err = s.platform.Vault(ctx)
 	return err
+}
+
+// notAVault looks, after a sign-in that met something else, whether that is a Platform.
+func (s *script) notAVault(ctx context.Context, err error) error {
+	if !errors.Is(err, ssclient.ErrNotAPI) {
+		return err
+	}
+	if kind, e := ssclient.Discover(ctx, s.config()); e != nil || kind != ssclient.PlatformTenant {
+		return err
+	}
+	return &exitError{exitUsage, fmt.Sprintf("%s is a Delinea Platform. Sign in there with a service account, by --client-id and --client-secret-stdin, or name the Secret Server behind it. Nothing was changed.", s.f.server)}
 }
 
 func (s *script) say(format string, args ...any) {

@@ -384,7 +384,7 @@ func TestNothingIsDoneThatNoFlagAllows(t *testing.T) {
 		"a check-out, with reason":  {"104 --reason x", "db-02 needs a check-out: give --check-out"},
 		"a comment, with check-out": {"104 --check-out", "db-02 needs a comment: give --reason"},
 		"a ticket":                  {"106 --reason x", "core-sw turned the comment down"},
-		"another ticket":            {"106 --reason x --ticket 12", "core-sw turned the comment down (A ticket number is required"},
+		"another ticket":            {"106 --reason x --ticket 12", "core-sw turned the comment down ("},
 		"an approval":               {"107 --reason x --check-out", "edge-fw needs an approved access request"},
 		"multifactor":               {"108 --reason x --check-out", "dc-01 needs a multifactor challenge"},
 		"a QuantumLock":             {"110 --reason x --check-out", "hsm-01 needs your QuantumLock password: give it with --quantum-lock-stdin"},
@@ -566,4 +566,74 @@ func TestNoCommandTakesASecretAsAnArgument(t *testing.T) {
 		}
 	}
 	walk(root())
+}
+
+func TestAServiceAccountSignsInAtThePlatform(t *testing.T) {
+	s := newScripts(t)
+	tenant, err := s.vault.ListenPlatform("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = tenant.Close() })
+	service := s.vault.Service()
+	at := func(line string, more ...string) []string {
+		return append(append(words(line), more...), "--client-id", service.ClientID, "--client-secret-stdin", "--server", tenant.URL)
+	}
+	token := s.run(service.ClientSecret, at("token")...)
+	token.want(t, 0, "access_token", "")
+	if strings.Contains(token.out, "scope") {
+		t.Errorf("more than the connector's members: %s", token.out)
+	}
+	s.run(service.ClientSecret, at("secret search web-01", "-o", "template={{range .}}{{.name}}{{end}}")...).want(t, 0, "", "")
+	s.run("wrong", at("token")...).want(t, exitSignIn, "", "the sign-in of "+service.ClientID+" was refused")
+	s.run("wrong", at("secret get 101")...).want(t, exitSignIn, "", "The API receives an invalid response")
+
+	s.run(s.user.Password, append(words("secret get 101 --user alice --password-stdin"), "--server", tenant.URL)...).
+		want(t, exitUsage, "", "is a Delinea Platform. Sign in there with a service account")
+	s.run("", words("token --client-secret-stdin --user alice --server "+s.url)...).want(t, exitUsage, "", "which service account?")
+	if strings.Contains(s.out, service.ClientSecret) {
+		t.Error("the service account's secret was written")
+	}
+}
+
+// TestEveryFailureHasASentence takes the kinds of failure from the client's
+// source: a new one must be looked at here.
+func TestEveryFailureHasASentence(t *testing.T) {
+	codes := map[string]int{
+		"ErrBadURL": exitUsage, "ErrAuth": exitSignIn, "ErrAnswer": exitSignIn, "ErrFederated": exitRefused, "ErrNoVault": exitUnreachable,
+		"ErrNoChallenge": exitRefused, "ErrSignedOut": exitSignIn, "ErrRenewed": exitSignIn, "ErrAccessDenied": exitRefused, "ErrRefused": exitRefused,
+		"ErrTransport": exitUnreachable, "ErrCertificate": exitUnreachable, "ErrProxy": exitUnreachable, "ErrTimeout": exitUnreachable,
+		"ErrThrottled": exitThrottled, "ErrServer": exitUnreachable, "ErrNotAPI": exitUnreachable, "ErrTooOld": exitRefused, "ErrVersionHidden": exitRefused,
+	}
+	kinds := map[string]error{
+		"ErrBadURL": ssclient.ErrBadURL, "ErrAuth": ssclient.ErrAuth, "ErrAnswer": ssclient.ErrAnswer, "ErrFederated": ssclient.ErrFederated, "ErrNoVault": ssclient.ErrNoVault,
+		"ErrNoChallenge": ssclient.ErrNoChallenge, "ErrSignedOut": ssclient.ErrSignedOut, "ErrRenewed": ssclient.ErrRenewed, "ErrAccessDenied": ssclient.ErrAccessDenied, "ErrRefused": ssclient.ErrRefused,
+		"ErrTransport": ssclient.ErrTransport, "ErrCertificate": ssclient.ErrCertificate, "ErrProxy": ssclient.ErrProxy, "ErrTimeout": ssclient.ErrTimeout,
+		"ErrThrottled": ssclient.ErrThrottled, "ErrServer": ssclient.ErrServer, "ErrNotAPI": ssclient.ErrNotAPI, "ErrTooOld": ssclient.ErrTooOld, "ErrVersionHidden": ssclient.ErrVersionHidden,
+	}
+	source, err := os.ReadFile("../../ssclient/errors.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := regexp.MustCompile(`(?m)^\t(Err\w+) +error = &sentinel`).FindAllSubmatch(source, -1)
+	if len(declared) != len(codes) {
+		t.Errorf("the client has %d kinds of failure, this test %d", len(declared), len(codes))
+	}
+	for _, d := range declared {
+		name := string(d[1])
+		for _, action := range []string{"", actionGetSecret, actionGetTemplate, actionToken} {
+			s := &script{f: &scriptFlags{signInFlags: signInFlags{server: "https://vault.example", user: "alice"}}, action: action}
+			end := endOf(s.exit(&ssclient.APIError{Op: "read", Kind: kinds[name], Message: "Its words."}))
+			if code, ok := codes[name]; !ok || end.code != code {
+				t.Errorf("%s ends with %d, want %d", name, end.code, code)
+			}
+			// What is wrong, what to do next, and whether anything was changed.
+			if !strings.Contains(end.text, "Nothing was") || strings.Count(end.text, ". ") < 2 || strings.Contains(end.text, "  ") || strings.Contains(end.text, "..") {
+				t.Errorf("%s (%s): %s", name, action, end.text)
+			}
+		}
+	}
+	if err := (&script{}).exit(nil); err != nil {
+		t.Error(err)
+	}
 }

@@ -69,6 +69,12 @@ func (s *script) explain(err error) (code int, text string) {
 	case errors.Is(err, ssclient.ErrCertificate):
 		_, text = ended(app.Problem{Kind: app.ProblemCertificate, Where: s.f.server, Detail: said})
 		return exitUnreachable, text + " Where the vault has an authority of its own, name its file with --ca-file."
+	case errors.Is(err, ssclient.ErrProxy):
+		return exitUnreachable, s.failed("there is no way through the proxy" + said + ". Check HTTPS_PROXY and NO_PROXY, or ask who runs the proxy.")
+	case errors.Is(err, ssclient.ErrNoVault):
+		return exitUnreachable, s.failed("there is no vault behind " + s.f.server + " that may be used" + said + ". Ask the Platform's administrator, or allow its host with --allow-vault.")
+	case errors.Is(err, ssclient.ErrRenewed):
+		return exitSignIn, s.failed("the sign-in ended in the middle of it, and the call was not performed. Try again.")
 	case errors.Is(err, ssclient.ErrTimeout):
 		return exitUnreachable, s.failed("the vault did not answer in time. Try again in a minute; if it stays, check the network or the VPN.")
 	case errors.Is(err, ssclient.ErrTransport):
@@ -80,6 +86,7 @@ func (s *script) explain(err error) (code int, text string) {
 	case errors.Is(err, ssclient.ErrAccessDenied):
 		return exitRefused, s.denied()
 	}
+	// ErrRefused, and what else a vault may turn down.
 	return exitRefused, s.failed("the vault said no" + said + ". Change what it names and try again, or ask the owner of the folder.")
 }
 

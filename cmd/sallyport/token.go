@@ -51,7 +51,7 @@ func tokenCommand() *cobra.Command {
 	}
 	f.add(c)
 	c.Flags().BoolVar(&refresh, "refresh", false, "renew a sign-in with the refresh token on standard input")
-	for _, other := range []string{"password-stdin", "otp", "otp-stdin"} {
+	for _, other := range []string{"password-stdin", "otp", "otp-stdin", "client-id"} {
 		c.MarkFlagsMutuallyExclusive("refresh", other)
 	}
 	return c

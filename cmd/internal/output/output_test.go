@@ -271,3 +271,39 @@ func TestNothingIsThere(t *testing.T) {
 		t.Errorf("a template prints %q", got)
 	}
 }
+
+func TestAValueForATerminalIsHarmless(t *testing.T) {
+	for value, harmless := range map[string]bool{
+		"": true, "p ä\"ss": true, "-----BEGIN\nline\r\n\tend": true, "\x1b[31mred": false, "bell\a": false, "nul\x00": false,
+		"\xff\xfe": false, "c1 \u009b31m": false, "del\x7f": false,
+	} {
+		if got := Harmless(sealed.New([]byte(value))); got != harmless {
+			t.Errorf("%q: %v", value, got)
+		}
+	}
+}
+
+func TestAPlaceholderIsNoValue(t *testing.T) {
+	for value, masked := range map[string]bool{"": true, "*** Not Valid For Display ***": true, "******": true, "hunter2": false, "***x": false, "x***": false} {
+		if got := Masked(sealed.New([]byte(value))); got != masked {
+			t.Errorf("%q: %v", value, got)
+		}
+	}
+}
+
+func TestAValueIsWrittenAsItIs(t *testing.T) {
+	for _, text := range []bool{true, false} {
+		var b bytes.Buffer
+		value := "\x00ä\xff\n"
+		if err := WriteValue(&b, sealed.New([]byte(value)), text); err != nil {
+			t.Fatal(err)
+		}
+		want := value
+		if text {
+			want += "\n"
+		}
+		if b.String() != want {
+			t.Errorf("got %q, want %q", b.String(), want)
+		}
+	}
+}
