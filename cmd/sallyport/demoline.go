@@ -28,6 +28,8 @@ type demoUser struct {
 
 	SecurityAnswer string `json:"securityAnswer"`
 	PlatformName   string `json:"platformName"`
+	// "" for a user without one, and after a restart: --state-dir does not hold it.
+	QuantumLockPassword string `json:"quantumLockPassword"`
 }
 
 // demoPlatform is how to sign in to the Platform: as a service, with the names
@@ -47,7 +49,7 @@ func (d *demo) describe(w io.Writer) error {
 	}
 	for _, u := range d.vault.Users() {
 		out.Users = append(out.Users, demoUser{
-			u.Name, u.Password, u.TOTPSecret, u.Role, u.SecurityAnswer, u.Name + "@" + demovault.TenantDomain,
+			u.Name, u.Password, u.TOTPSecret, u.Role, u.SecurityAnswer, u.Name + "@" + demovault.TenantDomain, u.QuantumLockPassword,
 		})
 	}
 	return json.NewEncoder(w).Encode(out)

@@ -38,7 +38,7 @@ func startDemo(f demoFlags) (*demo, error) {
 	if err != nil {
 		return nil, err
 	}
-	d.host, err = demohost.Start(demohost.Config{Account: d.vault.Account, Now: d.clock.Now})
+	d.host, err = demohost.Start(demohost.Config{Account: d.vault.Account, Opens: d.vault.Opens, Now: d.clock.Now})
 	if err != nil {
 		d.close()
 		return nil, err

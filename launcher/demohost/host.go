@@ -22,8 +22,10 @@ type Config struct {
 	// Account gives the current password (nil: none) and public keys (in wire
 	// format) of a user. It is asked at every attempt, from many goroutines.
 	Account func(user string) (password []byte, keys [][]byte, ok bool)
-	Now     func() time.Time // for logins and the date command; nil: time.Now
-	Banner  string           // sent before sign-in; "": none
+	// Opens checks a password where Account does not know it; nil: Account is asked.
+	Opens  func(user string, password []byte) bool
+	Now    func() time.Time // for logins and the date command; nil: time.Now
+	Banner string           // sent before sign-in; "": none
 }
 
 // Login is one attempt to sign in.

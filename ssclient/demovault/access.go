@@ -1,9 +1,5 @@
 package demovault
 
-import (
-	"crypto/subtle"
-)
-
 // access is how a read may go about what stands before the secret.
 type access struct {
 	motive
@@ -77,8 +73,9 @@ func (v *Vault) admit(c *call, s *secret, a access) error {
 		state = v.blocker(s, c.user, c.now)
 	}
 	if state == stateDoubleLock && a.lockPassword != "" {
-		if subtle.ConstantTimeCompare([]byte(a.lockPassword), []byte(c.user.QuantumLockPassword)) != 1 {
-			return refuse(codeDoubleLockInvalid, "The DoubleLock password is not valid.")
+		var err error
+		if c.unlocked, err = v.unlock(s, c.user, a.lockPassword); err != nil {
+			return err
 		}
 		state = stateNone
 	}

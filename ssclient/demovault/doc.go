@@ -14,7 +14,8 @@
 // loopback addresses only, unless Binding.AllowRemote, and never talks to anything.
 //
 // Imports: the standard library, modernc.org/sqlite (when StateDir is set),
-// pquerna/otp (one-time codes at sign-in), x/crypto/ssh (key pairs).
+// pquerna/otp (one-time codes), x/crypto (key pairs, what is kept on disk),
+// filippo.io/age (QuantumLock).
 //
 // # Facts and inventions
 //
@@ -28,7 +29,8 @@
 //
 // Rights are List, View, Edit and Owner on secrets, and View, AddSecret, Edit
 // and Owner on folders; a folder or secret without rights of its own inherits.
-// Administrators are unlimited. Who may list a secret but not view it finds it
+// Administrators are unlimited. Deleting a secret and changing its rules takes
+// an owner. Who may list a secret but not view it finds it
 // and reads its summary and its state, which is CannotView; all else is denied.
 //
 // Also invented: what the Platform says in Message when an answer is wrong, that

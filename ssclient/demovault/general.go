@@ -149,6 +149,7 @@ type generalArgs struct {
 			Slug text `json:"slug"`
 		} `json:"secretFields"`
 	} `json:"data"`
+	accessArgs
 }
 
 type dirtyText struct {
@@ -184,11 +185,11 @@ func (v *Vault) patchGeneral(c *call) (any, error) {
 	case d.Active.Dirty.On && v.rightOn(s, c.user) < rightOwner:
 		return nil, v.denied()
 	}
-	a := accessOf(c, accessArgs{})
+	a := accessOf(c, args.accessArgs)
 	if err := v.admit(c, s, a); err != nil {
 		return nil, err
 	}
-	items, name, folderID := slices.Clone(s.Items), s.Name, s.FolderID
+	items, name, folderID := slices.Clone(c.items(s)), s.Name, s.FolderID
 	if d.Name.Dirty.On {
 		if name = d.Name.Value.S; strings.TrimSpace(name) == "" {
 			return nil, invalid("name", "The name is required.")
@@ -202,7 +203,10 @@ func (v *Vault) patchGeneral(c *call) (any, error) {
 	if err := v.patchFields(s, items, args); err != nil {
 		return nil, err
 	}
-	s.Items, s.Name, s.FolderID = items, name, folderID
+	if err := v.setItems(s, items); err != nil {
+		return nil, err
+	}
+	s.Name, s.FolderID = name, folderID
 	if d.AutoChange.Dirty.On {
 		s.Options.AutoChange = d.AutoChange.Value.On
 	}

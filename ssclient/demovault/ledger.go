@@ -15,18 +15,27 @@ type Entry struct {
 }
 
 // Ledger lists all that happened, oldest first, by the vault's clock. The
-// operations: "token" (note: password, refresh, platform, service, generated or
-// failed), "sign-out", "mfa" and "web-sign-in" (note "" or "failed"), "view-comment", "check-out"
-// (note "again" when the holder repeats it), "check-in" (note "" by the holder,
-// "expired" under the holder's name, "forced" under the name of who forced it),
-// "extend", "read", "field" (note: the slug), "rotate" (note "",
-// "failed" or "stopped"), "heartbeat",
-// "one-time-password", "launch" (note: the machine asked for, or "proxy"),
-// "session" (note: the action), "launcher-type" (note: its name),
-// "folder-create", "folder-update" and "folder-delete" (note: the path), "favorite", "create", "update", "delete",
-// "activate", "expire";
-// of access requests "request", "request-approve", "request-deny",
-// "request-cancel", "request-change" and "request-expire".
+// operations and what their note says:
+//   - "token": password, refresh, platform, service, generated or failed
+//   - "sign-out"
+//   - "mfa", "web-sign-in": "" or failed
+//   - "quantum-lock-password"
+//   - "view-comment": the comment
+//   - "request", "request-approve", "request-deny", "request-cancel": the comment
+//   - "request-change", "request-expire"
+//   - "check-out": "again" when the holder repeats it
+//   - "check-in": "" by the holder, "expired" under the holder's name, "forced"
+//     under the name of who forced it
+//   - "extend": the reason
+//   - "read", "one-time-password"
+//   - "field": the slug
+//   - "rotate": "", failed or stopped
+//   - "heartbeat", "expire", "favorite"
+//   - "launch": the machine asked for, or "proxy"
+//   - "session": the action
+//   - "create", "update", "delete", "activate"
+//   - "launcher-type": its name
+//   - "folder-create", "folder-update", "folder-delete": the path
 func (v *Vault) Ledger() []Entry {
 	v.enter()
 	defer v.leave()

@@ -73,7 +73,7 @@ func (v *Vault) model(s *secret, c *call) secretModel {
 	o := s.Options
 	m := secretModel{
 		ID: s.ID, Name: s.Name, SecretTemplateID: s.TemplateID, SecretTemplateName: v.templates[s.TemplateID].Name,
-		FolderID: s.FolderID, SiteID: siteID, Active: !o.Inactive, Items: v.items(s),
+		FolderID: s.FolderID, SiteID: siteID, Active: !o.Inactive, Items: v.items(s, c.items(s)),
 		CheckOutEnabled: o.CheckOutEnabled, CheckOutIntervalMinutes: -1, CheckOutChangePasswordEnabled: o.ChangePasswordOnCheckIn,
 		IsRestricted: s.restricted(), RequiresApprovalForAccess: o.RequiresApproval, RequiresComment: o.RequiresComment,
 		AccessRequestWorkflowMapID: cmp.Or(o.Workflow, -1), IsDoubleLock: o.QuantumLock, LastHeartBeatStatus: s.heartbeat(),
@@ -99,11 +99,11 @@ func (v *Vault) model(s *secret, c *call) secretModel {
 	return m
 }
 
-func (v *Vault) items(s *secret) []itemModel {
+func (v *Vault) items(s *secret, items []item) []itemModel {
 	t := v.templates[s.TemplateID]
 	out := make([]itemModel, len(t.Fields))
 	for i, f := range t.Fields {
-		it := s.Items[i]
+		it := items[i]
 		m := itemModel{
 			ItemID: it.ID, FieldID: f.ID, FieldName: f.Name, Slug: f.Slug, ItemValue: it.Value, FieldDescription: f.Description,
 			IsFile: f.File, IsNotes: f.Notes, IsPassword: f.Password, IsList: f.List, ListType: f.listType(),
@@ -193,7 +193,7 @@ func (v *Vault) readField(c *call, args accessArgs) (any, error) {
 			return nil, err
 		}
 	}
-	it := s.Items[i]
+	it := c.items(s)[i]
 	v.record(c.now, c.user.Name, "field", s.ID, f.Slug)
 	if f.Password {
 		v.audit(s, c.user, c.now, "WEBSERVICE PASSWORD DISPLAYED", "Webservice Password Displayed", f.Name, a.ticket)

@@ -37,6 +37,8 @@ const (
 	codeApprovalRequired   = "API_ValidateSecretAccessApprovalRequired"
 	codeDoubleLockRequired = "API_ValidateSecretAccessDoubleLockPasswordRequired"
 	codeDoubleLockInvalid  = "API_ValidateSecretAccessDoubleLockPasswordInvalid"
+	codeDoubleLockNoAccess = "API_ValidateSecretAccessDoubleLockNoAccess"
+	codeDoubleLockCheckOut = "API_SecretDoubleLockExcludesCheckOut"
 	codeTicketRequired     = "API_ValidateSecretAccessTicketRequired"
 	codeMFARequired        = "API_ValidateSecretAccessMfaRequired"
 	codePasswordPending    = "API_ValidateSecretAccessPasswordChangePending"

@@ -14,17 +14,18 @@ import (
 
 // call is one request on its way through a handler.
 type call struct {
-	now    time.Time
-	user   *user        // nil for calls without a token
-	token  *accessToken // nil for calls without a token
-	id     int
-	slug   string
-	query  *query
-	header http.Header
-	base   string // the address of the site, without a slash at the end
-	body   []byte
-	place  place
-	origin string // scheme and host that the client asked for
+	now      time.Time
+	user     *user        // nil for calls without a token
+	token    *accessToken // nil for calls without a token
+	id       int
+	slug     string
+	query    *query
+	header   http.Header
+	base     string // the address of the site, without a slash at the end
+	body     []byte
+	unlocked []item // of the QuantumLock secret that the call has opened
+	place    place
+	origin   string // scheme and host that the client asked for
 }
 
 // host is the host of the origin.

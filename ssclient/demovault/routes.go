@@ -15,7 +15,7 @@ func routes() []route {
 	}
 	openRoutes(to(true, ""))
 	for _, area := range []func(adder){
-		userRoutes, folderRoutes, listRoutes, secretRoutes, checkOutRoutes, requestRoutes, ticketRoutes,
+		userRoutes, folderRoutes, listRoutes, secretRoutes, checkOutRoutes, requestRoutes, ticketRoutes, lockRoutes,
 		templateRoutes, launcherRoutes, settingRoutes,
 	} {
 		area(to(false, "api/"))
@@ -119,6 +119,10 @@ func requestRoutes(api adder) {
 	api("GET", "v1/secret-access-requests/{id}", "request-status", (*Vault).getRequest)
 	api("GET", "v1/secret-access-requests/{id}/pending", "request-status", (*Vault).getPendingRequest)
 	api("GET", "v1/secret-access-requests/{id}/history", "request-history", (*Vault).getRequestHistory)
+}
+
+func lockRoutes(api adder) {
+	api("PUT", "v1/users/doublelock-password", "quantum-lock-password", (*Vault).putLockPassword)
 }
 
 func ticketRoutes(api adder) {

@@ -41,7 +41,7 @@ func (s *secret) outOfSync() string {
 // rotate starts a change of the password or key, as remote password changing
 // does: it takes Settings.PasswordChangeTime.
 func (v *Vault) rotate(s *secret, r rotation) {
-	if !v.templates[s.TemplateID].rotates() {
+	if !v.templates[s.TemplateID].rotates() || s.Locked != nil {
 		return
 	}
 	r.Due = r.Start.Add(v.settings.PasswordChangeTime)
@@ -152,7 +152,7 @@ func (v *Vault) postChangePassword(c *call) (any, error) {
 	}
 	t := v.templates[s.TemplateID]
 	switch {
-	case !t.rotates():
+	case !t.rotates(), s.Locked != nil: // QuantumLock turns password changing off
 		return nil, invalid("id", "The secret has no password to change.")
 	case args.SSHKeyArgs != nil && t.PublicKey == "":
 		return nil, invalid("sshKeyArgs", "The template has no SSH key mapping.")
@@ -227,6 +227,9 @@ func (s *secret) heartbeat() string { return cmp.Or(s.Options.Heartbeat, s.Beat,
 
 // beat finds out whether the vault's password is that of the target.
 func (v *Vault) beat(s *secret, now time.Time) {
+	if s.Locked != nil {
+		return // nobody but its users knows the password to try
+	}
 	found := "Success"
 	if s.Drifted != "" {
 		found = "Failed"

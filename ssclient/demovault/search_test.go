@@ -26,7 +26,7 @@ func TestEveryFilterOfTheRecordIsHonoured(t *testing.T) {
 		{"what is checked out", linux + "filter.onlyCheckedOutSecrets=true", "bobs-01 db-01"},
 		{"what is checked out by me", linux + "filter.onlySecretsCheckedOutByUser=true", "db-01"},
 		{"no QuantumLock", all + "filter.folderId=2&filter.allowDoubleLocks=false", "core-sw edge-fw"},
-		{"one QuantumLock", all + "filter.folderId=2&filter.doubleLockId=1", "hsm-01"},
+		{"one QuantumLock", all + "filter.folderId=2&filter.doubleLockId=1", "hsm-01 hsm-02"},
 		{"another site", "filter.siteId=2", ""},
 		{"favourites", "filter.scope=favorites", "proxy-01"},
 		{"recent ones", "filter.scope=Recent", "db-01"},

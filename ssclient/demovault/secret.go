@@ -15,6 +15,7 @@ type SecretOptions struct {
 	OwnersNeedApproval  bool // of its owners and of approvers too
 	Workflow            int  // the steps of an approval; 0: one step, any approver
 	RequiresMFA         bool
+	LockedTo            []string // users for whom the QuantumLock is; none: all who may view the secret
 	QuantumLock         bool
 
 	CheckOutEnabled         bool
@@ -58,6 +59,7 @@ type secret struct {
 	Expired  bool      `json:",omitempty"`
 	OTPKey   string    `json:",omitempty"` // base32; "" for no one-time passwords
 
+	Locked   *lockedFields     `json:",omitempty"` // QuantumLock: the values that Items lack
 	CheckOut *checkOut         `json:",omitempty"`
 	Comments map[int]time.Time `json:",omitempty"` // user id: when the last comment was left
 	MFAUntil map[int]time.Time `json:",omitempty"` // user id: how long the challenge counts

@@ -85,19 +85,20 @@ type seedSecret struct {
 	Notes    string `json:"notes"`
 	HeldBy   string `json:"heldBy"` // checked out by this user at start
 
-	Comment          bool `json:"comment"`
-	Ticket           bool `json:"ticket"`
-	Approval         bool `json:"approval"`
-	MFA              bool `json:"mfa"`
-	QuantumLock      bool `json:"quantumLock"`
-	CheckOut         bool `json:"checkOut"`
-	Minutes          int  `json:"minutes"`
-	ChangeOnCheckIn  bool `json:"changePasswordOnCheckIn"`
-	WarnPercent      int  `json:"warnPercent"`
-	Extension        bool `json:"extension"`
-	ExtensionMinutes int  `json:"extensionMinutes"`
-	Proxy            bool `json:"proxy"`
-	OneTimePasswords bool `json:"oneTimePasswords"`
+	Comment          bool     `json:"comment"`
+	Ticket           bool     `json:"ticket"`
+	Approval         bool     `json:"approval"`
+	MFA              bool     `json:"mfa"`
+	QuantumLock      bool     `json:"quantumLock"`
+	LockedTo         []string `json:"lockedTo"`
+	CheckOut         bool     `json:"checkOut"`
+	Minutes          int      `json:"minutes"`
+	ChangeOnCheckIn  bool     `json:"changePasswordOnCheckIn"`
+	WarnPercent      int      `json:"warnPercent"`
+	Extension        bool     `json:"extension"`
+	ExtensionMinutes int      `json:"extensionMinutes"`
+	Proxy            bool     `json:"proxy"`
+	OneTimePasswords bool     `json:"oneTimePasswords"`
 
 	Values map[string]string `json:"values"` // by slug; of a list, its lines
 
@@ -138,7 +139,7 @@ func (f seedFile) settings() Settings {
 func (s seedSecret) options() SecretOptions {
 	return SecretOptions{
 		RequiresComment: s.Comment, RequiresTicket: s.Ticket, RequiresApproval: s.Approval, RequiresMFA: s.MFA,
-		QuantumLock: s.QuantumLock, CheckOutEnabled: s.CheckOut, Interval: minutes(s.Minutes),
+		QuantumLock: s.QuantumLock, LockedTo: s.LockedTo, CheckOutEnabled: s.CheckOut, Interval: minutes(s.Minutes),
 		ChangePasswordOnCheckIn: s.ChangeOnCheckIn, WarnPercent: s.WarnPercent, ExtensionEnabled: s.Extension,
 		MaxExtension: minutes(s.ExtensionMinutes), ProxyEnabled: s.Proxy,
 		EditorsNeedApproval: s.EditorsNeedApproval, OwnersNeedApproval: s.OwnersNeedApproval, Workflow: s.Workflow,
@@ -159,6 +160,8 @@ func (v *Vault) addSecrets(seed seedFile) error {
 			return fmt.Errorf("demo seed: secret %q: unknown template %q", s.Name, s.Template)
 		case v.folders[s.FolderID] == nil:
 			return fmt.Errorf("demo seed: secret %q: unknown folder %d", s.Name, s.FolderID)
+		case s.QuantumLock && s.CheckOut:
+			return fmt.Errorf("demo seed: secret %q: QuantumLock excludes check-out", s.Name)
 		case s.Workflow != 0 && v.workflows[s.Workflow] == nil:
 			return fmt.Errorf("demo seed: secret %q: unknown workflow %d", s.Name, s.Workflow)
 		}
@@ -190,6 +193,11 @@ func (v *Vault) addSecrets(seed seedFile) error {
 		}
 		if t.PasswordType > 0 {
 			n.Beat, n.HeartbeatAt = "Success", now
+		}
+		if s.QuantumLock {
+			if err := v.lockAnew(n); err != nil {
+				return fmt.Errorf("demo seed: secret %q: %w", s.Name, err)
+			}
 		}
 		if s.HeldBy != "" {
 			u := v.userNamed(s.HeldBy)

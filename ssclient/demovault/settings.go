@@ -61,11 +61,13 @@ func (v *Vault) SetSettings(change func(*Settings)) {
 }
 
 // SetSecret changes the rules of a secret; nothing happens where there is none.
+// A QuantumLock is put on if somebody can open it; to take it off needs his password.
 func (v *Vault) SetSecret(id int, change func(*SecretOptions)) {
 	v.enter()
 	defer v.leave()
 	if s := v.secrets[id]; s != nil {
 		change(&s.Options)
+		v.settleLock(s)
 		v.touch(s)
 		v.reindex()
 	}

@@ -43,12 +43,8 @@ func (v *Vault) blocker(s *secret, u *user, now time.Time) string {
 		return stateCheckOut
 	case !o.CheckOutEnabled && v.needsComment(s, u, now):
 		return stateComment
-	case o.QuantumLock && u.QuantumLockPassword == "":
-		return stateCreateDoubleLock
-	case o.QuantumLock:
-		return stateDoubleLock
 	}
-	return stateNone
+	return v.lockState(s, u)
 }
 
 // needsComment says whether the last comment is too old, or was never left.
@@ -66,6 +62,8 @@ func (v *Vault) refusalFor(s *secret, state string) error {
 		return refuse(codeApprovalRequired, "The requested Secret requires approval to be viewed.")
 	case stateComment, stateCheckOutComment:
 		return refuse(codeCommentRequired, "The requested Secret requires a comment when viewed.")
+	case stateNoAccess:
+		return refuse(codeDoubleLockNoAccess, "The DoubleLock of the requested Secret is not for this user.")
 	case stateDoubleLock, stateCreateDoubleLock:
 		return refuse(codeDoubleLockRequired, "The requested Secret requires a DoubleLock password.")
 	case statePending:
@@ -180,10 +178,10 @@ func (v *Vault) actions(s *secret, u *user, now time.Time) []string {
 	add(t.Launcher != noLauncher, "ViewLaunchers")
 	add(o.ProxyEnabled && t.Launcher == sshLauncher, "ShowSshProxyCredentials", "ShowSshTerminalDetails")
 	add(o.ProxyEnabled && t.Launcher == rdpLauncher, "ShowRdpProxyCredentials")
-	add(t.PasswordType > 0, "ViewHeartbeatStatus", "Heartbeat", "ViewRpc")
+	add(t.PasswordType > 0 && s.Locked == nil, "ViewHeartbeatStatus", "Heartbeat", "ViewRpc")
 	add(mine >= rightEdit, "Edit", "ViewSettings", "ViewSecurity")
 	add(mine >= rightOwner, "Delete", "EditSecurity")
-	add(mine >= rightEdit && t.PasswordType > 0, "ChangePasswordNow", "Expire")
+	add(mine >= rightEdit && t.PasswordType > 0 && s.Locked == nil, "ChangePasswordNow", "Expire")
 	add(mine >= rightEdit && s.changing(), "StopChangePasswordNow")
 	add(s.OTPKey != "", "GenerateOneTimePassword")
 	add(t.HostsSlug != "", "ViewListFields")

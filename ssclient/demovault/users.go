@@ -17,7 +17,9 @@ type User struct {
 	Password    string
 	TOTPSecret  string // base32; the code is asked for only where RequiresOTP
 	RequiresOTP bool
-	// QuantumLockPassword opens QuantumLock secrets; "" where the user has set none.
+	// QuantumLockPassword opens QuantumLock secrets. It is known only as long as
+	// it is the one that New made up: "" where the user has none, has changed it,
+	// or comes from StateDir, which does not hold it.
 	QuantumLockPassword string
 	// SecurityAnswer answers the security question of the Platform.
 	SecurityAnswer string
@@ -29,6 +31,7 @@ type user struct {
 	id          int
 	failures    int
 	lockedUntil time.Time
+	lock        *lockKey // for QuantumLock; nil: no password yet
 }
 
 // userDoc is what the store keeps of a user.
@@ -37,11 +40,14 @@ type userDoc struct {
 	ID          int
 	Failures    int
 	LockedUntil time.Time
+	Lock        *lockKey
 }
 
 // MarshalJSON writes the user for the store.
 func (u *user) MarshalJSON() ([]byte, error) {
-	return json.Marshal(userDoc{User: u.User, ID: u.id, Failures: u.failures, LockedUntil: u.lockedUntil})
+	doc := userDoc{User: u.User, ID: u.id, Failures: u.failures, LockedUntil: u.lockedUntil, Lock: u.lock}
+	doc.QuantumLockPassword = "" // who has the state must not be able to open its locks
+	return json.Marshal(doc)
 }
 
 // restoreUser brings a user of the seed back to what the store kept of it.
@@ -51,7 +57,7 @@ func (v *Vault) restoreUser(raw []byte) error {
 		return err
 	}
 	if u := v.userByID(doc.ID); u != nil && u.Name == doc.Name {
-		u.User, u.failures, u.lockedUntil = doc.User, doc.Failures, doc.LockedUntil
+		u.User, u.failures, u.lockedUntil, u.lock = doc.User, doc.Failures, doc.LockedUntil, doc.Lock
 	}
 	return nil
 }
@@ -83,6 +89,9 @@ func (v *Vault) SetUser(name string, change func(*User)) {
 		kept := u.User
 		change(&u.User)
 		u.Name, u.Role = kept.Name, kept.Role
+		if next := u.QuantumLockPassword; next != kept.QuantumLockPassword && (next == "" || !u.changeLockPassword(kept.QuantumLockPassword, next)) {
+			u.lock = nil
+		}
 		v.touchUser(u)
 	}
 }
@@ -103,6 +112,9 @@ func (v *Vault) addUsers(seeds []seedUser) error {
 		}}
 		if s.QuantumLock {
 			u.QuantumLockPassword = randomText(12, wordChars)
+			if u.lock, err = newLockKey(u.QuantumLockPassword, lockWorkRandom); err != nil {
+				return err
+			}
 		}
 		v.users = append(v.users, u)
 	}

@@ -175,7 +175,7 @@ func (v *Vault) updateSecret(c *call) (any, error) {
 		return nil, err
 	}
 	t := v.templates[s.TemplateID]
-	items := slices.Clone(s.Items)
+	items := slices.Clone(c.items(s))
 	if err := t.fill(items, *args.Items); err != nil {
 		return nil, err
 	}
@@ -185,7 +185,13 @@ func (v *Vault) updateSecret(c *call) (any, error) {
 			return nil, err
 		}
 	}
-	s.Items, s.Name, s.FolderID = items, args.Name.S, folderID
+	if s.Locked != nil && args.CheckOutEnabled.On {
+		return nil, lockExcludesCheckOut()
+	}
+	if err := v.setItems(s, items); err != nil {
+		return nil, err
+	}
+	s.Name, s.FolderID = args.Name.S, folderID
 	args.apply(&s.Options)
 	v.updated(c, s)
 	return v.model(s, c), nil
@@ -237,7 +243,8 @@ func (v *Vault) putField(c *call) (any, error) {
 	if err := v.admit(c, s, accessOf(c, args.accessArgs)); err != nil {
 		return nil, err
 	}
-	f, it := t.Fields[i], s.Items[i]
+	items := slices.Clone(c.items(s))
+	f, it := t.Fields[i], items[i]
 	var answer any = true
 	switch {
 	case f.File && args.FileAttachment.Set:
@@ -256,7 +263,10 @@ func (v *Vault) putField(c *call) (any, error) {
 	default:
 		it.Value, answer = args.Value.S, args.Value.S
 	}
-	s.Items[i] = it
+	items[i] = it
+	if err := v.setItems(s, items); err != nil {
+		return nil, err
+	}
 	v.updated(c, s)
 	return answer, nil
 }
