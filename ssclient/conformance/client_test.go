@@ -82,6 +82,7 @@ var asks = map[string]ask{
 		return c.ExtendCheckOut(ctx, 103, 15, "still patching")
 	},
 
+	"sites":          func(ctx context.Context, c *ssclient.Client) (any, error) { return c.Sites(ctx) },
 	"access-options": func(ctx context.Context, c *ssclient.Client) (any, error) { return c.AccessOptions(ctx, 107) },
 	"access-requests": func(ctx context.Context, c *ssclient.Client) (any, error) {
 		return gather(c.AccessRequests(ctx, ssclient.AccessRequestFilter{Mine: true, Status: ssclient.RequestPending}))

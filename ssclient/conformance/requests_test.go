@@ -36,7 +36,6 @@ var more = map[string]ask{
 	"file": func(ctx context.Context, c *ssclient.Client) (any, error) {
 		return c.SecretFile(ctx, 112, "private-key")
 	},
-	"sites":    func(ctx context.Context, c *ssclient.Client) (any, error) { return c.Sites(ctx) },
 	"launcher": func(ctx context.Context, c *ssclient.Client) (any, error) { return c.LauncherType(ctx, 2) },
 	"version":  func(ctx context.Context, c *ssclient.Client) (any, error) { return c.CheckVersion(ctx) },
 	"pasted": func(ctx context.Context, c *ssclient.Client) (any, error) {

@@ -6,16 +6,13 @@ const (
 	siteName = "Local"
 )
 
-// listSites answers GET /v1/sites.
+// listSites answers GET /v1/sites: an array, without an envelope.
 func (v *Vault) listSites(c *call) (any, error) {
 	type site struct {
 		extra
-		SiteID       int    `json:"siteId"`
-		SiteName     string `json:"siteName"`
-		Active       bool   `json:"active"`
-		SystemSite   bool   `json:"systemSite"`
-		LastActivity string `json:"lastActivity"`
+		SiteID   int    `json:"siteId"`
+		SiteName string `json:"siteName"`
+		Active   bool   `json:"active"`
 	}
-	here := site{SiteID: siteID, SiteName: siteName, Active: true, SystemSite: true, LastActivity: date(c.now)}
-	return paged(c.query, []site{here}, func(s site) site { return s })
+	return []site{{SiteID: siteID, SiteName: siteName, Active: true}}, c.query.err()
 }
