@@ -439,7 +439,7 @@ func TestThePhoneIsAnsweredOnTheConsole(t *testing.T) {
 			t.Errorf("the page has no %s", want)
 		}
 	}
-	if strings.Contains(b.page, number+"<") {
+	if strings.Contains(b.page, ">"+number+"<") { // not the end of an id
 		t.Error("the phone shows the number that it asks for")
 	}
 	diff(t, "wrong: Type the number that the program shows.", b.submit("pushes/1/accept", "number="))

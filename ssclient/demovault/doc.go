@@ -44,7 +44,10 @@
 // the same ancestor calls it; no source says so of the Platform.
 //
 // The header X-CENTRIFY-NATIVE-CLIENT is not asked for, since the vendor's own
-// Go module signs in without it. On the Platform's address the vault is under
+// Go module signs in without it. A bearer of the Platform that has expired gets
+// 401 everywhere, since that module takes the exact 403 for a stale token from
+// a Secret Server only. A deleted secret is still shown on the Platform, inactive,
+// unless it has rules before it: those nobody could pass any more. On the Platform's address the vault is under
 // /SecretServer: at the root, clients that probe an address would take the
 // Platform for a Secret Server.
 //
