@@ -38,6 +38,8 @@ func startDemo(f demoFlags) (*demo, error) {
 	if err != nil {
 		return nil, err
 	}
+	// A password change takes a moment, as it does where a machine has to be asked.
+	d.vault.SetSettings(func(s *demovault.Settings) { s.PasswordChangeTime = 4 * time.Second })
 	d.host, err = demohost.Start(demohost.Config{Account: d.vault.Account, Opens: d.vault.Opens, Now: d.clock.Now})
 	if err != nil {
 		d.close()

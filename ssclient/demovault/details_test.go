@@ -177,3 +177,19 @@ func TestWhatACreateSaysIsReadBack(t *testing.T) {
 		diff(t, want, made[member])
 	}
 }
+
+func TestTheConfigurationComesInBlocks(t *testing.T) {
+	r := newRig(t)
+	root := r.signIn("root")
+	one := root.object("GET", "v3/configuration/general?loadUserExperience=true", nil)
+	diff(t, nil, one["launcherSettings"])
+	diff(t, 5.0, one["userExperience"].(map[string]any)["secretViewIntervalMinutes"])
+	for name, block := range root.object("GET", "v3/configuration/general?loadAll=true", nil) {
+		if block == nil {
+			t.Errorf("%s is not there", name)
+		}
+	}
+	if status, _ := r.signIn("alice").send("GET", "v3/configuration/general?loadAll=true", nil); status != http.StatusForbidden {
+		t.Errorf("alice: %d", status)
+	}
+}
