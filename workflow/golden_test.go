@@ -37,14 +37,15 @@ func golden(t *testing.T, name, got string) {
 
 func TestRequirementsGolden(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("What each state of the vault leads to, with and without a reason given.\n\n")
-	b.WriteString("| secretState | held by another | no reason yet | reason given |\n|---|---|---|---|\n")
+	b.WriteString("What each state of the vault leads to: held by another user, with nothing said yet, with all said, and with an access request under way.\n\n")
+	b.WriteString("| secretState | held by another | nothing said | all said | request pending |\n|---|---|---|---|---|\n")
 	for _, s := range append(States, "SomethingNew") {
 		f := Facts{State: s, MinutesLeft: -1}
-		held := f
+		held, asked := f, f
 		held.CheckedOut, held.Holder = true, "Bob"
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", s, cell(Next(held, Answers{Comment: "why"})),
-			cell(Next(f, Answers{})), cell(Next(f, Answers{Comment: "why"})))
+		asked.Request = RequestPending
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", s, cell(Next(held, everything)),
+			cell(Next(f, Answers{})), cell(Next(f, everything)), cell(Next(asked, everything)))
 	}
 	golden(t, "requirements.md", b.String())
 }
@@ -90,6 +91,8 @@ func sessionsIn(p Phase) []Session {
 					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch},
 					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch, Step: Step{Kind: Ask, Row: Comment}},
 					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch, Step: Step{Kind: Call, Row: CheckOut, Call: CallCheckOut}},
+					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch, Step: Step{Kind: Call, Row: Approval, Call: CallRequest}},
+					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch, Step: Step{Kind: Wait, Row: Approval}},
 					Session{Phase: p, CheckedOut: out, Cancelled: cancelled, Launch: launch, Step: Step{Kind: Call, Row: CheckOut, Call: CallCheckOut}, Doubtful: true},
 				)
 			}
@@ -103,7 +106,7 @@ func eventsOf() []Event {
 	var all []Event
 	for _, k := range EventKinds {
 		if k != FactsRead {
-			all = append(all, Event{Kind: k, Answers: Answers{Comment: "why"}, Launch: true})
+			all = append(all, Event{Kind: k, Answers: everything, Launch: true})
 			continue
 		}
 		for _, s := range States {

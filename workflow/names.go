@@ -10,6 +10,7 @@ const (
 	Comment       RequirementID = "comment"
 	PendingChange RequirementID = "pending-change"
 	CheckOut      RequirementID = "check-out"
+	CreateLock    RequirementID = "create-quantum-lock" // this user has no QuantumLock password yet
 	QuantumLock   RequirementID = "quantum-lock"
 	Connect       RequirementID = "connect"
 )
@@ -22,6 +23,7 @@ const (
 	Done    Progress = "done"    // satisfied
 	Now     Progress = "now"     // the next thing to do
 	Busy    Progress = "busy"    // being done
+	Waiting Progress = "waiting" // for somebody or something else
 	Later   Progress = "later"   // after Now
 	Blocked Progress = "blocked" // cannot be satisfied here and now
 )

@@ -1,6 +1,9 @@
 package workflow
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Session is one way in and the client at its end: from the click to the check-in.
 type Session struct {
@@ -33,6 +36,7 @@ const (
 	CallStale    EventKind = "call-stale"    // not performed, because the sign-in had to be renewed first
 	Started      EventKind = "started"       // the client process runs
 	StartFailed  EventKind = "start-failed"  // secret not read, or client not started
+	LockRefused  EventKind = "lock-refused"  // the vault did not take the QuantumLock password
 	Ended        EventKind = "ended"         // the client is gone
 	GivenBack    EventKind = "given-back"    // checked in, or kept because something else needs it
 	Cancel       EventKind = "cancel"
@@ -54,6 +58,7 @@ const (
 	ReadFacts EffectKind = "read-facts" // GET state, then FactsRead or FactsFailed
 	AskUser   EffectKind = "ask"        // show the form of Row, then Answered or Cancel
 	Perform   EffectKind = "perform"    // Call, then CallDone, CallRefused or CallDoubtful
+	Await     EffectKind = "await"      // read the facts again in a while: somebody else must act
 	Start     EffectKind = "start"      // read the secret and start the client, then Started or StartFailed
 	Abort     EffectKind = "abort"      // cut short what is in flight; its event still comes
 	GiveBack  EffectKind = "give-back"  // check in unless another session or the user keeps it, then GivenBack
@@ -74,7 +79,7 @@ var (
 	Phases     = []Phase{Idle, Gathering, Launching, Running, CheckingIn, Finished, Failed}
 	EventKinds = []EventKind{
 		Begin, FactsRead, FactsFailed, Answered, CallDone, CallRefused, CallDoubtful, CallStale,
-		Started, StartFailed, Ended, GivenBack, Cancel,
+		Started, StartFailed, LockRefused, Ended, GivenBack, Cancel,
 	}
 )
 
@@ -88,7 +93,7 @@ var transitions = map[Phase]map[EventKind]transition{
 		FactsFailed:  abandon,
 		Answered:     answered,
 		CallDone:     callDone,
-		CallRefused:  reread,
+		CallRefused:  callRefused,
 		CallDoubtful: callDoubtful,
 		CallStale:    callStale,
 		Cancel:       cancelGathering,
@@ -96,6 +101,7 @@ var transitions = map[Phase]map[EventKind]transition{
 	Launching: {
 		Started:     started,
 		StartFailed: abandon,
+		LockRefused: lockRefused,
 		Cancel:      cancelLaunching,
 	},
 	Running: {
@@ -128,7 +134,7 @@ func begin(s Session, e Event) (Session, []Effect) {
 }
 
 func answered(s Session, e Event) (Session, []Effect) {
-	s.Answers = e.Answers
+	s.Answers = s.Answers.with(e.Answers)
 	return reread(s, e)
 }
 
@@ -155,6 +161,8 @@ func advance(s Session, e Event) (Session, []Effect) {
 		return s, []Effect{{Kind: AskUser, Row: next.Row}}
 	case Call:
 		return s, []Effect{{Kind: Perform, Row: next.Row, Call: next.Call}}
+	case Wait:
+		return s, []Effect{{Kind: Await, Row: next.Row}}
 	case Refuse:
 		s.Refusal = next.Refusal
 		return abandon(s, e)
@@ -169,6 +177,8 @@ func advance(s Session, e Event) (Session, []Effect) {
 
 func callDone(s Session, _ Event) (Session, []Effect) {
 	switch s.Step.Call {
+	case CallRequest:
+		s.Answers.Until = time.Time{} // a denied request is not sent again by itself
 	case CallComment:
 		s.Answers.CommentSent = true
 	case CallCheckOut:
@@ -177,10 +187,33 @@ func callDone(s Session, _ Event) (Session, []Effect) {
 	return s, []Effect{{Kind: ReadFacts}}
 }
 
+// callRefused takes back what the refused call was made of, so that it is asked
+// for anew, with the vault's own words beside it.
+func callRefused(s Session, _ Event) (Session, []Effect) {
+	switch s.Step.Call {
+	case CallRequest:
+		s.Answers.Until = time.Time{}
+	case CallComment:
+		s.Answers.Reason, s.Answers.Ticket = "", ""
+	case CallSetLock:
+		s.Answers.Lock = false
+	}
+	return s, []Effect{{Kind: ReadFacts}}
+}
+
+// lockRefused asks for the QuantumLock password again.
+func lockRefused(s Session, e Event) (Session, []Effect) {
+	s.Phase, s.Answers.Lock, s.Step = Gathering, false, Step{}
+	return reread(s, e)
+}
+
 // callDoubtful asks the vault what became of the call; a write is never sent again blindly.
 func callDoubtful(s Session, _ Event) (Session, []Effect) {
-	if s.Step.Call == CallCheckOut {
+	switch s.Step.Call {
+	case CallCheckOut:
 		s.Doubtful = true
+	case CallRequest: // if it was not made after all, the user is asked again
+		s.Answers.Until = time.Time{}
 	}
 	return s, []Effect{{Kind: ReadFacts}}
 }
@@ -196,7 +229,7 @@ func callStale(s Session, e Event) (Session, []Effect) {
 // cancelGathering waits for a write in flight to be answered, so that what it did is known.
 func cancelGathering(s Session, e Event) (Session, []Effect) {
 	s.Cancelled = true
-	if s.Waiting() {
+	if s.Waiting() || s.Step.Kind == Wait {
 		return abandon(s, e)
 	}
 	return s, []Effect{{Kind: Abort}}

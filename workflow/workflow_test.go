@@ -1,96 +1,274 @@
 package workflow
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
 
-// vault is the smallest server that honours the calls of the table.
+// everything is what a user can say.
+var everything = Answers{Reason: "why", Ticket: "INC000001", Lock: true, Until: time.Date(2026, 1, 1, 18, 0, 0, 0, time.UTC)}
+
+// vault is the smallest server that honours the calls of the table. It names
+// its blockers in an order of its own: nothing public says which is right.
 type vault struct {
-	comment, checkOut bool // still demanded
-	split             bool // says RequiresComment, then RequiresCheckout, instead of both in one word
-	keepsSayingBoth   bool // says …AndComment until the check-out, comment or not
-	calls             []CallKind
+	mfa, approval, change, comment, checkOut, lock, create bool // still demanded
+
+	order           []RequirementID
+	keepsSayingBoth bool // says …AndComment until the check-out, comment or not
+	request         RequestStatus
+	asked           map[RequirementID]int
+	waited          int
+	calls           []CallKind
 }
 
 func (v *vault) facts() Facts {
-	f := Facts{State: StateNone, MinutesLeft: -1, Minutes: 30}
-	switch {
-	case v.comment && v.checkOut && !v.split:
-		f.State = StateCheckOutAndComment
-	case v.comment:
-		f.State = StateComment
-	case v.checkOut && v.keepsSayingBoth:
-		f.State = StateCheckOutAndComment
-	case v.checkOut:
-		f.State = StateCheckOut
-	default:
-		f.ByMe, f.CheckedOut = true, true
+	f := Facts{State: StateNone, MinutesLeft: -1, Minutes: 30, Request: v.request}
+	for _, id := range v.order {
+		if s := v.state(id); s != StateNone {
+			f.State = s
+			return f
+		}
 	}
+	f.ByMe, f.CheckedOut = true, true
 	return f
+}
+
+func (v *vault) state(id RequirementID) SecretState {
+	switch {
+	case id == MFA && v.mfa:
+		return StateMFA
+	case id == Approval && v.approval:
+		return StateApproval
+	case id == PendingChange && v.change:
+		return StateCheckOutPending
+	case id == CheckOut && v.checkOut && (v.comment || v.keepsSayingBoth):
+		return StateCheckOutAndComment
+	case id == CheckOut && v.checkOut:
+		return StateCheckOut
+	case id == Comment && v.comment && !v.checkOut:
+		return StateComment
+	case id == QuantumLock && v.create:
+		return StateCreateQuantumLock
+	case id == QuantumLock && v.lock:
+		return StateQuantumLock
+	}
+	return StateNone
 }
 
 func (v *vault) perform(c CallKind) {
 	v.calls = append(v.calls, c)
 	switch c {
+	case CallRequest:
+		v.request = RequestPending
 	case CallComment:
 		v.comment = false
 	case CallCheckOut:
 		v.checkOut = false
+	case CallSetLock:
+		v.create = false
 	}
 }
 
-// run drives a session against v until it launches, fails or asks more often than it may.
-func run(t *testing.T, v *vault, a Answers) (Session, int) {
+// await is the time that a way in waits: approvers and password changers act.
+func (v *vault) await(row RequirementID) {
+	v.waited++
+	switch row {
+	case Approval:
+		v.approval, v.request = false, RequestApproved
+	case PendingChange:
+		v.change = false
+	}
+}
+
+// answer is what a user says to the form of a row, and nothing besides.
+func (v *vault) answer(row RequirementID) (a Answers) {
+	v.asked[row]++
+	switch row {
+	case MFA:
+		v.mfa = false // in the window of its own
+	case Approval:
+		a.Reason, a.Until = everything.Reason, everything.Until
+	case Comment:
+		a.Reason = everything.Reason
+	case CreateLock, QuantumLock:
+		a.Lock = true
+	}
+	return a
+}
+
+// run drives a session against v until it launches, fails or goes round too often.
+func run(t *testing.T, v *vault, a Answers) Session {
 	t.Helper()
-	asked := 0
+	v.asked = map[RequirementID]int{}
 	s, todo := Apply(Session{Phase: Idle}, Event{Kind: Begin, Launch: true, Answers: a})
-	for n := 0; len(todo) > 0; n++ {
-		if n > 4*len(Requirements) {
-			t.Fatalf("no end after %d effects; calls %v", n, v.calls)
-		}
+	steps := 0
+	for len(todo) > 0 {
 		var e Event
 		switch eff := todo[0]; eff.Kind {
 		case ReadFacts:
+			if steps++; steps > 2*len(Requirements) {
+				t.Fatalf("no end after %d looks; calls %v", steps, v.calls)
+			}
 			e = Event{Kind: FactsRead, Facts: v.facts()}
 		case Perform:
 			v.perform(eff.Call)
 			e = Event{Kind: CallDone}
+		case Await:
+			v.await(eff.Row)
+			e = Event{Kind: FactsRead, Facts: v.facts()}
 		case AskUser:
-			asked++
-			e = Event{Kind: Answered, Answers: Answers{Comment: "why"}}
+			e = Event{Kind: Answered, Answers: v.answer(eff.Row)}
 		case Start:
-			return s, asked
+			return s
 		default:
 			t.Fatalf("unexpected effect %v", eff)
 		}
 		s, todo = Apply(s, e)
 	}
-	return s, asked
+	return s
 }
 
-func TestEveryCombinationEndsReadyAndSendsEachCallOnce(t *testing.T) {
-	for i := range 16 {
-		v := &vault{comment: i&1 != 0, checkOut: i&2 != 0, split: i&4 != 0, keepsSayingBoth: i&8 != 0}
-		wantComment, wantCheckOut, given := v.comment, v.checkOut, *v
-		for _, first := range []Answers{{}, {Comment: "why"}} {
-			v = &vault{comment: given.comment, checkOut: given.checkOut, split: given.split, keepsSayingBoth: given.keepsSayingBoth}
-			s, asked := run(t, v, first)
-			if s.Phase != Launching {
-				t.Errorf("%+v: ended in %s, want launching", given, s.Phase)
+// orders are ways for a vault to name several blockers one after the other.
+// QuantumLock is the last of each: its password goes with the read, so that a
+// vault could name nothing after it.
+var orders = map[string][]RequirementID{
+	"MFA first":         {MFA, Approval, PendingChange, Comment, CheckOut, QuantumLock},
+	"MFA last":          {Approval, PendingChange, CheckOut, Comment, MFA, QuantumLock},
+	"from the far end":  {CheckOut, Comment, PendingChange, Approval, MFA, QuantumLock},
+	"approval in midst": {Comment, CheckOut, Approval, MFA, PendingChange, QuantumLock},
+}
+
+// TestEveryCombination goes all ways in there are: every set of demands, in
+// several orders, with nothing and with all said beforehand.
+func TestEveryCombinationEndsReadyAndAsksAndSendsEachThingOnce(t *testing.T) {
+	for name, order := range orders {
+		for bits := range 1 << 8 {
+			demands := vault{
+				mfa: bits&1 != 0, approval: bits&2 != 0, change: bits&4 != 0, comment: bits&8 != 0,
+				checkOut: bits&16 != 0, lock: bits&32 != 0, create: bits&64 != 0, keepsSayingBoth: bits&128 != 0,
+				order: order,
 			}
-			if got := count(v.calls, CallComment); got != b2i(wantComment) && !given.keepsSayingBoth {
-				t.Errorf("%+v: %d comments sent, want %d", given, got, b2i(wantComment))
+			if demands.create && !demands.lock {
+				continue // a password for a lock that is not there
 			}
-			if got := count(v.calls, CallCheckOut); got != b2i(wantCheckOut) {
-				t.Errorf("%+v: %d check-outs sent, want %d", given, got, b2i(wantCheckOut))
+			for _, first := range []Answers{{}, everything} {
+				v := demands
+				s := run(t, &v, first)
+				if s.Phase != Launching || s.CheckedOut != demands.checkOut {
+					t.Fatalf("%s %+v: ended in %s, checked out %v", name, demands, s.Phase, s.CheckedOut)
+				}
+				v.hold(t, name, demands, first)
 			}
-			if asked > 1 || first.Comment != "" && asked > 0 {
-				t.Errorf("%+v: asked %d times with first answers %+v", given, asked, first)
-			}
-			if s.CheckedOut != wantCheckOut {
-				t.Errorf("%+v: session thinks it made a check-out: %v", given, s.CheckedOut)
-			}
+		}
+	}
+}
+
+// hold compares what happened with what was demanded.
+func (v *vault) hold(t *testing.T, name string, d vault, first Answers) {
+	t.Helper()
+	sent := map[CallKind]int{
+		CallRequest: b2i(d.approval), CallCheckOut: b2i(d.checkOut), CallSetLock: b2i(d.create), CallComment: b2i(d.comment),
+	}
+	if d.keepsSayingBoth && d.checkOut {
+		sent[CallComment] = 1
+	}
+	for c, want := range sent {
+		if got := count(v.calls, c); got != want {
+			t.Errorf("%s %+v: %s sent %d times, want %d", name, d, c, got, want)
+		}
+	}
+	said := first.Spoke()
+	asked := map[RequirementID]int{
+		MFA: b2i(d.mfa), Approval: b2i(d.approval && !said),
+		Comment:    b2i(sent[CallComment] == 1 && !said && !v.spokeBefore(Comment, d)),
+		CreateLock: b2i(d.create && !first.Lock), QuantumLock: b2i(d.lock && !d.create && !first.Lock),
+	}
+	for row, want := range asked {
+		if got := v.asked[row]; got != want {
+			t.Errorf("%s %+v first %+v: asked %d times for %s, want %d", name, d, first, got, row, want)
+		}
+	}
+	if want := b2i(d.approval) + b2i(d.change); v.waited != want {
+		t.Errorf("%s %+v: waited %d times, want %d", name, d, v.waited, want)
+	}
+}
+
+// spokeBefore: the reason of the access request serves as the comment too.
+func (v *vault) spokeBefore(row RequirementID, d vault) bool {
+	if !d.approval {
+		return false
+	}
+	for _, id := range v.order {
+		switch {
+		case id == Approval:
+			return true
+		case id == row && !d.checkOut, id == CheckOut && d.checkOut:
+			return false
+		}
+	}
+	return false
+}
+
+func TestARefusedAnswerIsAskedForAgain(t *testing.T) {
+	for _, c := range []struct {
+		state SecretState
+		call  CallKind
+	}{{StateComment, CallComment}, {StateApproval, CallRequest}, {StateCreateQuantumLock, CallSetLock}} {
+		s, _ := Apply(Session{Phase: Idle}, Event{Kind: Begin, Launch: true, Answers: everything})
+		facts := Event{Kind: FactsRead, Facts: Facts{State: c.state}}
+		s, todo := Apply(s, facts)
+		if len(todo) != 1 || todo[0].Call != c.call {
+			t.Fatalf("%s: %v", c.state, todo)
+		}
+		s, _ = Apply(s, Event{Kind: CallRefused})
+		if s, todo = Apply(s, facts); !s.Waiting() || len(todo) != 1 || todo[0].Kind != AskUser {
+			t.Errorf("%s: after a refusal %v, stuck %v", c.state, todo, s.Stuck)
+		}
+	}
+}
+
+func TestAWrongQuantumLockPasswordIsAskedForAgain(t *testing.T) {
+	s, _ := Apply(Session{Phase: Idle}, Event{Kind: Begin, Launch: true, Answers: everything})
+	facts := Event{Kind: FactsRead, Facts: Facts{State: StateQuantumLock}}
+	s, todo := Apply(s, facts)
+	if len(todo) != 1 || todo[0].Kind != Start {
+		t.Fatalf("with a password at hand: %v", todo)
+	}
+	s, _ = Apply(s, Event{Kind: LockRefused})
+	if s, todo = Apply(s, facts); !s.Waiting() || todo[0].Row != QuantumLock {
+		t.Errorf("after a wrong one: %v", todo)
+	}
+}
+
+func TestADeniedRequestIsNotSentAgainByItself(t *testing.T) {
+	s, _ := Apply(Session{Phase: Idle}, Event{Kind: Begin, Launch: true, Answers: everything})
+	s, _ = Apply(s, Event{Kind: FactsRead, Facts: Facts{State: StateApproval}})
+	s, _ = Apply(s, Event{Kind: CallDone})
+	s, todo := Apply(s, Event{Kind: FactsRead, Facts: Facts{State: StateApproval, Request: RequestPending, RequestID: 5}})
+	if len(todo) != 1 || todo[0].Kind != Await {
+		t.Fatalf("pending: %v", todo)
+	}
+	if s, todo = Apply(s, Event{Kind: FactsRead, Facts: Facts{State: StateApproval, Request: RequestDenied, RequestID: 5}}); !s.Waiting() || todo[0].Row != Approval {
+		t.Errorf("denied: %v", todo)
+	}
+}
+
+func TestOneFormAsksForWhatCanBeAskedTogether(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		f    Facts
+		want []RequirementID
+	}{
+		{"a reason, and a lock behind it", Facts{State: StateComment, ListsComment: true, ListsQuantumLock: true}, []RequirementID{Comment, QuantumLock}},
+		{"the lock alone", Facts{State: StateQuantumLock, ListsComment: true, ListsQuantumLock: true}, []RequirementID{QuantumLock}},
+		{"approval by itself, as it may take days", Facts{State: StateApproval, ListsApproval: true, ListsQuantumLock: true}, []RequirementID{Approval}},
+		{"nothing before MFA is passed", Facts{State: StateMFA, ListsComment: true}, []RequirementID{MFA}},
+		{"nothing while it is held", Facts{State: StateCheckOutAndComment, CheckedOut: true, ListsComment: true}, nil},
+		{"nothing when nothing is asked", Facts{State: StateCheckOut, ListsComment: true}, nil},
+	} {
+		if got := Form(c.f, Answers{}); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
 }
@@ -216,7 +394,7 @@ func TestPlanShowsTheWholeWayBeforeItIsBegun(t *testing.T) {
 		},
 		{
 			"approval comes first", func(f Facts) Facts { f.State = StateApproval; return f },
-			map[RequirementID]Progress{Approval: Blocked, Comment: Later, CheckOut: Later, Connect: Blocked},
+			map[RequirementID]Progress{Approval: Now, Comment: Later, CheckOut: Later, Connect: Later},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
