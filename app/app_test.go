@@ -21,7 +21,7 @@ func TestTheMainJob(t *testing.T) {
 		if got := h.Ledger(104); len(got) != 0 {
 			t.Fatalf("selecting a secret left traces: %v", got)
 		}
-		if v.Pane.Primary != app.PrimaryCheckOutAndConnect || !v.Pane.Ask.Comment {
+		if v.Pane.Primary != app.PrimaryCheckOutAndConnect || !v.Pane.Ask.Reason {
 			t.Fatalf("pane of db-02: primary %q, ask %+v, problem %+v", v.Pane.Primary, v.Pane.Ask, v.Pane.Problem)
 		}
 		if got := progress(v.Pane.Steps); got[workflow.Comment] != workflow.Now || got[workflow.CheckOut] != workflow.Later {
@@ -30,7 +30,7 @@ func TestTheMainJob(t *testing.T) {
 
 		// One click does the rest.
 		before := calls()
-		h.Do(app.Connect{SecretID: 104, Comment: "replace disk"})
+		h.Do(app.Connect{SecretID: 104, Given: app.Given{Reason: "replace disk"}})
 		if n := calls() - before; n > 6 {
 			t.Errorf("a check-out with a comment took %d calls, want at most 6", n)
 		}

@@ -14,13 +14,8 @@ const suggestMinutes = 15
 // askExtend opens the dialog, once.
 func (a *App) askExtend(id int) {
 	sec := a.s.secrets[id]
-	if sec == nil || sec.hold == nil || !sec.hold.mayExtend {
+	if sec == nil || sec.hold == nil || !sec.hold.mayExtend || a.asks(PromptExtend) {
 		return
-	}
-	for _, p := range a.s.prompts {
-		if p.view.Kind == PromptExtend {
-			return
-		}
 	}
 	most := sec.hold.maxExtend(a.s.rules)
 	suggest := suggestMinutes

@@ -78,8 +78,8 @@ func (a *App) lost(sec *secret) {
 		why = EndedForced
 		if h.lease.At(a.now()).Over() {
 			why = EndedExpiry
-			a.notify(NoticeExpired, sec, 0)
 		}
+		a.notify(map[EndKind]NoticeKind{EndedForced: NoticeForced, EndedExpiry: NoticeExpired}[why], sec, 0)
 		if a.s.rules.CloseOnCheckIn {
 			a.endSessionsOf(sec.id)
 		}
@@ -130,7 +130,7 @@ func (a *App) lookAgain(sec *secret) {
 					return
 				}
 				if err == nil {
-					if factsOf(sec.summary, st).ByMe {
+					if sec.factsOf(st).ByMe {
 						a.stateRead(sec, st)
 						return
 					}

@@ -23,9 +23,9 @@ func (a *App) intend(i Intent) {
 	case SelectPath:
 		a.selectPath(i.Path)
 	case Connect:
-		a.begin(i.SecretID, i.Comment, true)
+		a.begin(i.SecretID, i.Given, true)
 	case CheckOutOnly:
-		a.begin(i.SecretID, i.Comment, false)
+		a.begin(i.SecretID, i.Given, false)
 	case Cancel:
 		a.cancelWay(i.SecretID)
 	case AskExtend:
@@ -48,5 +48,17 @@ func (a *App) intend(i Intent) {
 		a.askLeave(false)
 	case QuitNow:
 		a.answerLeave(i)
+	case CancelRequest:
+		a.cancelRequest(i.SecretID)
+	case EditRequest:
+		a.editRequest(i)
+	case NotifyWhenFree:
+		a.watchFree(i.SecretID, i.On)
+	case AskForce:
+		a.askForce(i.SecretID)
+	case ShowInbox:
+		a.showInbox(i.Open)
+	case Decide:
+		a.decide(i)
 	}
 }

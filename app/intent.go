@@ -1,6 +1,12 @@
 package app
 
-import "sallyport/workflow/sealed"
+import (
+	"strings"
+	"time"
+
+	"sallyport/workflow"
+	"sallyport/workflow/sealed"
+)
 
 // Intent is something the user wants, from a window or a terminal.
 type Intent interface{ intent() }
@@ -28,15 +34,15 @@ type (
 	Select struct{ SecretID int }
 	// SelectPath shows the secret of that name in that folder (\Folder\Name).
 	SelectPath struct{ Path string }
-	// Connect goes the whole way in. Comment answers PaneView.Ask, if it asks.
+	// Connect goes the whole way in. Given answers PaneView.Ask, if it asks.
 	Connect struct {
 		SecretID int
-		Comment  string
+		Given    Given
 	}
 	// CheckOutOnly goes the way in without starting a session.
 	CheckOutOnly struct {
 		SecretID int
-		Comment  string
+		Given    Given
 	}
 	// Cancel stops the way in of a secret, wherever it is before its client runs.
 	Cancel struct{ SecretID int }
@@ -68,12 +74,53 @@ type (
 	OpenInBrowser struct{ SecretID int }
 	// Quit asks to close; with check-outs held it opens the quit prompt first.
 	Quit struct{}
+	// CancelRequest takes back the user's pending access request for a secret.
+	CancelRequest struct{ SecretID int }
+	// EditRequest asks for other times instead.
+	EditRequest struct {
+		SecretID    int
+		From, Until time.Time
+	}
+	// NotifyWhenFree chooses whether the user is told when nobody holds the secret any more.
+	NotifyWhenFree struct {
+		SecretID int
+		On       bool
+	}
+	// AskForce asks whether another user's check-out shall be ended; Answer answers.
+	AskForce struct{ SecretID int }
+	// ShowInbox opens or closes the approvals inbox.
+	ShowInbox struct{ Open bool }
+	// Decide approves, with the times that were asked for or others, or denies.
+	Decide struct {
+		RequestID   int
+		Approve     bool
+		Response    string
+		From, Until time.Time // zero Until: as asked for
+	}
 	// QuitNow answers the quit prompt.
 	QuitNow struct {
 		PromptID int
 		How      QuitHow
 	}
 )
+
+// Given is what was typed into the form of a way in.
+type Given struct {
+	Reason string
+	Ticket string
+	System int // id of the ticket system; 0: the default
+
+	From, Until time.Time     // the access that is requested; zero Until: none asked for
+	Lock        sealed.Secret // QuantumLock password; the app's to wipe
+}
+
+// answers is g for the table. The password stays where it is.
+func (g Given) answers() workflow.Answers {
+	return workflow.Answers{
+		Reason: strings.TrimSpace(g.Reason), Ticket: strings.TrimSpace(g.Ticket), System: g.System,
+		From: g.From, Until: g.Until, Lock: !g.Lock.Empty(),
+	}
+}
 
 // QuitHow is what happens to check-outs when the app closes.
 type QuitHow string
@@ -84,24 +131,30 @@ const (
 	QuitKeep    QuitHow = "keep"
 )
 
-func (SignIn) intent()        {}
-func (SignInDemo) intent()    {}
-func (SignOut) intent()       {}
-func (Expand) intent()        {}
-func (Refresh) intent()       {}
-func (Search) intent()        {}
-func (Select) intent()        {}
-func (SelectPath) intent()    {}
-func (Connect) intent()       {}
-func (CheckOutOnly) intent()  {}
-func (Cancel) intent()        {}
-func (AskExtend) intent()     {}
-func (Extend) intent()        {}
-func (CheckIn) intent()       {}
-func (Keep) intent()          {}
-func (End) intent()           {}
-func (Answer) intent()        {}
-func (Dismiss) intent()       {}
-func (OpenInBrowser) intent() {}
-func (Quit) intent()          {}
-func (QuitNow) intent()       {}
+func (SignIn) intent()         {}
+func (SignInDemo) intent()     {}
+func (SignOut) intent()        {}
+func (Expand) intent()         {}
+func (Refresh) intent()        {}
+func (Search) intent()         {}
+func (Select) intent()         {}
+func (SelectPath) intent()     {}
+func (Connect) intent()        {}
+func (CheckOutOnly) intent()   {}
+func (Cancel) intent()         {}
+func (AskExtend) intent()      {}
+func (Extend) intent()         {}
+func (CheckIn) intent()        {}
+func (Keep) intent()           {}
+func (End) intent()            {}
+func (Answer) intent()         {}
+func (Dismiss) intent()        {}
+func (OpenInBrowser) intent()  {}
+func (Quit) intent()           {}
+func (QuitNow) intent()        {}
+func (CancelRequest) intent()  {}
+func (EditRequest) intent()    {}
+func (NotifyWhenFree) intent() {}
+func (AskForce) intent()       {}
+func (ShowInbox) intent()      {}
+func (Decide) intent()         {}

@@ -84,9 +84,9 @@ func (m *model) play(s step) {
 	case "select":
 		h.Do(app.Select{SecretID: s.Secret})
 	case "connect":
-		h.Do(app.Select{SecretID: s.Secret}, app.Connect{SecretID: s.Secret, Comment: "why"})
+		h.Do(app.Select{SecretID: s.Secret}, app.Connect{SecretID: s.Secret, Given: app.Given{Reason: "why"}})
 	case "check-out only":
-		h.Do(app.Select{SecretID: s.Secret}, app.CheckOutOnly{SecretID: s.Secret, Comment: "why"})
+		h.Do(app.Select{SecretID: s.Secret}, app.CheckOutOnly{SecretID: s.Secret, Given: app.Given{Reason: "why"}})
 	case "cancel":
 		h.Do(app.Cancel{SecretID: s.Secret})
 	case "check-in":

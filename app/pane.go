@@ -8,7 +8,6 @@ import (
 
 	"sallyport/launcher"
 	"sallyport/ssclient"
-	"sallyport/workflow"
 )
 
 // selectSecret shows a secret. It reads its state, which changes nothing and is no view.
@@ -59,97 +58,6 @@ func (a *App) selectPath(path string) {
 		}
 	})
 }
-
-// read learns what the vault says about a secret now.
-func (a *App) read(sec *secret) {
-	vault := a.s.vault
-	if vault == nil || sec.loading {
-		return
-	}
-	sec.loading = true
-	fresh := sec.reading()
-	id, knowsName, knowsLaunchers := sec.id, sec.summary.ID != 0, sec.launchers != nil
-	a.async(a.ctx, func(ctx context.Context) func() {
-		var summary ssclient.SecretSummary
-		var launchers []ssclient.Launcher
-		state, err := vault.SecretState(ctx, id)
-		if err == nil && !knowsName {
-			summary, err = vault.SecretSummary(ctx, id)
-		}
-		if err == nil && !knowsLaunchers {
-			launchers, err = vault.Launchers(ctx, id)
-		}
-		return func() {
-			sec.loading = false
-			if err != nil {
-				sec.problem = a.failed(err)
-				return
-			}
-			if !knowsName {
-				a.learn(summary)
-			}
-			if !knowsLaunchers {
-				sec.launchers = append([]ssclient.Launcher{}, launchers...)
-			}
-			if !fresh() {
-				a.read(sec)
-				return
-			}
-			a.stateRead(sec, state)
-		}
-	})
-}
-
-// stateRead takes in one answer about a secret, whoever asked for it.
-func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
-	before := sec.facts
-	sec.facts, sec.known = factsOf(sec.summary, st), true
-	if sec.summary.Name == "" {
-		sec.summary.Name = st.SecretName
-	}
-	sec.cannot = Problem{}
-	if p := a.canLaunch(sec); p.Kind == ProblemNotYet {
-		sec.cannot = p
-	}
-	if sec.formID == 0 || before.State != sec.facts.State {
-		sec.formID = a.s.nextID()
-	}
-	if sec.facts.ByMe {
-		a.holds(sec, st)
-	} else if sec.hold != nil {
-		a.lost(sec)
-	}
-}
-
-// factsOf translates the server's answer for the table.
-func factsOf(s ssclient.SecretSummary, st ssclient.SecretState) workflow.Facts {
-	f := workflow.Facts{
-		State:       workflow.SecretState(st.State),
-		CheckedOut:  is(st.IsCheckedOut),
-		ByMe:        is(st.CheckedOutByCurrentUser),
-		MinutesLeft: -1,
-		MayExtend:   st.AvailableActions.ExtendCheckOut,
-
-		ListsComment: s.RequiresComment, ListsCheckOut: s.CheckOutEnabled,
-		ListsApproval: s.RequiresApproval, ListsQuantumLock: s.DoubleLockEnabled,
-	}
-	f.CheckedOut = f.CheckedOut || f.ByMe
-	if st.CheckedOutUserDisplayName != nil && !f.ByMe {
-		f.Holder = *st.CheckedOutUserDisplayName
-	}
-	if f.Holder == "" && f.CheckedOut && !f.ByMe {
-		f.Holder = s.CheckOutUserName
-	}
-	if st.CheckOutIntervalMinutes != nil {
-		f.Minutes = max(0, *st.CheckOutIntervalMinutes)
-	}
-	if st.CheckOutMinutesRemaining != nil && f.CheckedOut {
-		f.MinutesLeft = max(0, *st.CheckOutMinutesRemaining)
-	}
-	return f
-}
-
-func is(b *bool) bool { return b != nil && *b }
 
 // kind is the protocol the vault's launchers offer; the first that this program knows.
 func (sec *secret) kind() launcher.Kind {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"sallyport/launcher"
@@ -27,6 +28,7 @@ type Vault interface {
 	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
 	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
 	Launchers(ctx context.Context, secretID int) ([]ssclient.Launcher, error)
+	AccessRequests(ctx context.Context, f ssclient.AccessRequestFilter) iter.Seq2[ssclient.AccessRequest, error]
 }
 
 // Access is what a way in and a check-out need of a vault.
@@ -40,32 +42,88 @@ type Access interface {
 	Secret(ctx context.Context, id int) (ssclient.Secret, error)
 	// SecretField reads one field's value, for servers that mask passwords in Secret.
 	SecretField(ctx context.Context, id int, slug string) (sealed.Secret, error)
+	// SecretRestricted and SecretFieldRestricted are the same with a QuantumLock password.
+	SecretRestricted(ctx context.Context, id int, with ssclient.Access) (ssclient.Secret, error)
+	SecretFieldRestricted(ctx context.Context, id int, slug string, with ssclient.Access) (sealed.Secret, error)
+	SetQuantumLockPassword(ctx context.Context, password sealed.Secret) error
+
+	AccessOptions(ctx context.Context, id int) (ssclient.AccessOptions, error)
+	TicketSystems(ctx context.Context) ([]ssclient.TicketSystem, error)
+	TicketSystem(ctx context.Context, id int) (ssclient.TicketSystem, error)
+	RequestAccess(ctx context.Context, d ssclient.AccessRequestDraft) (ssclient.AccessRequest, error)
+	SecretAccessRequests(ctx context.Context, id int) ([]ssclient.AccessRequest, error)
+	AccessRequest(ctx context.Context, requestID int) (ssclient.AccessRequest, error)
+	DecideAccessRequest(ctx context.Context, d ssclient.Decision) (ssclient.AccessRequest, error)
+	ForceCheckIn(ctx context.Context, id int) error
 }
 
 // signedOut answers every call with ErrSignedOut, so that what was under way
 // when the token ended goes through its ordinary ends.
 type signedOut struct{}
 
-func (signedOut) SecretState(context.Context, int) (s ssclient.SecretState, err error) {
-	return s, ssclient.ErrSignedOut
+func refuse[T any]() (none T, err error) { return none, ssclient.ErrSignedOut }
+
+func (signedOut) SecretState(context.Context, int) (ssclient.SecretState, error) {
+	return refuse[ssclient.SecretState]()
 }
 
 func (signedOut) ViewComment(context.Context, int, ssclient.Comment) error {
 	return ssclient.ErrSignedOut
 }
-func (signedOut) CheckOut(context.Context, int) error { return ssclient.ErrSignedOut }
-func (signedOut) CheckIn(context.Context, int) error  { return ssclient.ErrSignedOut }
+func (signedOut) CheckOut(context.Context, int) error     { return ssclient.ErrSignedOut }
+func (signedOut) CheckIn(context.Context, int) error      { return ssclient.ErrSignedOut }
+func (signedOut) ForceCheckIn(context.Context, int) error { return ssclient.ErrSignedOut }
 
-func (signedOut) ExtendCheckOut(context.Context, int, int, string) (e ssclient.Extension, err error) {
-	return e, ssclient.ErrSignedOut
+func (signedOut) ExtendCheckOut(context.Context, int, int, string) (ssclient.Extension, error) {
+	return refuse[ssclient.Extension]()
 }
 
-func (signedOut) Secret(context.Context, int) (s ssclient.Secret, err error) {
-	return s, ssclient.ErrSignedOut
+func (signedOut) Secret(context.Context, int) (ssclient.Secret, error) {
+	return refuse[ssclient.Secret]()
 }
 
-func (signedOut) SecretField(context.Context, int, string) (s sealed.Secret, err error) {
-	return s, ssclient.ErrSignedOut
+func (signedOut) SecretField(context.Context, int, string) (sealed.Secret, error) {
+	return refuse[sealed.Secret]()
+}
+
+func (signedOut) SecretRestricted(context.Context, int, ssclient.Access) (ssclient.Secret, error) {
+	return refuse[ssclient.Secret]()
+}
+
+func (signedOut) SecretFieldRestricted(context.Context, int, string, ssclient.Access) (sealed.Secret, error) {
+	return refuse[sealed.Secret]()
+}
+
+func (signedOut) SetQuantumLockPassword(context.Context, sealed.Secret) error {
+	return ssclient.ErrSignedOut
+}
+
+func (signedOut) AccessOptions(context.Context, int) (ssclient.AccessOptions, error) {
+	return refuse[ssclient.AccessOptions]()
+}
+
+func (signedOut) TicketSystems(context.Context) ([]ssclient.TicketSystem, error) {
+	return refuse[[]ssclient.TicketSystem]()
+}
+
+func (signedOut) TicketSystem(context.Context, int) (ssclient.TicketSystem, error) {
+	return refuse[ssclient.TicketSystem]()
+}
+
+func (signedOut) RequestAccess(context.Context, ssclient.AccessRequestDraft) (ssclient.AccessRequest, error) {
+	return refuse[ssclient.AccessRequest]()
+}
+
+func (signedOut) SecretAccessRequests(context.Context, int) ([]ssclient.AccessRequest, error) {
+	return refuse[[]ssclient.AccessRequest]()
+}
+
+func (signedOut) AccessRequest(context.Context, int) (ssclient.AccessRequest, error) {
+	return refuse[ssclient.AccessRequest]()
+}
+
+func (signedOut) DecideAccessRequest(context.Context, ssclient.Decision) (ssclient.AccessRequest, error) {
+	return refuse[ssclient.AccessRequest]()
 }
 
 // Launcher starts native clients; *launcher.Launcher is one.

@@ -35,7 +35,8 @@ const (
 	ProblemRefused        ProblemKind = "refused"          // vault refused, Detail in its words
 	ProblemNotYet         ProblemKind = "not-yet"          // a workflow this version cannot do; Detail: which
 	ProblemNoProgress     ProblemKind = "no-progress"      // the vault keeps asking the same
-	ProblemPendingChange  ProblemKind = "pending-change"   // password change running
+	ProblemLock           ProblemKind = "lock"             // wrong QuantumLock password
+	ProblemNoLock         ProblemKind = "no-lock"          // QuantumLock was not given to this user
 	ProblemExtendTooLong  ProblemKind = "extend-too-long"  // beyond the maximum
 	ProblemExtendRefused  ProblemKind = "extend-refused"   //
 	ProblemCheckInFailed  ProblemKind = "check-in-failed"  // queued, tried again
@@ -65,7 +66,7 @@ const (
 var ProblemKinds = []ProblemKind{
 	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut,
 	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
-	ProblemNoProgress, ProblemPendingChange, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
+	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
 	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,

@@ -57,8 +57,8 @@ func refusalProblem(f workflow.Facts, r workflow.Refusal, row workflow.Requireme
 	switch r {
 	case workflow.HeldByOther:
 		return Problem{Kind: ProblemHeld, Who: f.Holder, Minutes: f.MinutesLeft, Unchanged: true}
-	case workflow.ChangePending:
-		return Problem{Kind: ProblemPendingChange, Unchanged: true}
+	case workflow.NoLock:
+		return Problem{Kind: ProblemNoLock, Unchanged: true}
 	case workflow.NoRight, workflow.Deleted:
 		return Problem{Kind: ProblemGone, Unchanged: true}
 	}

@@ -14,9 +14,9 @@ func (a *App) view() View {
 	s, now := &a.s, a.now()
 	v := View{
 		Screen: s.screen, Demo: a.cfg.Demo != nil, Server: s.server, User: s.user, SignIn: s.signIn,
-		Tree:   s.tree,
-		Search: SearchView{Text: s.search.text, Busy: s.search.busy, Version: s.search.version, Rows: s.search.rows, Total: s.search.total, Problem: s.search.problem},
-		Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
+		Tree:    s.tree,
+		Search:  SearchView{Text: s.search.text, Busy: s.search.busy, Version: s.search.version, Rows: s.search.rows, Total: s.search.total, Problem: s.search.problem},
+		Tickets: s.tickets, Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
 	}
 	for _, sec := range s.secrets {
 		if sec.hold != nil {
@@ -32,6 +32,7 @@ func (a *App) view() View {
 	for _, x := range s.sessions {
 		v.Sessions = append(v.Sessions, viewSession(x, now))
 	}
+	v.Inbox = InboxView{Open: s.inbox.open, Busy: s.inbox.busy, Version: s.inbox.version, Rows: s.inbox.rows, Problem: s.inbox.problem}
 	if len(s.banners) > 0 {
 		v.Banner = s.banners[0]
 	}
@@ -90,7 +91,8 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	v.Browser = a.cfg.OpenURL != nil && a.s.server != ""
 	v.Facts = CheckOutFacts{
 		Needed: sec.facts.ListsCheckOut, Minutes: sec.facts.Minutes, FreeInMin: sec.facts.MinutesLeft,
-		Ended: sec.ended, EndedAt: sec.endedAt,
+		Ended: sec.ended, EndedAt: sec.endedAt, Watched: sec.watched, MayForce: sec.facts.MayForce,
+		Failed: sec.facts.ChangeFailed,
 	}
 	if sec.facts.CheckedOut && !sec.facts.ByMe {
 		v.Facts.Holder = sec.facts.Holder
@@ -109,17 +111,54 @@ func (a *App) viewWay(sec *secret, v *PaneView, now time.Time) {
 		answers = sec.way.flow.Answers
 	}
 	v.Steps = workflow.Plan(sec.facts, answers)
+	v.ApprovalEnd = sec.facts.ApprovalEnd
 	if sec.way != nil {
 		a.viewProgress(sec.way, v, now)
 	}
 	next := workflow.Next(sec.facts, workflow.Answers{})
-	if next.Kind == workflow.Ask {
-		v.Ask.ID, v.Ask.Comment = sec.formID, next.Row == workflow.Comment
+	if sec.way != nil && sec.way.flow.Waiting() {
+		next = sec.way.flow.Step
 	}
+	a.viewForm(sec, answers, v)
+	a.viewWait(sec, v)
 	var why Problem
 	v.Primary, why = a.primary(sec, next)
 	if v.Problem.None() && sec.way == nil {
 		v.Problem = why
+	}
+}
+
+// viewForm is what is asked together now.
+func (a *App) viewForm(sec *secret, said workflow.Answers, v *PaneView) {
+	for _, row := range workflow.Form(sec.facts, said) {
+		v.Ask.ID = sec.formID
+		switch row {
+		case workflow.Approval:
+			v.Ask.Access = true
+			fallthrough
+		case workflow.Comment:
+			v.Ask.Reason, v.Ask.Tickets = true, sec.facts.Tickets && len(a.s.tickets) > 0
+		case workflow.QuantumLock:
+			v.Ask.Lock = LockEnter
+		case workflow.CreateLock:
+			v.Ask.Lock = LockCreate
+		}
+	}
+}
+
+// viewWait is what the secret waits for when it is up to somebody else, and
+// what was last decided on it.
+func (a *App) viewWait(sec *secret, v *PaneView) {
+	if sec.request != nil {
+		v.Wait.Request = a.viewRequest(*sec.request)
+	}
+	step := workflow.Next(sec.facts, workflow.Answers{})
+	if step.Kind != workflow.Wait {
+		return
+	}
+	v.Wait.Row = step.Row
+	if sec.way != nil {
+		v.Wait.Since = sec.way.waiting
 	}
 }
 
@@ -157,6 +196,12 @@ func (a *App) primary(sec *secret, next workflow.Step) (Primary, Problem) {
 		return PrimaryUnavailable, sec.cannot
 	case a.s.vault == nil:
 		return PrimaryUnavailable, Problem{}
+	case next.Row == workflow.MFA:
+		return PrimaryChallenge, Problem{}
+	case next.Kind == workflow.Wait:
+		return PrimaryWait, Problem{}
+	case next.Row == workflow.Approval:
+		return PrimaryRequest, Problem{}
 	case sec.facts.ListsCheckOut && !sec.facts.ByMe:
 		return PrimaryCheckOutAndConnect, Problem{}
 	}

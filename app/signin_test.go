@@ -15,7 +15,7 @@ func TestAnExpiredTokenInTheMiddleIsRenewed(t *testing.T) {
 		h.SignIn("alice")
 		h.Do(app.Select{SecretID: 104})
 		h.Vault.ExpireTokens()
-		h.Do(app.Connect{SecretID: 104, Comment: "why"})
+		h.Do(app.Connect{SecretID: 104, Given: app.Given{Reason: "why"}})
 		if h.Launcher.Count() != 1 {
 			t.Errorf("no client; problem %+v", h.View().Pane.Problem)
 		}

@@ -9,6 +9,7 @@ import (
 	"sallyport/launcher"
 	"sallyport/ssclient"
 	"sallyport/workflow"
+	"sallyport/workflow/sealed"
 )
 
 // state is everything that changes. Only the loop touches it.
@@ -18,6 +19,7 @@ type state struct {
 	screen   Screen
 	server   string
 	user     string
+	userID   int
 	vault    Vault // nil: signed out
 	rules    ssclient.Settings
 	settings settings.Settings
@@ -37,6 +39,8 @@ type state struct {
 	quiet     string
 	quietKind QuietKind
 	throttled bool
+	inbox     inbox
+	tickets   []TicketSystemView // nil: not asked for yet
 
 	// entries of the journal that wait for their user to sign in
 	waiting    journal.Entries
@@ -56,7 +60,9 @@ type secret struct {
 	summary   ssclient.SecretSummary
 	launchers []ssclient.Launcher
 	facts     workflow.Facts
-	known     bool // facts have been read
+	options   *ssclient.AccessOptions // nil: not known
+	request   *ssclient.AccessRequest // this user's newest; nil: none
+	known     bool                    // facts have been read
 	loading   bool
 	problem   Problem
 	cannot    Problem // why no client of this program can open it, whatever the vault says
@@ -74,6 +80,7 @@ type secret struct {
 
 	epoch int // goes up when a write of ours begins and when it ends, see reading
 
+	watched bool // tell the user when it is free
 	ended   EndKind
 	endedAt time.Time
 }
@@ -86,7 +93,10 @@ type way struct {
 	cancel  context.CancelFunc
 	problem Problem // of the last effect that failed
 	formErr string
-	session *session // set once the client runs
+	lock    sealed.Secret // QuantumLock password, for this way alone
+	turn    int           // of the last wait that began
+	waiting time.Time     // when it began to wait for somebody else; zero: it does not
+	session *session      // set once the client runs
 
 	starting *journal.Session // prepared, and not yet known to run
 

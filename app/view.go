@@ -21,12 +21,14 @@ type View struct {
 	Search SearchView
 
 	Pane      PaneView
-	KnowsMine bool           // the vault has been asked what this user holds
-	CheckOuts []CheckOutView // held by this user, soonest end first: the header's chips
-	Sessions  []SessionView  // the dock, oldest first
-	Quiet     string         // the name of a secret just checked in by itself; QuietKind says how
+	KnowsMine bool               // the vault has been asked what this user holds
+	CheckOuts []CheckOutView     // held by this user, soonest end first: the header's chips
+	Sessions  []SessionView      // the dock, oldest first
+	Tickets   []TicketSystemView // the default first; empty until a secret demands one
+	Quiet     string             // the name of a secret just checked in by itself; QuietKind says how
 	QuietKind QuietKind
 
+	Inbox   InboxView
 	Prompt  *PromptView // the one open question that needs its own dialog; nil: none
 	Banner  Problem     // something about the app itself: offline, journal not writable, recovered
 	Notice  Notice      // the last desktop notification; a new Seq means: send it
@@ -96,6 +98,15 @@ const (
 	BadgeHeld     Badge = "held"
 )
 
+// InboxView is what others ask this user to allow, the oldest first.
+type InboxView struct {
+	Open    bool
+	Busy    bool
+	Version int
+	Rows    []RequestView
+	Problem Problem
+}
+
 // SearchView is the search box and what was found.
 type SearchView struct {
 	Text    string // "" : the tree shows
@@ -123,8 +134,11 @@ type PaneView struct {
 	// Ask is the form in the pane: what must be typed before Primary. A new ID means a new form.
 	Ask     FormView
 	Primary Primary
-	Busy    BusyKind // what runs now
-	Cancel  bool     // a way in is under way and can be cancelled
+	Wait    WaitView
+	// ApprovalEnd is until when access is granted; zero: no approval is in force.
+	ApprovalEnd time.Time
+	Busy        BusyKind // what runs now
+	Cancel      bool     // a way in is under way and can be cancelled
 	// CheckOut is the card with the ring.
 	CheckOut CheckOutView
 	Facts    CheckOutFacts
@@ -134,8 +148,59 @@ type PaneView struct {
 // FormView is one form. Fields keep what the user types as long as ID is the same.
 type FormView struct {
 	ID      int
-	Comment bool   // ask a reason
+	Reason  bool
+	Tickets bool // a ticket of one of View.TicketSystems
+	Access  bool // from when until when: an access request
+	Lock    LockForm
 	Error   string // the server's own words about the last try
+}
+
+// LockForm is what a form asks of a QuantumLock password.
+type LockForm string
+
+// The ways to ask for it.
+const (
+	LockNone   LockForm = ""
+	LockEnter  LockForm = "enter"
+	LockCreate LockForm = "create" // twice: this user has none yet, and nobody can recover it
+)
+
+// TicketSystemView is one ticket system to choose from.
+type TicketSystemView struct {
+	ID           int
+	Name         string
+	Label        string // the administrator's word for the number; "": none
+	Pattern      string // .NET regular expression; "": anything
+	PatternError string // the administrator's sentence when the pattern does not match
+	Mandatory    workflow.Mandatory
+	Page         string // of a ticket, {0} stands for the number; "": none
+}
+
+// WaitView is what a way in waits for when it is up to somebody else.
+type WaitView struct {
+	Row     workflow.RequirementID // "": nothing
+	Since   time.Time
+	Request RequestView // Approval: the request
+}
+
+// RequestView is one access request.
+type RequestView struct {
+	ID        int
+	SecretID  int
+	Secret    string
+	Requester string
+	Status    workflow.RequestStatus
+	Reason    string
+	Ticket    string
+	Asked     time.Time
+	From      time.Time
+	Until     time.Time
+	Reviewers string // who is asked, by name
+	DecidedBy string
+	Response  string // the approver's words
+	MayDecide bool   // by this user
+	Busy      bool
+	Problem   Problem
 }
 
 // Primary is what the main button does.
@@ -146,7 +211,10 @@ const (
 	PrimaryNone               Primary = ""
 	PrimaryConnect            Primary = "connect"
 	PrimaryCheckOutAndConnect Primary = "check-out-and-connect"
-	PrimaryUnavailable        Primary = "unavailable" // shown, disabled: Steps say why
+	PrimaryChallenge          Primary = "challenge"    // opens the MFA window first
+	PrimaryRequest            Primary = "request"      // asks for access; goes on when it is granted
+	PrimaryWait               Primary = "when-granted" // goes on by itself when somebody else has acted
+	PrimaryUnavailable        Primary = "unavailable"  // shown, disabled: Steps say why
 )
 
 // BusyKind is a wait the pane shows.
@@ -157,6 +225,9 @@ const (
 	NotBusy       BusyKind = ""
 	BusyReading   BusyKind = "reading"      // asking the vault what is needed
 	BusyComment   BusyKind = "comment"      // sending the reason
+	BusyRequest   BusyKind = "requesting"   // sending an access request
+	BusyLock      BusyKind = "lock"         // setting the first QuantumLock password
+	BusyForcing   BusyKind = "forcing"      // ending another's check-out
 	BusyCheckOut  BusyKind = "checking-out" //
 	BusyLaunching BusyKind = "launching"    //
 	BusyCheckIn   BusyKind = "checking-in"  //
@@ -171,7 +242,10 @@ type CheckOutFacts struct {
 	Minutes   int    // the interval
 	Ended     EndKind
 	EndedAt   time.Time
-	FreeInMin int // with Holder: minutes the vault says are left; -1 unknown
+	FreeInMin int  // with Holder: minutes the vault says are left; -1 unknown
+	Watched   bool // the user will be told when it is free
+	MayForce  bool
+	Failed    bool // the last password change failed
 }
 
 // EndKind says how the user's last check-out of the secret ended.
@@ -237,6 +311,14 @@ type PromptView struct {
 	HostKey HostKeyPrompt
 	Extend  ExtendPrompt
 	Quit    QuitPrompt
+	Force   ForcePrompt
+}
+
+// ForcePrompt names whose check-out would be ended.
+type ForcePrompt struct {
+	SecretID int
+	Holder   string
+	Minutes  int // left; -1 unknown
 }
 
 // PromptKind says which question it is.
@@ -247,6 +329,7 @@ const (
 	PromptHostKey PromptKind = "host-key"
 	PromptExtend  PromptKind = "extend"
 	PromptQuit    PromptKind = "quit"
+	PromptForce   PromptKind = "force" // end another user's check-out?
 )
 
 // HostKeyPrompt shows a host key seen for the first time.
@@ -296,4 +379,9 @@ const (
 	NoticeRunningOut    NoticeKind = "running-out"
 	NoticeExpired       NoticeKind = "expired"
 	NoticeCheckInFailed NoticeKind = "check-in-failed"
+	NoticeGranted       NoticeKind = "granted" // an access request
+	NoticeDenied        NoticeKind = "denied"
+	NoticeLapsed        NoticeKind = "lapsed" // cancelled or expired before it was decided
+	NoticeFree          NoticeKind = "free"   // nobody holds it any more
+	NoticeForced        NoticeKind = "forced" // somebody else ended this user's check-out
 )

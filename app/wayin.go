@@ -16,27 +16,34 @@ import (
 const busyDelay = 150 * time.Millisecond
 
 // begin starts the way in to a secret, or answers the form of the one that waits.
-func (a *App) begin(id int, comment string, launch bool) {
+func (a *App) begin(id int, g Given, launch bool) {
 	sec := a.s.secret(id)
-	answers := workflow.Answers{Comment: comment}
+	answers := g.answers()
 	if w := sec.way; w != nil {
-		if w.flow.Waiting() && comment != "" {
-			a.apply(sec, w, workflow.Event{Kind: workflow.Answered, Answers: answers})
+		if !w.flow.Waiting() {
+			g.Lock.Wipe()
+			return // a second click while the first is under way
 		}
-		return // a second click while the first is under way
+		w.formErr = ""
+		w.keepLock(g.Lock)
+		a.apply(sec, w, workflow.Event{Kind: workflow.Answered, Answers: answers})
+		return
 	}
 	if a.s.vault == nil {
+		g.Lock.Wipe()
 		return
 	}
 	sec.problem, sec.ended = Problem{}, NotEnded
 	a.s.quiet, a.s.quietKind = "", QuietNone // it spoke of what was before
 	if launch {
 		if p := a.canLaunch(sec); !p.None() {
+			g.Lock.Wipe()
 			sec.problem = p
 			return
 		}
 	}
 	sec.way = &way{flow: workflow.Session{Phase: workflow.Idle}}
+	sec.way.keepLock(g.Lock)
 	a.apply(sec, sec.way, workflow.Event{Kind: workflow.Begin, Answers: answers, Launch: launch})
 }
 
@@ -72,8 +79,18 @@ func (a *App) apply(sec *secret, w *way, e workflow.Event) {
 		}
 	}
 	if w.flow.Over() {
+		w.lock.Wipe()
 		a.wayOver(sec, w)
 	}
+}
+
+// keepLock takes a QuantumLock password for this way in, and forgets the one before.
+func (w *way) keepLock(lock sealed.Secret) {
+	if lock.Empty() {
+		return
+	}
+	w.lock.Wipe()
+	w.lock = lock
 }
 
 // wayOver says how a way in ended that did not reach a client.
@@ -103,11 +120,9 @@ func (a *App) perform(sec *secret, w *way, eff workflow.Effect) {
 	case workflow.ReadFacts:
 		a.readFacts(sec, w)
 	case workflow.AskUser:
-		a.setBusy(w, NotBusy)
-		if !w.problem.None() {
-			w.formErr = w.problem.Detail
-		}
-		sec.formID = a.s.nextID()
+		a.askUser(sec, w, eff.Row)
+	case workflow.Await:
+		a.await(sec, w, eff.Row)
 	case workflow.Perform:
 		a.call(sec, w, eff.Call)
 	case workflow.Start:
@@ -122,6 +137,18 @@ func (a *App) perform(sec *secret, w *way, eff workflow.Effect) {
 	case workflow.GiveBack:
 		a.setBusy(w, BusyCheckIn)
 		a.giveBack(sec, w)
+	}
+}
+
+// askUser shows the form of the way in, with the vault's own words about the last try.
+func (a *App) askUser(sec *secret, w *way, row workflow.RequirementID) {
+	a.setBusy(w, NotBusy)
+	if !w.problem.None() {
+		w.formErr, w.problem = w.problem.Detail, Problem{}
+	}
+	sec.formID = a.s.nextID()
+	if row == workflow.MFA {
+		a.challenge(sec, w)
 	}
 }
 
@@ -153,9 +180,9 @@ func (a *App) access() Access {
 }
 
 func (a *App) readFacts(sec *secret, w *way) {
-	vault, fresh := a.access(), sec.reading()
+	vault, fresh, want := a.access(), sec.reading(), a.wants(sec)
 	a.run(w, BusyReading, func(ctx context.Context) func() {
-		st, err := vault.SecretState(ctx, sec.id)
+		l, err := look(ctx, vault, sec.id, want)
 		return func() {
 			a.setBusy(w, NotBusy)
 			if err != nil {
@@ -169,10 +196,11 @@ func (a *App) readFacts(sec *secret, w *way) {
 				a.readFacts(sec, w)
 				return
 			}
-			if w.flow.Doubtful && factsOf(sec.summary, st).ByMe {
+			if w.flow.Doubtful && sec.factsOf(l.state).ByMe {
 				w.problem = Problem{} // it was made after all
 			}
-			a.stateRead(sec, st)
+			a.looked(sec, l)
+			a.tellWait(sec, w)
 			a.apply(sec, w, workflow.Event{Kind: workflow.FactsRead, Facts: sec.facts})
 		}
 	})
@@ -180,12 +208,8 @@ func (a *App) readFacts(sec *secret, w *way) {
 
 // call performs one write, once.
 func (a *App) call(sec *secret, w *way, k workflow.CallKind) {
-	vault, id, comment := a.access(), sec.id, w.flow.Answers.Comment
-	busy, do := BusyCheckOut, func(ctx context.Context) error { return vault.CheckOut(ctx, id) }
-	if k == workflow.CallComment {
-		busy = BusyComment
-		do = func(ctx context.Context) error { return vault.ViewComment(ctx, id, ssclient.Comment{Comment: comment}) }
-	} else {
+	busy, do := a.callOf(sec, w, k)
+	if k == workflow.CallCheckOut {
 		sec.claimed, sec.claimedAt = true, a.now()
 		a.record() // before the vault is asked: a crash in between must not leave it behind
 	}
@@ -196,6 +220,32 @@ func (a *App) call(sec *secret, w *way, k workflow.CallKind) {
 		received := a.now()
 		return func() { a.called(sec, w, k, err, sent, received) }
 	})
+}
+
+// callOf is the one switch from a call of the table to the vault's.
+func (a *App) callOf(sec *secret, w *way, k workflow.CallKind) (BusyKind, func(context.Context) error) {
+	vault, id, g := a.access(), sec.id, w.flow.Answers
+	system := g.System
+	if g.Ticket != "" && system == 0 && len(a.s.tickets) > 0 {
+		system = a.s.tickets[0].ID
+	}
+	switch k {
+	case workflow.CallRequest:
+		draft := ssclient.AccessRequestDraft{
+			SecretID: id, Comment: g.Reason, From: g.From, Until: g.Until, TicketNumber: g.Ticket, TicketSystemID: system,
+		}
+		return BusyRequest, func(ctx context.Context) error { _, err := vault.RequestAccess(ctx, draft); return err }
+	case workflow.CallComment:
+		comment := ssclient.Comment{Comment: g.Reason, TicketNumber: g.Ticket, TicketSystemID: system}
+		return BusyComment, func(ctx context.Context) error { return vault.ViewComment(ctx, id, comment) }
+	case workflow.CallSetLock:
+		lock := w.lock.Clone()
+		return BusyLock, func(ctx context.Context) error {
+			defer lock.Wipe()
+			return vault.SetQuantumLockPassword(ctx, lock)
+		}
+	}
+	return BusyCheckOut, func(ctx context.Context) error { return vault.CheckOut(ctx, id) }
 }
 
 func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, received time.Time) {
@@ -227,39 +277,46 @@ func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, 
 
 // startClient reads the secret, hands its password to the client and wipes it.
 func (a *App) startClient(sec *secret, w *way) {
-	vault, kind := a.access(), sec.kind()
+	from, kind := reader{a.access(), sec.id, w.lock.Clone()}, sec.kind()
 	on := a.handler(sec, w)
 	a.run(w, BusyLaunching, func(ctx context.Context) func() {
-		target, client, problem := a.launch(ctx, vault, sec.id, kind, on)
+		defer from.lock.Wipe()
+		target, client, problem := a.launch(ctx, from, kind, on)
 		return func() {
 			a.setBusy(w, NotBusy)
-			if !problem.None() {
-				w.starting = nil
-				if !w.flow.Cancelled {
-					w.problem = problem
-				}
-				a.apply(sec, w, workflow.Event{Kind: workflow.StartFailed})
+			if problem.None() {
+				w.lock.Wipe()
+				sec.host, sec.port, sec.user = target.Host, target.Port, target.User
+				a.addSession(sec, w, client, target)
 				return
 			}
-			sec.host, sec.port, sec.user = target.Host, target.Port, target.User
-			a.addSession(sec, w, client, target)
+			w.starting = nil
+			if !w.flow.Cancelled {
+				w.problem = problem
+			}
+			failed := workflow.StartFailed
+			if problem.Kind == ProblemLock {
+				failed = workflow.LockRefused
+				w.lock.Wipe()
+			}
+			a.apply(sec, w, workflow.Event{Kind: failed})
 		}
 	})
 }
 
-func (a *App) launch(ctx context.Context, vault Access, id int, kind launcher.Kind, on launcher.Handler) (launcher.Target, launcher.Session, Problem) {
-	full, err := vault.Secret(ctx, id)
+func (a *App) launch(ctx context.Context, from reader, kind launcher.Kind, on launcher.Handler) (launcher.Target, launcher.Session, Problem) {
+	full, err := from.secret(ctx)
 	if err != nil {
-		return launcher.Target{}, nil, a.problemOf(err)
+		return launcher.Target{}, nil, a.readProblem(ctx, from, err)
 	}
 	defer full.Wipe()
 	target, p := targetOf(kind, full)
 	if !p.None() {
 		return target, nil, p
 	}
-	password, err := passwordOf(ctx, vault, full)
+	password, err := passwordOf(ctx, from, full)
 	if err != nil {
-		return target, nil, a.problemOf(err)
+		return target, nil, a.readProblem(ctx, from, err)
 	}
 	defer password.Wipe()
 	if password.Empty() {
@@ -270,6 +327,42 @@ func (a *App) launch(ctx context.Context, vault Access, id int, kind launcher.Ki
 		return target, nil, launchProblem(err, target)
 	}
 	return target, client, Problem{}
+}
+
+// reader reads one secret, with its QuantumLock password where it has one. It
+// never checks anything out.
+type reader struct {
+	vault Access
+	id    int
+	lock  sealed.Secret
+}
+
+func (r reader) secret(ctx context.Context) (ssclient.Secret, error) {
+	if r.lock.Empty() {
+		return r.vault.Secret(ctx, r.id)
+	}
+	return r.vault.SecretRestricted(ctx, r.id, ssclient.Access{QuantumLock: r.lock})
+}
+
+func (r reader) field(ctx context.Context, slug string) (sealed.Secret, error) {
+	if r.lock.Empty() {
+		return r.vault.SecretField(ctx, r.id, slug)
+	}
+	return r.vault.SecretFieldRestricted(ctx, r.id, slug, ssclient.Access{QuantumLock: r.lock})
+}
+
+// readProblem tells a wrong QuantumLock password from any other refusal: by
+// the state, as no public source says which code a server sends.
+func (a *App) readProblem(ctx context.Context, r reader, err error) Problem {
+	p := a.problemOf(err)
+	if r.lock.Empty() || p.Kind != ProblemRefused && p.Kind != ProblemGone {
+		return p
+	}
+	st, stateErr := r.vault.SecretState(ctx, r.id)
+	if stateErr == nil && workflow.SecretState(st.State) == workflow.StateQuantumLock {
+		p.Kind = ProblemLock
+	}
+	return p
 }
 
 // problemOf is for effects: it posts a sign-out instead of changing the state itself.
@@ -283,7 +376,7 @@ func (a *App) problemOf(err error) Problem {
 
 // passwordOf is the password field: from the answer where the server gave
 // it, otherwise by a call of its own, as newer descriptions demand.
-func passwordOf(ctx context.Context, vault Access, s ssclient.Secret) (sealed.Secret, error) {
+func passwordOf(ctx context.Context, from reader, s ssclient.Secret) (sealed.Secret, error) {
 	for _, i := range s.Items {
 		if !i.IsPassword || strings.Contains(strings.ToLower(i.Slug), "passphrase") {
 			continue // a key's passphrase is for the key alone, never for a host
@@ -291,7 +384,7 @@ func passwordOf(ctx context.Context, vault Access, s ssclient.Secret) (sealed.Se
 		if !masked(i.Value) {
 			return i.Value.Clone(), nil
 		}
-		return vault.SecretField(ctx, s.ID, i.Slug)
+		return from.field(ctx, i.Slug)
 	}
 	return sealed.Secret{}, nil
 }

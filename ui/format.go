@@ -51,3 +51,6 @@ func host(server string) string {
 
 // wall is a time of day.
 func wall(t time.Time) string { return t.Format("15:04") }
+
+// moment is a time that may lie on another day.
+func moment(t time.Time) string { return t.Local().Format("2 Jan 15:04") }

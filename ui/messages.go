@@ -42,7 +42,8 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemRefused:        {"The vault said no", "{detail}", "Change what it names and try again, or ask the owner of the folder."},
 	app.ProblemNotYet:         {"Sallyport cannot do this step yet", "{secret} asks for {detail}, which this version cannot satisfy.", "Open the secret in the browser this time."},
 	app.ProblemNoProgress:     {"The vault keeps asking the same", "Sallyport did what it asked and it asked again. It stopped, so as not to go round for ever.", "Try once more; then give the details to your vault's administrator."},
-	app.ProblemPendingChange:  {"A password change is running", "The vault is changing the password of {secret} and lets nobody in meanwhile.", "Try again in a few minutes."},
+	app.ProblemLock:           {"The QuantumLock password is wrong", "{detail}", "Type it again. Nobody can recover it: only whoever gave you access can give it anew."},
+	app.ProblemNoLock:         {"QuantumLock keeps you out", "{secret} is locked for others than you; not even an administrator can open it for you.", "Ask somebody who can open it to add you to its QuantumLock."},
 	app.ProblemExtendTooLong:  {"That is longer than the vault allows", "The check-out of {secret} was not extended; its time is as before.", "Ask for at most {minutes}."},
 	app.ProblemExtendRefused:  {"The check-out was not extended", "The vault refused; the time of {secret} is as before.", "Try a shorter time or another reason, or finish before it ends."},
 	app.ProblemCheckInFailed:  {"The check-in did not reach the vault", "{secret} may still be checked out in your name.", "Sallyport tries again by itself. You can also check it in in the browser."},
@@ -152,6 +153,12 @@ func BusyText(k app.BusyKind) string {
 		return "Checking in…"
 	case app.BusyExtending:
 		return "Extending…"
+	case app.BusyRequest:
+		return "Sending the request…"
+	case app.BusyLock:
+		return "Setting your QuantumLock password…"
+	case app.BusyForcing:
+		return "Ending the other check-out…"
 	case app.BusyThrottled:
 		return "The vault asks us to wait a moment…"
 	}
@@ -165,6 +172,12 @@ func PrimaryText(p app.Primary) string {
 		return "Connect"
 	case app.PrimaryCheckOutAndConnect:
 		return "Check out and connect"
+	case app.PrimaryChallenge:
+		return "Challenge…"
+	case app.PrimaryRequest:
+		return "Request access"
+	case app.PrimaryWait:
+		return "Connect when it is free"
 	}
 	return ""
 }
@@ -238,6 +251,16 @@ func NoticeText(n app.Notice) (title, body string) {
 		return n.Secret + " runs out soon", fmt.Sprintf("%s left. Extend it in Sallyport, or finish.", inWords(n.Left))
 	case app.NoticeExpired:
 		return n.Secret + " is no longer checked out", "Its time ran out and the vault took it back."
+	case app.NoticeGranted:
+		return "Access to " + n.Secret + " was granted", "Sallyport goes on where it waited."
+	case app.NoticeDenied:
+		return "Access to " + n.Secret + " was denied", "Sallyport shows who denied it, and why."
+	case app.NoticeLapsed:
+		return "The request for " + n.Secret + " is over", "It was taken back, or its time ran out before anybody decided."
+	case app.NoticeFree:
+		return n.Secret + " is free", "Nobody has it checked out any more."
+	case app.NoticeForced:
+		return n.Secret + " was checked in by somebody else", "Your check-out ended before its time."
 	case app.NoticeCheckInFailed:
 		return n.Secret + " may still be checked out", "The check-in did not reach the vault. Sallyport tries again."
 	}
@@ -264,17 +287,19 @@ func warn(d time.Duration) string {
 func StepText(s workflow.PlanStep, p *app.PaneView) (name, detail string) {
 	switch s.ID {
 	case workflow.MFA:
-		return "MFA challenge", progressText(s, "passed", "asked by the vault", "not in this version of Sallyport")
+		return "MFA challenge", progressText(s, "passed", "in a window of its own", "not possible now")
 	case workflow.Approval:
-		return "Approval", progressText(s, "granted", "somebody must allow it first", "not in this version of Sallyport")
+		return "Approval", approvalStep(s, p)
 	case workflow.Comment:
-		return "Reason", progressText(s, "given", "the vault asks why, and writes it down", "cannot be given now")
+		return reasonName(p), progressText(s, "given", "the vault asks why, and writes it down", "cannot be given now")
 	case workflow.PendingChange:
-		return "Password change", progressText(s, "finished", "the vault finishes it first", "running: nobody gets in meanwhile")
+		return "Password change", progressText(s, "finished", "the vault finishes it first", "cannot be waited for")
 	case workflow.CheckOut:
 		return checkOutStep(s)
 	case workflow.QuantumLock:
-		return "QuantumLock", progressText(s, "opened", "asks for its own password", "not in this version of Sallyport")
+		return "QuantumLock", progressText(s, "password given", "asks for your own password for it, each time", "not for you")
+	case workflow.CreateLock:
+		return "QuantumLock", progressText(s, "password set", "you choose your password for it now", "not possible now")
 	case workflow.Connect:
 		return "Connect", connectStep(s, p)
 	}
@@ -285,10 +310,36 @@ func progressText(s workflow.PlanStep, done, open, blocked string) string {
 	switch s.Progress {
 	case workflow.Done:
 		return done
+	case workflow.Waiting:
+		return "running; Sallyport goes on when it has ended"
 	case workflow.Blocked:
 		return blocked
 	}
 	return open
+}
+
+// reasonName is what the vault wants to be told.
+func reasonName(p *app.PaneView) string {
+	if p.Ask.Tickets {
+		return "Reason and ticket"
+	}
+	return "Reason"
+}
+
+// approvalStep says who is asked, since when, or what was decided.
+func approvalStep(s workflow.PlanStep, p *app.PaneView) string {
+	r := p.Wait.Request
+	switch {
+	case s.Progress == workflow.Done && !p.ApprovalEnd.IsZero():
+		return "granted until " + moment(p.ApprovalEnd)
+	case s.Progress != workflow.Waiting:
+		return progressText(s, "granted", "somebody must allow it first", "not possible now")
+	case r.Status == workflow.RequestApproved:
+		return "granted from " + moment(r.From)
+	case r.Reviewers != "":
+		return "asked " + r.Reviewers + " at " + moment(r.Asked)
+	}
+	return "asked for at " + moment(r.Asked)
 }
 
 func checkOutStep(s workflow.PlanStep) (name, detail string) {

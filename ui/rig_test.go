@@ -148,7 +148,7 @@ func withForm() app.View {
 	v := mainView()
 	v.Pane = app.PaneView{
 		ID: 12, Name: "db-02.example.com", Path: `\Databases\Production`, Template: "Unix Account (SSH)", Kind: "ssh",
-		Primary: app.PrimaryCheckOutAndConnect, Ask: app.FormView{ID: 7, Comment: true},
+		Primary: app.PrimaryCheckOutAndConnect, Ask: app.FormView{ID: 7, Reason: true},
 		Facts: app.CheckOutFacts{Needed: true, Minutes: 30},
 		Steps: []workflow.PlanStep{
 			{ID: workflow.Comment, Progress: workflow.Now, Asks: true},

@@ -93,7 +93,7 @@ func TestReasonSurvivesViewsAndEnterConnects(t *testing.T) {
 		t.Fatalf("reason %q, want what was typed", got)
 	}
 	r.press(fyne.KeyReturn)
-	r.want(app.Connect{SecretID: 12, Comment: "disk bay 4"})
+	r.want(app.Connect{SecretID: 12, Given: app.Given{Reason: "disk bay 4"}})
 	v.Pane.Ask.ID++
 	r.show(v)
 	if got := r.main.pane.way.reason.Text; got != "" {
@@ -134,7 +134,7 @@ func TestMissingReasonIsAskedForAndNothingIsSent(t *testing.T) {
 		t.Error("the hint must go as soon as something is typed")
 	}
 	r.main.pane.way.only.Tapped(nil)
-	r.want(app.CheckOutOnly{SecretID: 12, Comment: "x"})
+	r.want(app.CheckOutOnly{SecretID: 12, Given: app.Given{Reason: "x"}})
 }
 
 func TestEnterSelectsAndTheFocusGoesToWhatIsAsked(t *testing.T) {

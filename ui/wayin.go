@@ -96,7 +96,7 @@ func (w *wayIn) renderSteps(n, prev *app.PaneView) {
 	for _, s := range n.Steps {
 		name, detail := StepText(s, n)
 		steps = append(steps, widgets.Step{ID: string(s.ID), Mark: mark(s.Progress), Name: name, Detail: detail})
-		if s.ID == workflow.Comment && n.Ask.Comment {
+		if s.ID == workflow.Comment && n.Ask.Reason {
 			under = string(s.ID)
 		}
 	}
@@ -185,7 +185,7 @@ func (w *wayIn) setMissed(missed bool) {
 func (w *wayIn) focusNext() {
 	switch {
 	case w.view.Pane.Busy != app.NotBusy:
-	case w.view.Pane.Ask.Comment && strings.TrimSpace(w.reason.Text) == "":
+	case w.view.Pane.Ask.Reason && strings.TrimSpace(w.reason.Text) == "":
 		w.env.focus(w.reason)
 	case w.view.Pane.Primary == app.PrimaryConnect || w.view.Pane.Primary == app.PrimaryCheckOutAndConnect:
 		w.env.focus(w.primary)
@@ -198,7 +198,7 @@ func (w *wayIn) ready() (comment string, ok bool) {
 	if n.ID == 0 || n.Loading || n.Cancel || n.Busy != app.NotBusy || n.Primary == app.PrimaryNone || n.Primary == app.PrimaryUnavailable {
 		return "", false
 	}
-	if !n.Ask.Comment {
+	if !n.Ask.Reason {
 		return "", true
 	}
 	comment = strings.TrimSpace(w.reason.Text)
@@ -212,12 +212,12 @@ func (w *wayIn) ready() (comment string, ok bool) {
 
 func (w *wayIn) connect() {
 	if c, ok := w.ready(); ok {
-		w.env.do(app.Connect{SecretID: w.view.Pane.ID, Comment: c})
+		w.env.do(app.Connect{SecretID: w.view.Pane.ID, Given: app.Given{Reason: c}})
 	}
 }
 
 func (w *wayIn) checkOutOnly() {
 	if c, ok := w.ready(); ok {
-		w.env.do(app.CheckOutOnly{SecretID: w.view.Pane.ID, Comment: c})
+		w.env.do(app.CheckOutOnly{SecretID: w.view.Pane.ID, Given: app.Given{Reason: c}})
 	}
 }

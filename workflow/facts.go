@@ -76,6 +76,33 @@ func (f Facts) Waiting() bool {
 	return false
 }
 
+// Mandatory says what a ticket system wants with an access: the reason, the
+// ticket number, or both (forceRequireTicketNumber of GET /v2/ticket-systems/{id}).
+type Mandatory string
+
+// The vendor's values.
+const (
+	ReasonOnly Mandatory = "ReasonOnlyRequired"
+	BothNeeded Mandatory = "BothRequired"
+	EitherOne  Mandatory = "TicketNumberOrReasonRequired"
+	TicketOnly Mandatory = "TicketNumberOnlyRequired"
+)
+
+// Lacks says what is still to be typed. Of a value it does not know it wants a
+// reason: the vault has the last word.
+func (m Mandatory) Lacks(reason, ticket string) (needsReason, needsTicket bool) {
+	switch m {
+	case BothNeeded:
+		return reason == "", ticket == ""
+	case EitherOne:
+		none := reason == "" && ticket == ""
+		return none, none
+	case TicketOnly:
+		return false, ticket == ""
+	}
+	return reason == "", false
+}
+
 // Answers are what the user has given on this way in. A QuantumLock password
 // is not among them: the app keeps it sealed, Lock says that it is there.
 type Answers struct {

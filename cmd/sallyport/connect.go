@@ -107,13 +107,13 @@ func named(p app.Problem, secret string) app.Problem {
 // wayIn answers what the vault asks and waits until the client runs.
 func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlags) error {
 	reason := f.reason
-	if pane.Ask.Comment && reason == "" {
+	if pane.Ask.Reason && reason == "" {
 		var err error
 		if reason, err = p.askReason(); err != nil {
 			return err
 		}
 	}
-	p.core.Do(app.Connect{SecretID: pane.ID, Comment: reason})
+	p.core.Do(app.Connect{SecretID: pane.ID, Given: app.Given{Reason: reason}})
 	moved := false
 	for {
 		v, err := p.until(ctx, func(v app.View) bool {
@@ -129,12 +129,12 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 			return problemExit(named(v.Pane.Problem, v.Pane.Name))
 		case v.Screen != app.ScreenMain:
 			return problemExit(v.SignIn.Problem)
-		case v.Pane.Ask.Comment:
+		case v.Pane.Ask.Reason:
 			if reason, err = p.askReason(); err != nil {
 				return err
 			}
 			moved = false
-			p.core.Do(app.Connect{SecretID: pane.ID, Comment: reason})
+			p.core.Do(app.Connect{SecretID: pane.ID, Given: app.Given{Reason: reason}})
 		default:
 			return &exitError{code: exitFailed}
 		}

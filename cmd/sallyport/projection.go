@@ -133,7 +133,7 @@ func codeOf(k app.ProblemKind) int {
 		return exitUsage
 	case app.ProblemThrottled:
 		return exitThrottled
-	case app.ProblemHeld, app.ProblemRefused, app.ProblemNotYet, app.ProblemGone, app.ProblemNoProgress, app.ProblemPendingChange:
+	case app.ProblemHeld, app.ProblemRefused, app.ProblemLock, app.ProblemNoLock, app.ProblemNotYet, app.ProblemGone, app.ProblemNoProgress:
 		return exitRefused
 	}
 	return exitFailed
