@@ -97,6 +97,19 @@ type (
 		Response    string
 		From, Until time.Time // zero Until: as asked for
 	}
+	// ChooseMFA answers with a method; where something must be sent, it is sent, or sent again.
+	ChooseMFA struct{ ID, Method int }
+	// AnswerMFA answers with a code, a password or words; the app's to wipe.
+	AnswerMFA struct {
+		ID     int
+		Answer sealed.Secret
+	}
+	// BrowserMFA opens the secret's page and waits until the challenge is passed there.
+	BrowserMFA struct{ ID int }
+	// RetryMFA begins a challenge anew that failed.
+	RetryMFA struct{ ID int }
+	// CancelMFA gives up the challenge, and the way in with it.
+	CancelMFA struct{ ID int }
 	// QuitNow answers the quit prompt.
 	QuitNow struct {
 		PromptID int
@@ -110,16 +123,26 @@ type Given struct {
 	Ticket string
 	System int // id of the ticket system; 0: the default
 
-	From, Until time.Time     // the access that is requested; zero Until: none asked for
-	Lock        sealed.Secret // QuantumLock password; the app's to wipe
+	// The access that is requested: Span from now on, or until Until, from From or from now on.
+	Span        time.Duration
+	From, Until time.Time
+
+	Lock sealed.Secret // QuantumLock password; the app's to wipe
 }
 
 // answers is g for the table. The password stays where it is.
-func (g Given) answers() workflow.Answers {
-	return workflow.Answers{
+func (g Given) answers(now time.Time) workflow.Answers {
+	a := workflow.Answers{
 		Reason: strings.TrimSpace(g.Reason), Ticket: strings.TrimSpace(g.Ticket), System: g.System,
 		From: g.From, Until: g.Until, Lock: !g.Lock.Empty(),
 	}
+	if a.From.IsZero() {
+		a.From = now
+	}
+	if g.Span > 0 {
+		a.Until = a.From.Add(g.Span)
+	}
+	return a
 }
 
 // QuitHow is what happens to check-outs when the app closes.
@@ -158,3 +181,8 @@ func (NotifyWhenFree) intent() {}
 func (AskForce) intent()       {}
 func (ShowInbox) intent()      {}
 func (Decide) intent()         {}
+func (ChooseMFA) intent()      {}
+func (AnswerMFA) intent()      {}
+func (BrowserMFA) intent()     {}
+func (RetryMFA) intent()       {}
+func (CancelMFA) intent()      {}

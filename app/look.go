@@ -155,7 +155,7 @@ func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
 		sec.cannot = p
 	}
 	if sec.formID == 0 || before.State != sec.facts.State {
-		sec.formID = a.s.nextID()
+		a.newForm(sec)
 	}
 	if sec.facts.ByMe {
 		a.holds(sec, st)

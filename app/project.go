@@ -131,7 +131,7 @@ func (a *App) viewWay(sec *secret, v *PaneView, now time.Time) {
 // viewForm is what is asked together now.
 func (a *App) viewForm(sec *secret, said workflow.Answers, v *PaneView) {
 	for _, row := range workflow.Form(sec.facts, said) {
-		v.Ask.ID = sec.formID
+		v.Ask.ID, v.Ask.Start = sec.formID, sec.formAt
 		switch row {
 		case workflow.Approval:
 			v.Ask.Access = true

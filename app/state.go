@@ -67,7 +67,8 @@ type secret struct {
 	problem   Problem
 	cannot    Problem // why no client of this program can open it, whatever the vault says
 	formID    int
-	host      string // as the last read showed it
+	formAt    time.Time // when that form was made
+	host      string    // as the last read showed it
 	port      int
 	user      string
 

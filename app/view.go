@@ -29,6 +29,7 @@ type View struct {
 	QuietKind QuietKind
 
 	Inbox   InboxView
+	MFA     *MFAView    // the challenge in its own window; nil: none
 	Prompt  *PromptView // the one open question that needs its own dialog; nil: none
 	Banner  Problem     // something about the app itself: offline, journal not writable, recovered
 	Notice  Notice      // the last desktop notification; a new Seq means: send it
@@ -98,6 +99,41 @@ const (
 	BadgeHeld     Badge = "held"
 )
 
+// MFAView is a multifactor challenge, shown in a window of its own. Closing that window cancels.
+type MFAView struct {
+	ID      int
+	For     string // the secret's name, or the vault's for a sign-in
+	State   MFAState
+	Methods []MFAMethod // of the present step
+	Chosen  int         // index into Methods; -1: none yet
+	Number  string      // to compare with the device's, or to choose there; "": none
+	Left    time.Duration
+	Message string // the vault's own words about the last answer
+	Browser bool   // the secret's page can be opened in the browser instead
+	Problem Problem
+}
+
+// MFAMethod is one way to answer.
+type MFAMethod struct {
+	Kind   string // as ssclient names it: password, code, push, phone, email, text, question, other
+	Prompt string // the vault's words
+	Masked string // a***@example.com
+}
+
+// MFAState is where a challenge stands.
+type MFAState string
+
+// The states of a challenge.
+const (
+	MFAStarting MFAState = "starting" // asking the vault for the methods
+	MFAChoose   MFAState = "choose"
+	MFAType     MFAState = "type"     // a code or an answer is to be typed
+	MFAApprove  MFAState = "approve"  // another device asks
+	MFAChecking MFAState = "checking" // an answer is on its way
+	MFABrowser  MFAState = "browser"  // being passed in the browser
+	MFAFailed   MFAState = "failed"   // over; it can be begun anew
+)
+
 // InboxView is what others ask this user to allow, the oldest first.
 type InboxView struct {
 	Open    bool
@@ -149,8 +185,9 @@ type PaneView struct {
 type FormView struct {
 	ID      int
 	Reason  bool
-	Tickets bool // a ticket of one of View.TicketSystems
-	Access  bool // from when until when: an access request
+	Tickets bool      // a ticket of one of View.TicketSystems
+	Access  bool      // from when until when: an access request
+	Start   time.Time // when the form was made: a date for its calendar to start from
 	Lock    LockForm
 	Error   string // the server's own words about the last try
 }

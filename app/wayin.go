@@ -18,7 +18,7 @@ const busyDelay = 150 * time.Millisecond
 // begin starts the way in to a secret, or answers the form of the one that waits.
 func (a *App) begin(id int, g Given, launch bool) {
 	sec := a.s.secret(id)
-	answers := g.answers()
+	answers := g.answers(a.now())
 	if w := sec.way; w != nil {
 		if !w.flow.Waiting() {
 			g.Lock.Wipe()
@@ -146,11 +146,14 @@ func (a *App) askUser(sec *secret, w *way, row workflow.RequirementID) {
 	if !w.problem.None() {
 		w.formErr, w.problem = w.problem.Detail, Problem{}
 	}
-	sec.formID = a.s.nextID()
+	a.newForm(sec)
 	if row == workflow.MFA {
 		a.challenge(sec, w)
 	}
 }
+
+// newForm empties the form of a secret.
+func (a *App) newForm(sec *secret) { sec.formID, sec.formAt = a.s.nextID(), a.now() }
 
 // setBusy names the wait; it is shown when it has lasted a moment.
 func (a *App) setBusy(w *way, b BusyKind) {

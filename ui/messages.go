@@ -342,6 +342,27 @@ func approvalStep(s workflow.PlanStep, p *app.PaneView) string {
 	return "asked for at " + moment(r.Asked)
 }
 
+// RequestText says how an access request stands, "" where there is nothing to say.
+func RequestText(w app.WaitView) string {
+	r := w.Request
+	window := "from " + moment(r.From) + " until " + moment(r.Until)
+	answer := ""
+	if r.Response != "" {
+		answer = " “" + r.Response + "”"
+	}
+	switch {
+	case w.Row == workflow.PendingChange:
+		return "The vault is changing the password. Sallyport looks every few seconds and goes on by itself."
+	case w.Row == workflow.Approval && r.Status == workflow.RequestPending:
+		return "You asked at " + moment(r.Asked) + " for access " + window + ". " + or(r.Reviewers, "Somebody") + " must allow it. Sallyport goes on by itself when that has happened, and tells you."
+	case w.Row == workflow.Approval && r.Status == workflow.RequestApproved:
+		return or(r.DecidedBy, "Somebody") + " granted access " + window + "." + answer + " Sallyport goes on by itself then."
+	case r.Status == workflow.RequestDenied:
+		return or(r.DecidedBy, "Somebody") + " denied your request." + answer
+	}
+	return ""
+}
+
 func checkOutStep(s workflow.PlanStep) (name, detail string) {
 	name, detail = "Check out", "for you alone"
 	if s.Minutes > 0 {

@@ -100,7 +100,7 @@ func (p *pane) render(v *app.View) {
 func (p *pane) arrive() {
 	atOnce := p.atOnce
 	p.awaited, p.atOnce = 0, false
-	if atOnce && !p.way.view.Pane.Ask.Reason {
+	if atOnce && !asks(p.way.view.Pane.Ask) {
 		p.way.connect()
 		return
 	}

@@ -89,14 +89,14 @@ func TestReasonSurvivesViewsAndEnterConnects(t *testing.T) {
 		r.show(v)
 	}
 	r.typed(" bay 4")
-	if got := r.main.pane.way.reason.Text; got != "disk bay 4" {
+	if got := r.main.pane.way.form.reason.Text; got != "disk bay 4" {
 		t.Fatalf("reason %q, want what was typed", got)
 	}
 	r.press(fyne.KeyReturn)
 	r.want(app.Connect{SecretID: 12, Given: app.Given{Reason: "disk bay 4"}})
 	v.Pane.Ask.ID++
 	r.show(v)
-	if got := r.main.pane.way.reason.Text; got != "" {
+	if got := r.main.pane.way.form.reason.Text; got != "" {
 		t.Errorf("a new form still holds %q", got)
 	}
 }
@@ -126,11 +126,11 @@ func TestMissingReasonIsAskedForAndNothingIsSent(t *testing.T) {
 	if r.port.last() != nil {
 		t.Fatalf("sent %#v without a reason", r.port.last())
 	}
-	if r.focused() != fyne.Focusable(r.main.pane.way.reason) || !r.main.pane.way.wrong.Visible() {
+	if r.focused() != fyne.Focusable(r.main.pane.way.form.reason) || !r.main.pane.way.form.wrong.Visible() {
 		t.Error("the reason must have the focus and say what is missing")
 	}
 	r.typed("x")
-	if r.main.pane.way.wrong.Visible() {
+	if r.main.pane.way.form.wrong.Visible() {
 		t.Error("the hint must go as soon as something is typed")
 	}
 	r.main.pane.way.only.Tapped(nil)
@@ -155,7 +155,7 @@ func TestEnterSelectsAndTheFocusGoesToWhatIsAsked(t *testing.T) {
 	v.Pane = app.PaneView{ID: 12, Loading: true}
 	r.show(v)
 	r.show(withForm())
-	if r.focused() != fyne.Focusable(r.main.pane.way.reason) {
+	if r.focused() != fyne.Focusable(r.main.pane.way.form.reason) {
 		t.Errorf("focus on %T, want the reason", r.focused())
 	}
 	r.env.canvas.Focus(r.main.left.tree.rows)

@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
 	"sallyport/app"
@@ -15,13 +13,13 @@ type wayIn struct {
 	env     *env
 	root    *widgets.Card
 	steps   *widgets.Steps
-	form    *fyne.Container
-	reason  *widgets.Entry
-	wrong   *widgets.Paragraph
+	form    *form
+	wait    *waitNote
 	primary *widgets.Button
 	only    *widgets.Button
 	busy    *busyLine
 	cancel  *widgets.Button
+	stop    *widgets.Button // of a way in that waits for somebody else
 	problem *problemBox
 	actions *fyne.Container
 	relay   func()
@@ -29,25 +27,21 @@ type wayIn struct {
 	view   app.View // drawn last: what the buttons act on
 	formID int
 	refoc  bool // the focus was here when the wait began
-	missed bool // submitted without a reason
 }
 
 func newWayIn(e *env, relayout func()) *wayIn {
 	w := &wayIn{env: e, relay: relayout}
-	w.reason = widgets.NewEntry(e.keys, "Why you need it, or a ticket number")
-	w.reason.OnSubmitted = func(string) { w.connect() }
-	w.reason.OnChanged = func(string) { w.setMissed(false) }
-	w.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
-	w.wrong.Hide()
-	w.form = widgets.NewInset(widgets.Inset{Left: 26, Top: 4, Bottom: 12}, widgets.NewColumn(6, w.reason, w.wrong))
-	glyphs := widgets.Glyphs{Done: e.icon("check"), Busy: e.icon("dots"), Blocked: e.icon("bar")}
-	w.steps = widgets.NewSteps(glyphs, w.form)
+	w.form = newForm(e, w.connect, relayout)
+	w.wait = newWaitNote(e)
+	glyphs := widgets.Glyphs{Done: e.icon("check"), Busy: e.icon("dots"), Blocked: e.icon("bar"), Waiting: e.icon("clock")}
+	w.steps = widgets.NewSteps(glyphs, widgets.NewColumn(0, w.wait.root, w.form.root))
 	w.primary = e.button(widgets.Primary, "Connect", w.connect).WithHint("Ctrl Enter")
 	w.only = e.button(widgets.Plain, "Check out only", w.checkOutOnly)
 	w.cancel = e.button(widgets.Plain, "Cancel", func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint("Esc")
+	w.stop = e.button(widgets.Plain, "Stop waiting", func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint("Esc")
 	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
-	w.actions = widgets.NewLine(8, nil, w.primary, w.only, w.busy.root)
+	w.actions = widgets.NewLine(8, nil, w.primary, w.only, w.stop, w.busy.root)
 	w.root = widgets.NewCard("Way in", widgets.NewColumn(12, w.steps.Container, w.problem.Card, w.actions))
 	return w
 }
@@ -56,13 +50,14 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	prev := w.view.Pane
 	w.view = *v
 	n := &v.Pane
-	if n.Ask.ID != w.formID || n.ID != prev.ID {
+	fresh := n.Ask.ID != w.formID && n.Ask.ID != 0 || n.ID != prev.ID
+	if fresh {
 		w.formID = n.Ask.ID
-		w.reason.SetText("")
-		w.missed = false
 	}
 	w.renderSteps(n, &prev)
-	changed = w.setWrong()
+	changed = w.form.render(n.Ask, v.Tickets, fresh)
+	changed = visible(w.form.root, asks(n.Ask)) || changed
+	changed = w.wait.render(n) || changed
 	if label := PrimaryText(n.Primary); w.primary.Label() != label {
 		w.primary.SetLabel(label)
 		changed = true
@@ -88,7 +83,7 @@ func (w *wayIn) trouble(v *app.View) app.Problem {
 }
 
 func (w *wayIn) renderSteps(n, prev *app.PaneView) {
-	if sameSteps(n.Steps, prev.Steps) && n.Ask == prev.Ask && n.Host == prev.Host && n.ID == prev.ID &&
+	if sameSteps(n.Steps, prev.Steps) && n.Ask == prev.Ask && n.Wait == prev.Wait && n.Host == prev.Host && n.ID == prev.ID &&
 		n.Port == prev.Port && n.User == prev.User && n.Kind == prev.Kind {
 		return
 	}
@@ -96,12 +91,15 @@ func (w *wayIn) renderSteps(n, prev *app.PaneView) {
 	for _, s := range n.Steps {
 		name, detail := StepText(s, n)
 		steps = append(steps, widgets.Step{ID: string(s.ID), Mark: mark(s.Progress), Name: name, Detail: detail})
-		if s.ID == workflow.Comment && n.Ask.Reason {
+		if under == "" && (s.Asks && s.Progress == workflow.Now && asks(n.Ask) || s.Progress == workflow.Waiting || s.ID == workflow.Approval && w.wait.speaks(n)) {
 			under = string(s.ID)
 		}
 	}
 	w.steps.SetSteps(steps, under)
 }
+
+// asks reports whether a form has anything to type.
+func asks(f app.FormView) bool { return f.Reason || f.Access || f.Lock != app.LockNone }
 
 func sameSteps(a, b []workflow.PlanStep) bool {
 	if len(a) != len(b) {
@@ -123,6 +121,8 @@ func mark(p workflow.Progress) widgets.Mark {
 		return widgets.MarkNow
 	case workflow.Busy:
 		return widgets.MarkBusy
+	case workflow.Waiting:
+		return widgets.MarkWaiting
 	case workflow.Blocked:
 		return widgets.MarkBlocked
 	}
@@ -133,7 +133,7 @@ func mark(p workflow.Progress) widgets.Mark {
 func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 	busy := n.Busy != app.NotBusy
 	f := w.env.canvas.Focused()
-	mine := f != nil && (f == fyne.Focusable(w.primary) || f == fyne.Focusable(w.only) || f == fyne.Focusable(w.reason))
+	mine := f != nil && (f == fyne.Focusable(w.primary) || f == fyne.Focusable(w.only) || w.form.has(f))
 	if busy && mine {
 		// Not to Cancel: the Enter that began this may still repeat.
 		w.refoc = true
@@ -146,8 +146,10 @@ func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 	}
 	changed = w.busy.set(busy) || changed
 	changed = visible(w.cancel, n.Cancel) || changed
-	changed = visible(w.primary, !busy && n.Primary != app.PrimaryNone) || changed
-	changed = visible(w.only, !busy && w.canCheckOutOnly(n)) || changed
+	waits := !busy && n.Cancel && !n.Wait.Since.IsZero()
+	changed = visible(w.stop, waits) || changed
+	changed = visible(w.primary, !busy && !waits && n.Primary != app.PrimaryNone) || changed
+	changed = visible(w.only, !busy && !waits && w.canCheckOutOnly(n)) || changed
 	if !busy && w.refoc {
 		w.refoc = false
 		if w.env.canvas.Focused() == nil {
@@ -161,63 +163,70 @@ func (w *wayIn) canCheckOutOnly(n *app.PaneView) bool {
 	return n.Primary == app.PrimaryCheckOutAndConnect
 }
 
-// setWrong shows the server's word about the last try, or that nothing was typed.
-func (w *wayIn) setWrong() bool {
-	text := w.view.Pane.Ask.Error
-	if w.missed {
-		text = "The vault asks for a reason. Nothing was sent."
-	}
-	changed := w.wrong.Text() != text
-	w.wrong.Set(text)
-	return visible(w.wrong, text != "") || changed
-}
-
-func (w *wayIn) setMissed(missed bool) {
-	if w.missed != missed {
-		w.missed = missed
-		if w.setWrong() {
-			w.relay()
-		}
-	}
-}
-
 // focusNext focuses what is to be done next.
 func (w *wayIn) focusNext() {
+	n := &w.view.Pane
 	switch {
-	case w.view.Pane.Busy != app.NotBusy:
-	case w.view.Pane.Ask.Reason && strings.TrimSpace(w.reason.Text) == "":
-		w.env.focus(w.reason)
-	case w.view.Pane.Primary == app.PrimaryConnect || w.view.Pane.Primary == app.PrimaryCheckOutAndConnect:
+	case n.Busy != app.NotBusy:
+	case asks(n.Ask) && w.form.first() != nil:
+		w.env.focus(w.form.first())
+	case n.Primary != app.PrimaryNone && n.Primary != app.PrimaryUnavailable:
 		w.env.focus(w.primary)
 	}
 }
 
 // ready reads the form; false says it is not complete, and has the focus.
-func (w *wayIn) ready() (comment string, ok bool) {
+func (w *wayIn) ready() (g app.Given, ok bool) {
 	n := &w.view.Pane
 	if n.ID == 0 || n.Loading || n.Cancel || n.Busy != app.NotBusy || n.Primary == app.PrimaryNone || n.Primary == app.PrimaryUnavailable {
-		return "", false
+		return app.Given{}, false
 	}
-	if !n.Ask.Reason {
-		return "", true
+	if !asks(n.Ask) {
+		return app.Given{}, true
 	}
-	comment = strings.TrimSpace(w.reason.Text)
-	if comment == "" {
-		w.setMissed(true)
-		w.env.focus(w.reason)
-		return "", false
-	}
-	return comment, true
+	return w.form.read()
 }
 
 func (w *wayIn) connect() {
-	if c, ok := w.ready(); ok {
-		w.env.do(app.Connect{SecretID: w.view.Pane.ID, Given: app.Given{Reason: c}})
+	if g, ok := w.ready(); ok {
+		w.env.do(app.Connect{SecretID: w.view.Pane.ID, Given: g})
 	}
 }
 
 func (w *wayIn) checkOutOnly() {
-	if c, ok := w.ready(); ok {
-		w.env.do(app.CheckOutOnly{SecretID: w.view.Pane.ID, Given: app.Given{Reason: c}})
+	if g, ok := w.ready(); ok {
+		w.env.do(app.CheckOutOnly{SecretID: w.view.Pane.ID, Given: g})
 	}
+}
+
+// waitNote says what the vault has done with an access request, and lets it be taken back.
+type waitNote struct {
+	env    *env
+	root   *fyne.Container
+	text   *widgets.Paragraph
+	cancel *widgets.Button
+	secret int
+}
+
+func newWaitNote(e *env) *waitNote {
+	n := &waitNote{env: e, text: widgets.NewParagraph("", widgets.Style{})}
+	n.cancel = e.button(widgets.Plain, "Take the request back", func() { e.do(app.CancelRequest{SecretID: n.secret}) })
+	n.root = widgets.NewInset(widgets.Inset{Left: 26, Top: 4, Bottom: 12},
+		widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewColumn(8, n.text, widgets.NewLine(8, nil, n.cancel))))
+	n.root.Hide()
+	return n
+}
+
+// speaks reports whether there is anything to say about a request.
+func (n *waitNote) speaks(p *app.PaneView) bool {
+	return RequestText(p.Wait) != ""
+}
+
+func (n *waitNote) render(p *app.PaneView) (changed bool) {
+	n.secret = p.ID
+	text := RequestText(p.Wait)
+	changed = n.text.Text() != text
+	n.text.Set(text)
+	changed = visible(n.cancel, p.Wait.Row == workflow.Approval && p.Wait.Request.Status == workflow.RequestPending) || changed
+	return visible(n.root, text != "") || changed
 }

@@ -13,13 +13,12 @@ import (
 
 	"sallyport/app"
 	"sallyport/ui"
-	"sallyport/workflow"
 )
 
 // connectFlags are those of `sallyport connect`.
 type connectFlags struct {
 	signInFlags
-	reason string
+	given  givenFlags
 	extend int
 }
 
@@ -40,7 +39,7 @@ func connectCommand() *cobra.Command {
 		},
 	}
 	f.add(c)
-	c.Flags().StringVar(&f.reason, "reason", "", "the reason to give where the vault asks for one, and for an extension")
+	f.given.add(c)
 	c.Flags().IntVar(&f.extend, "extend", 0, "when the check-out runs out, add this many minutes, once")
 	return c
 }
@@ -70,8 +69,26 @@ func connect(ctx context.Context, f connectFlags, what string) error {
 	return p.stay(ctx, pane.ID, f)
 }
 
-// choose shows the secret that was named by id or path.
+// choose shows the secret that was named by id or path, if its way in can be gone.
 func (p *projection) choose(ctx context.Context, what string) (app.PaneView, error) {
+	pane, err := p.find(ctx, what)
+	if err == nil && pane.Primary == app.PrimaryUnavailable {
+		err = unavailable(pane)
+	}
+	return pane, err
+}
+
+// unavailable says why nothing can be done about a secret now.
+func unavailable(pane app.PaneView) error {
+	if !pane.Problem.None() {
+		return problemExit(named(pane.Problem, pane.Name))
+	}
+	held := app.Problem{Kind: app.ProblemHeld, Who: pane.Facts.Holder, Minutes: pane.Facts.FreeInMin, Unchanged: true}
+	return problemExit(named(held, pane.Name))
+}
+
+// find shows the secret that was named by id or path.
+func (p *projection) find(ctx context.Context, what string) (app.PaneView, error) {
 	if id, err := strconv.Atoi(what); err == nil {
 		p.core.Do(app.Select{SecretID: id})
 	} else if strings.ContainsAny(what, `\/`) {
@@ -88,11 +105,8 @@ func (p *projection) choose(ctx context.Context, what string) (app.PaneView, err
 		return app.PaneView{}, err
 	case v.Pane.ID == 0:
 		return v.Pane, problemExit(v.Banner)
-	case !v.Pane.Problem.None():
+	case len(v.Pane.Steps) == 0:
 		return v.Pane, problemExit(named(v.Pane.Problem, cmp.Or(v.Pane.Name, "The secret "+what)))
-	case v.Pane.Primary == app.PrimaryUnavailable:
-		held := app.Problem{Kind: app.ProblemHeld, Who: v.Pane.Facts.Holder, Minutes: v.Pane.Facts.FreeInMin, Unchanged: true}
-		return v.Pane, problemExit(named(held, v.Pane.Name))
 	}
 	return v.Pane, nil
 }
@@ -106,19 +120,17 @@ func named(p app.Problem, secret string) app.Problem {
 
 // wayIn answers what the vault asks and waits until the client runs.
 func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlags) error {
-	reason := f.reason
-	if pane.Ask.Reason && reason == "" {
-		var err error
-		if reason, err = p.askReason(); err != nil {
-			return err
-		}
+	given, err := p.fill(pane, p.view().Tickets, f.given)
+	if err != nil {
+		return err
 	}
-	p.core.Do(app.Connect{SecretID: pane.ID, Given: app.Given{Reason: reason}})
-	moved := false
+	p.core.Do(app.Connect{SecretID: pane.ID, Given: given})
+	moved, waits := false, false
 	for {
 		v, err := p.until(ctx, func(v app.View) bool {
 			moved = moved || v.Pane.Cancel || len(v.Sessions) > 0
-			return len(v.Sessions) > 0 || !v.Pane.Problem.None() || v.Screen != app.ScreenMain || moved && !v.Pane.Cancel
+			return len(v.Sessions) > 0 || !v.Pane.Problem.None() || v.Screen != app.ScreenMain || v.MFA != nil ||
+				moved && !v.Pane.Cancel || !waits && !v.Pane.Wait.Since.IsZero()
 		})
 		switch {
 		case err != nil:
@@ -129,29 +141,25 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 			return problemExit(named(v.Pane.Problem, v.Pane.Name))
 		case v.Screen != app.ScreenMain:
 			return problemExit(v.SignIn.Problem)
-		case v.Pane.Ask.Reason:
-			if reason, err = p.askReason(); err != nil {
+		case v.MFA != nil:
+			if err := p.challenge(ctx); err != nil {
+				return err
+			}
+		case !waits && !v.Pane.Wait.Since.IsZero():
+			waits = true
+			p.sayWait(v.Pane)
+		case v.Pane.Ask.ID != 0:
+			if v.Pane.Ask.Error != "" {
+				p.say("%s", v.Pane.Ask.Error)
+				f.given = givenFlags{} // what was given was refused
+			}
+			if given, err = p.fill(v.Pane, v.Tickets, f.given); err != nil {
 				return err
 			}
 			moved = false
-			p.core.Do(app.Connect{SecretID: pane.ID, Given: app.Given{Reason: reason}})
+			p.core.Do(app.Connect{SecretID: pane.ID, Given: given})
 		default:
 			return &exitError{code: exitFailed}
-		}
-	}
-}
-
-func (p *projection) askReason() (string, error) {
-	for {
-		r, err := p.tty.readLine("Reason: ")
-		if errors.Is(err, errNoTerminal) {
-			return "", &exitError{exitRefused, "the vault asks for a reason (" + string(workflow.Comment) + "); give --reason. Nothing was changed"}
-		}
-		if err != nil {
-			return "", &exitError{exitRefused, "no reason was given. Nothing was changed"}
-		}
-		if r = strings.TrimSpace(r); r != "" {
-			return r, nil
 		}
 	}
 }
@@ -210,7 +218,7 @@ func (p *projection) answer(q *app.PromptView, f connectFlags) {
 		line, err := p.tty.readLine(fmt.Sprintf("The host %s is not known yet. Its %s key is\n  %s\nTrust it and connect? (yes/no) ", k.Host, k.KeyType, k.Fingerprint))
 		p.core.Do(app.Answer{PromptID: q.ID, Yes: err == nil && strings.EqualFold(strings.TrimSpace(line), "yes")})
 	case app.PromptExtend:
-		reason := f.reason
+		reason := f.given.reason
 		if reason == "" {
 			reason = "session still in use"
 		}

@@ -15,6 +15,7 @@ const (
 	MarkBusy
 	MarkDone
 	MarkBlocked
+	MarkWaiting
 )
 
 // Step is one line of a list of steps. ID keeps a line its own across changes.
@@ -26,7 +27,7 @@ type Step struct {
 }
 
 // Glyphs are the pictures inside the marks.
-type Glyphs struct{ Done, Busy, Blocked fyne.Resource }
+type Glyphs struct{ Done, Busy, Blocked, Waiting fyne.Resource }
 
 // Steps is the list, with room for one object under one of its lines.
 type Steps struct {
@@ -116,6 +117,8 @@ func (l *stepLine) tone() {
 		ground, line, glyph, width = Accent, Accent, l.glyphs.Busy, 1
 	case MarkDone:
 		ground, line, glyph, width = Green, Green, l.glyphs.Done, 1
+	case MarkWaiting:
+		ground, line, glyph, width = Amber, Amber, l.glyphs.Waiting, 1
 	case MarkBlocked:
 		ground, line, glyph, width = Red, Red, l.glyphs.Blocked, 1
 		detail = Red

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"sallyport/app"
+	"sallyport/ui"
+	"sallyport/workflow"
+)
+
+func planCommand() *cobra.Command {
+	var f signInFlags
+	c := &cobra.Command{
+		Use:   `plan ID|\Folder\Name`,
+		Short: "Show what the vault would ask on the way into a secret; nothing is changed",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withVault(c.Context(), f, func(p *projection) error { return plan(c.Context(), p, args[0], c.OutOrStdout()) })
+		},
+	}
+	f.add(c)
+	return c
+}
+
+// plan prints the way in, and ends with 4 where it cannot be gone now.
+func plan(ctx context.Context, p *projection, what string, out io.Writer) error {
+	pane, err := p.find(ctx, what)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s  %s  %s\n", pane.Name, pane.Path, pane.Template)
+	for _, s := range pane.Steps {
+		name, detail := ui.StepText(s, &pane)
+		fmt.Fprintf(out, "%s %-18s %s\n", planMark(s.Progress), name, detail)
+	}
+	if pane.Primary == app.PrimaryUnavailable {
+		return unavailable(pane)
+	}
+	return nil
+}
+
+func planMark(p workflow.Progress) string {
+	switch p {
+	case workflow.Done:
+		return "[x]"
+	case workflow.Now:
+		return "[>]"
+	case workflow.Waiting:
+		return "[~]"
+	case workflow.Blocked:
+		return "[!]"
+	}
+	return "[ ]"
+}
