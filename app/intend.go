@@ -48,6 +48,16 @@ func (a *App) intend(i Intent) {
 		a.askLeave(false)
 	case QuitNow:
 		a.answerLeave(i)
+	case ChooseMFA:
+		a.chooseMethod(i)
+	case AnswerMFA:
+		a.answerChallenge(i)
+	case BrowserMFA:
+		a.challengeInBrowser(i.ID)
+	case RetryMFA:
+		a.retryChallenge(i.ID)
+	case CancelMFA:
+		a.cancelChallenge(i.ID)
 	case CancelRequest:
 		a.cancelRequest(i.SecretID)
 	case EditRequest:

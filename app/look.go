@@ -43,7 +43,7 @@ func look(ctx context.Context, vault Access, id int, w wants) (l looked, err err
 			return l, err
 		}
 		l.options = &got
-		if got.RequiresTicket && w.systems {
+		if got.RequiresComment && w.systems {
 			if l.systems, err = ticketSystems(ctx, vault); err != nil && !unanswered(err) {
 				return l, err
 			}
@@ -79,8 +79,8 @@ func ticketSystems(ctx context.Context, vault Access) ([]TicketSystemView, error
 			return nil, err
 		}
 		v := TicketSystemView{
-			ID: s.ID, Name: s.Name, Label: s.DisplayMessage, Pattern: s.Pattern, PatternError: s.PatternError,
-			Mandatory: workflow.Mandatory(s.Mandatory), Page: s.ViewTicketURL,
+			ID: s.ID, Name: s.Name, Label: s.Title, Pattern: s.Pattern, PatternError: s.ErrorMessage,
+			Mandatory: workflow.Mandatory(s.Rule), Page: s.ViewURL,
 		}
 		if s.IsDefault {
 			views = slices.Insert(views, 0, v)
@@ -198,7 +198,7 @@ func (sec *secret) factsOf(st ssclient.SecretState) workflow.Facts {
 	if st.ApprovalEnd != nil {
 		f.ApprovalEnd = st.ApprovalEnd.Time.UTC()
 	}
-	f.Tickets = sec.options != nil && sec.options.RequiresTicket
+	f.Tickets = sec.options != nil && sec.options.RequiresComment
 	if sec.request != nil {
 		f.Request, f.RequestID = workflow.RequestStatus(sec.request.Status), sec.request.ID
 	}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -25,10 +24,13 @@ func (a *App) selectSecret(id int) {
 
 // openInBrowser shows the secret's page of the vault's own web interface.
 func (a *App) openInBrowser(id int) {
-	if a.cfg.OpenURL == nil || a.s.server == "" {
-		return
+	if page := a.secretPage(id); page != "" {
+		a.openPage(page)
 	}
-	page := fmt.Sprintf("%s/app/#/secret/%d/general", a.s.server, id)
+}
+
+// openPage shows a page in the user's browser, which may take its time.
+func (a *App) openPage(page string) {
 	a.async(a.ctx, func(context.Context) func() {
 		err := a.cfg.OpenURL(page)
 		if err == nil {

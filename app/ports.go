@@ -28,6 +28,7 @@ type Vault interface {
 	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
 	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
 	Launchers(ctx context.Context, secretID int) ([]ssclient.Launcher, error)
+	StartSecretChallenge(ctx context.Context, secretID int) (*ssclient.Exchange, error)
 	AccessRequests(ctx context.Context, f ssclient.AccessRequestFilter) iter.Seq2[ssclient.AccessRequest, error]
 }
 
@@ -51,7 +52,7 @@ type Access interface {
 	TicketSystems(ctx context.Context) ([]ssclient.TicketSystem, error)
 	TicketSystem(ctx context.Context, id int) (ssclient.TicketSystem, error)
 	RequestAccess(ctx context.Context, d ssclient.AccessRequestDraft) (ssclient.AccessRequest, error)
-	SecretAccessRequests(ctx context.Context, id int) ([]ssclient.AccessRequest, error)
+	SecretAccessRequests(ctx context.Context, id int) iter.Seq2[ssclient.AccessRequest, error]
 	AccessRequest(ctx context.Context, requestID int) (ssclient.AccessRequest, error)
 	DecideAccessRequest(ctx context.Context, d ssclient.Decision) (ssclient.AccessRequest, error)
 	ForceCheckIn(ctx context.Context, id int) error
@@ -114,8 +115,8 @@ func (signedOut) RequestAccess(context.Context, ssclient.AccessRequestDraft) (ss
 	return refuse[ssclient.AccessRequest]()
 }
 
-func (signedOut) SecretAccessRequests(context.Context, int) ([]ssclient.AccessRequest, error) {
-	return refuse[[]ssclient.AccessRequest]()
+func (signedOut) SecretAccessRequests(context.Context, int) iter.Seq2[ssclient.AccessRequest, error] {
+	return func(yield func(ssclient.AccessRequest, error) bool) { yield(refuse[ssclient.AccessRequest]()) }
 }
 
 func (signedOut) AccessRequest(context.Context, int) (ssclient.AccessRequest, error) {

@@ -59,6 +59,9 @@ const (
 	ProblemKeyring        ProblemKind = "keyring"          // not remembered
 	ProblemFile           ProblemKind = "file"             // a file that a session needs cannot be written: Where, Detail
 	ProblemBrowser        ProblemKind = "browser"          // no browser could be started for Where
+	ProblemAnswer         ProblemKind = "answer"           // a challenge was answered wrongly
+	ProblemNoChallenge    ProblemKind = "no-challenge"     // the vault can be asked in the browser only
+	ProblemFederated      ProblemKind = "federated"        // somebody else signs this user in: Where
 	ProblemRecovered      ProblemKind = "recovered"        // after a crash: Minutes sessions found again
 )
 
@@ -70,5 +73,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered,
+	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
 }

@@ -17,15 +17,13 @@ const inboxRows = 200
 // newestRequest is this user's newest access request for a secret, with its
 // reviewers while it is pending; nil if there is none.
 func newestRequest(ctx context.Context, vault Access, secretID, userID int) (*ssclient.AccessRequest, error) {
-	all, err := vault.SecretAccessRequests(ctx, secretID)
-	if err != nil {
-		return nil, err
-	}
 	var newest *ssclient.AccessRequest
-	for i := range all {
-		r := &all[i]
-		if r.RequestingUserID == userID && (newest == nil || r.ID > newest.ID) {
-			newest = r
+	for r, err := range vault.SecretAccessRequests(ctx, secretID) {
+		if err != nil {
+			return nil, err
+		}
+		if r.UserID == userID && (newest == nil || r.ID > newest.ID) {
+			newest = &r
 		}
 	}
 	if newest == nil || workflow.RequestStatus(newest.Status) != workflow.RequestPending {
@@ -41,12 +39,12 @@ func newestRequest(ctx context.Context, vault Access, secretID, userID int) (*ss
 // viewRequest is a request as it may be shown.
 func (a *App) viewRequest(r ssclient.AccessRequest) RequestView {
 	v := RequestView{
-		ID: r.ID, SecretID: r.SecretID, Secret: r.SecretName, Requester: r.RequestUsername,
+		ID: r.ID, SecretID: r.SecretID, Secret: r.SecretName, Requester: r.UserName,
 		Status: workflow.RequestStatus(r.Status), Reason: r.Comment, Ticket: r.TicketNumber,
-		Asked: r.RequestDate.Time, From: r.StartDate.Time, Until: r.ExpirationDate.Time,
+		Asked: r.Requested.Time, From: r.Start.Time, Until: r.End.Time,
 		DecidedBy: r.ApproverDisplayName, Response: r.ResponseComment,
-		MayDecide: workflow.RequestStatus(r.Status) == workflow.RequestPending && r.RequestingUserID != a.s.userID &&
-			!is(r.CurrentUserRestrictedFromReviewing),
+		MayDecide: workflow.RequestStatus(r.Status) == workflow.RequestPending && r.UserID != a.s.userID &&
+			!r.MayNotReview,
 	}
 	names := make([]string, 0, len(r.Reviewers))
 	for _, p := range r.Reviewers {
@@ -66,7 +64,7 @@ func (a *App) cancelRequest(id int) {
 // editRequest asks for other times.
 func (a *App) editRequest(i EditRequest) {
 	a.changeRequest(i.SecretID, func(r ssclient.AccessRequest) ssclient.Decision {
-		return ssclient.Decision{RequestID: r.ID, Status: ssclient.RequestPending, From: i.From, Until: i.Until}
+		return ssclient.Decision{RequestID: r.ID, Status: ssclient.RequestPending, Start: i.From, End: i.Until}
 	})
 }
 
@@ -149,7 +147,7 @@ func (a *App) inboxRead(seq int, rows []ssclient.AccessRequest, err error) {
 	}
 	views := []RequestView{}
 	for _, r := range rows {
-		if v := a.viewRequest(r); v.Status == workflow.RequestPending && r.RequestingUserID != a.s.userID {
+		if v := a.viewRequest(r); v.Status == workflow.RequestPending && r.UserID != a.s.userID {
 			views = append(views, a.keepProblem(v))
 		}
 	}
@@ -181,12 +179,12 @@ func (a *App) decide(i Decide) {
 		return
 	}
 	d := ssclient.Decision{
-		RequestID: i.RequestID, Status: ssclient.RequestDenied, Comment: strings.TrimSpace(i.Response), From: row.From, Until: row.Until,
+		RequestID: i.RequestID, Status: ssclient.RequestDenied, Comment: strings.TrimSpace(i.Response), Start: row.From, End: row.Until,
 	}
 	if i.Approve {
 		d.Status = ssclient.RequestApproved
 		if !i.Until.IsZero() {
-			d.From, d.Until = i.From, i.Until
+			d.Start, d.End = i.From, i.Until
 		}
 	}
 	a.setRow(i.RequestID, func(r *RequestView) { r.Busy, r.Problem = true, Problem{} })

@@ -31,16 +31,17 @@ type state struct {
 	secrets  map[int]*secret
 	sessions []*session // oldest first
 
-	knowsMine bool
-	prompts   []*prompt // the first is shown
-	lastID    int       // of prompts and forms
-	banners   []Problem // the first is shown
-	notice    Notice
-	quiet     string
-	quietKind QuietKind
-	throttled bool
-	inbox     inbox
-	tickets   []TicketSystemView // nil: not asked for yet
+	knowsMine  bool
+	prompts    []*prompt // the first is shown
+	lastID     int       // of prompts and forms
+	banners    []Problem // the first is shown
+	notice     Notice
+	quiet      string
+	quietKind  QuietKind
+	throttled  bool
+	inbox      inbox
+	challenges []*challenge       // the first has the window
+	tickets    []TicketSystemView // nil: not asked for yet
 
 	// entries of the journal that wait for their user to sign in
 	waiting    journal.Entries
@@ -88,16 +89,17 @@ type secret struct {
 
 // way is one way in, from the click to the client, and then a session's until its end.
 type way struct {
-	flow    workflow.Session
-	busy    BusyKind
-	since   time.Time // busy since
-	cancel  context.CancelFunc
-	problem Problem // of the last effect that failed
-	formErr string
-	lock    sealed.Secret // QuantumLock password, for this way alone
-	turn    int           // of the last wait that began
-	waiting time.Time     // when it began to wait for somebody else; zero: it does not
-	session *session      // set once the client runs
+	flow      workflow.Session
+	busy      BusyKind
+	since     time.Time // busy since
+	cancel    context.CancelFunc
+	problem   Problem // of the last effect that failed
+	formErr   string
+	lock      sealed.Secret // QuantumLock password, for this way alone
+	challenge *challenge    // the one it waits for
+	turn      int           // of the last wait that began
+	waiting   time.Time     // when it began to wait for somebody else; zero: it does not
+	session   *session      // set once the client runs
 
 	starting *journal.Session // prepared, and not yet known to run
 

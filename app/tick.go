@@ -39,6 +39,10 @@ func (a *App) untilNext() (d time.Duration, needed bool) {
 			d = min(d, l.UntilNextSecond())
 		}
 	}
+	if len(a.s.challenges) > 0 && a.s.challenges[0].step.Until.After(now) {
+		needed = true
+		d = min(d, a.s.challenges[0].step.Until.Sub(now)%time.Second+time.Millisecond)
+	}
 	for _, x := range a.s.sessions {
 		if x.alive() && !needed {
 			needed = true

@@ -115,10 +115,27 @@ type MFAView struct {
 
 // MFAMethod is one way to answer.
 type MFAMethod struct {
-	Kind   string // as ssclient names it: password, code, push, phone, email, text, question, other
-	Prompt string // the vault's words
-	Masked string // a***@example.com
+	Kind   MFAKind
+	Name   string // the vault's words to choose it by, and to ask with
+	Prompt string
+	Masked string // where something is sent: a***@example.com
+	Sends  bool   // choosing it sends something; choosing it again, too
 }
+
+// MFAKind is what a method asks of the user.
+type MFAKind string
+
+// The kinds of method.
+const (
+	MFAOther    MFAKind = "other"
+	MFAPassword MFAKind = "password"
+	MFACode     MFAKind = "code" // of an app or a token
+	MFAPush     MFAKind = "push"
+	MFAPhone    MFAKind = "phone"
+	MFAEmail    MFAKind = "email"
+	MFAText     MFAKind = "text"
+	MFAQuestion MFAKind = "question"
+)
 
 // MFAState is where a challenge stands.
 type MFAState string

@@ -80,6 +80,9 @@ func (a *App) apply(sec *secret, w *way, e workflow.Event) {
 	}
 	if w.flow.Over() {
 		w.lock.Wipe()
+		if w.challenge != nil {
+			a.drop(w.challenge)
+		}
 		a.wayOver(sec, w)
 	}
 }
@@ -235,7 +238,7 @@ func (a *App) callOf(sec *secret, w *way, k workflow.CallKind) (BusyKind, func(c
 	switch k {
 	case workflow.CallRequest:
 		draft := ssclient.AccessRequestDraft{
-			SecretID: id, Comment: g.Reason, From: g.From, Until: g.Until, TicketNumber: g.Ticket, TicketSystemID: system,
+			SecretID: id, Comment: g.Reason, Start: g.From, End: g.Until, TicketNumber: g.Ticket, TicketSystemID: system,
 		}
 		return BusyRequest, func(ctx context.Context) error { _, err := vault.RequestAccess(ctx, draft); return err }
 	case workflow.CallComment:

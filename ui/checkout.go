@@ -27,6 +27,9 @@ type checkOutCard struct {
 	busy   *widgets.Text
 
 	free  *fyne.Container
+	tell  *widgets.Check  // when it is free
+	force *widgets.Button // end the other's check-out
+	id    int
 	state *widgets.Paragraph
 	more  *widgets.Paragraph
 	relay func()
@@ -50,13 +53,18 @@ func newCheckOutCard(e *env, relayout func()) *checkOutCard {
 	c.held = widgets.NewColumn(8, dial, widgets.NewColumn(0, c.warns, c.ends), buttons, c.keep, c.busy)
 	c.state = widgets.NewParagraph("", widgets.Style{Bold: true})
 	c.more = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
-	c.free = widgets.NewColumn(6, c.state, c.more)
+	c.tell = widgets.NewCheck(e.keys, "Notify me when free", e.icon("check"), func(on bool) {
+		e.do(app.NotifyWhenFree{SecretID: c.id, On: on})
+	})
+	c.force = e.button(widgets.Danger, "Force check-in…", func() { e.do(app.AskForce{SecretID: c.id}) })
+	c.free = widgets.NewColumn(6, c.state, c.more, c.tell, widgets.NewLine(8, nil, c.force))
 	c.root = widgets.NewCard("Check-out", widgets.NewColumn(0, c.held, c.free))
 	return c
 }
 
 func (c *checkOutCard) render(v *app.View) (changed bool) {
 	n, ok := checkOutOf(v, v.Pane.ID)
+	c.id = v.Pane.ID
 	changed = visible(c.root, ok || v.Pane.Facts.Needed || v.Pane.Facts.Ended != app.NotEnded)
 	changed = visible(c.held, ok) || changed
 	changed = visible(c.free, !ok) || changed
@@ -120,7 +128,13 @@ func (c *checkOutCard) renderFree(f *app.CheckOutFacts) bool {
 			state = "Not checked out"
 		}
 	}
+	if f.Failed {
+		more += "\nThe last change of its password failed: it may not work."
+	}
 	changed := c.state.Text() != state || c.more.Text() != more
+	c.tell.Set(f.Watched)
+	changed = visible(c.tell, f.Holder != "") || changed
+	changed = visible(c.force, f.Holder != "" && f.MayForce) || changed
 	c.state.Set(state)
 	c.state.SetTone(tone)
 	c.more.Set(more)

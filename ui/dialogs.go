@@ -75,6 +75,8 @@ func (d *dialogs) show(p *app.PromptView) {
 		d.now = newExtendPrompt(d.env, p, func() { d.modal.Relayout() })
 	case app.PromptQuit:
 		d.now = newQuitPrompt(d.env, p)
+	case app.PromptForce:
+		d.now = newForcePrompt(d.env, p)
 	default:
 		return
 	}
@@ -128,6 +130,35 @@ func (h *hostKeyPrompt) first() fyne.Focusable       { return h.cancel }
 func (h *hostKeyPrompt) update(*app.PromptView) bool { return false }
 func (h *hostKeyPrompt) submit()                     {} // trust must be meant: no shortcut
 func (h *hostKeyPrompt) dismiss()                    { h.env.do(app.Answer{PromptID: h.id}) }
+
+// forcePrompt asks before another user's check-out is ended. Cancel has the focus.
+type forcePrompt struct {
+	env    *env
+	id     int
+	box    *fyne.Container
+	cancel *widgets.Button
+}
+
+func newForcePrompt(e *env, p *app.PromptView) *forcePrompt {
+	f := &forcePrompt{env: e, id: p.ID}
+	f.cancel = e.button(widgets.Primary, "Cancel", f.dismiss).WithHint("Esc")
+	force := e.button(widgets.Danger, "End "+p.Force.Holder+"’s check-out", func() { e.do(app.Answer{PromptID: f.id, Yes: true}) })
+	left := ""
+	if p.Force.Minutes > 0 {
+		left = " It would end by itself in " + minutes(p.Force.Minutes) + "."
+	}
+	f.box = widgets.NewColumn(12,
+		widgets.NewText("Check in "+p.Secret+"?", heading()),
+		widgets.NewParagraph(p.Force.Holder+" has it checked out and may be working with it now."+left+" Ending it takes the secret away at once; the vault writes down that you did.", widgets.Style{}),
+		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, f.cancel, force)))
+	return f
+}
+
+func (f *forcePrompt) content() fyne.CanvasObject  { return f.box }
+func (f *forcePrompt) first() fyne.Focusable       { return f.cancel }
+func (f *forcePrompt) update(*app.PromptView) bool { return false }
+func (f *forcePrompt) submit()                     {} // it must be meant: no shortcut
+func (f *forcePrompt) dismiss()                    { f.env.do(app.Answer{PromptID: f.id}) }
 
 // quitPrompt asks what becomes of what is still checked out.
 type quitPrompt struct {

@@ -66,6 +66,9 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemKeyring:        {"The sign-in is not remembered", "The system's keyring did not take it. You are signed in all the same.", "Next time you will be asked for your password."},
 	app.ProblemFile:           {"A file for the session cannot be written", "{where} keeps the keys of known machines, and cannot be written. No session was started.", "Free space or correct the rights of its folder, then connect again."},
 	app.ProblemBrowser:        {"No browser opened", "The page is {where}.", "Open it in a browser yourself."},
+	app.ProblemAnswer:         {"The vault did not take the answer", "It gave no reason.", "Try again, or choose another way."},
+	app.ProblemNoChallenge:    {"This vault poses the challenge in the browser only", "It has no call that Sallyport could make for it.", "Open the secret in the browser and pass it there; Sallyport goes on by itself."},
+	app.ProblemFederated:      {"You sign in with another service", "{where} knows who you are, and only a browser can ask it.", "Sign in to the vault in the browser, and paste a token from your user preferences."},
 	app.ProblemRecovered:      {"Recovered after a crash", "Sallyport found {sessions} from before and asked the vault what is still checked out.", "Look at the sessions below."},
 }
 
@@ -400,3 +403,79 @@ func connectStep(s workflow.PlanStep, p *app.PaneView) string {
 
 // KindText is the name of a protocol.
 func KindText(kind string) string { return strings.ToUpper(kind) }
+
+// MFATitle heads the challenge window.
+func MFATitle(what string) string { return "Prove that it is you: " + what }
+
+// MFAText says what to do in the present state of a challenge.
+func MFAText(v app.MFAView) string {
+	said := ""
+	if v.Message != "" {
+		said = v.Message + " "
+	}
+	method := app.MFAMethod{}
+	if v.Chosen >= 0 && v.Chosen < len(v.Methods) {
+		method = v.Methods[v.Chosen]
+	}
+	to := ""
+	if method.Masked != "" {
+		to = " to " + method.Masked
+	}
+	switch v.State {
+	case app.MFAChoose:
+		return said + "Choose how."
+	case app.MFAType:
+		switch method.Kind {
+		case app.MFAEmail, app.MFAText:
+			return said + "A code was sent" + to + ". Type it here."
+		case app.MFAPassword:
+			return said + or(method.Prompt, "Type your password.")
+		case app.MFAQuestion:
+			return said + or(method.Prompt, "Answer your security question.")
+		}
+		return said + or(method.Prompt, "Type the code your app shows.")
+	case app.MFAApprove:
+		if method.Kind == app.MFAPhone {
+			return said + "Your phone rings. Answer the call" + to + " and do what it says."
+		}
+		if v.Number != "" {
+			return said + "Choose this number on your device."
+		}
+		return said + "Allow it on your device" + to + "."
+	case app.MFABrowser:
+		return "Pass the challenge in the browser. Sallyport goes on by itself when the vault says that you have."
+	case app.MFAFailed:
+		return said + "Nothing was changed on the vault."
+	}
+	return said
+}
+
+// MFABusy is what a challenge waits for.
+func MFABusy(s app.MFAState) string {
+	switch s {
+	case app.MFAStarting:
+		return "Asking the vault…"
+	case app.MFAChecking:
+		return "Checking…"
+	case app.MFAApprove:
+		return "Waiting for your device…"
+	case app.MFABrowser:
+		return "Waiting for the browser…"
+	}
+	return ""
+}
+
+// MethodText is one way to answer a challenge.
+func MethodText(m app.MFAMethod) string {
+	name := map[app.MFAKind]string{
+		app.MFAPassword: "Password", app.MFACode: "Code from an authenticator app",
+		app.MFAPush: "Notification on your device", app.MFAPhone: "Phone call",
+		app.MFAEmail: "Code by e-mail", app.MFAText: "Code by text message",
+		app.MFAQuestion: "Security question",
+	}[m.Kind]
+	name = or(name, or(m.Name, "Another way"))
+	if m.Masked != "" {
+		name += " to " + m.Masked
+	}
+	return name
+}

@@ -39,6 +39,7 @@ type UI struct {
 	signIn  *signIn
 	main    *mainPage
 	dialogs *dialogs
+	mfa     *mfaWindow
 }
 
 // New makes the window; it is not shown.
@@ -52,6 +53,7 @@ func New(a fyne.App, p Port, o Options) *UI {
 	u.signIn = newSignIn(u.env)
 	u.main = newMainPage(u.env, u)
 	u.dialogs = newDialogs(u.env)
+	u.mfa = newMFAWindow(a, u.env)
 	u.win.SetContent(container.NewStack(u.signIn.root, u.main.root))
 	u.signIn.root.Hide()
 	u.main.root.Hide()
@@ -106,6 +108,7 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	}
 	u.renderScreen(&prev, &u.cur)
 	u.dialogs.render(&prev, &u.cur)
+	u.mfa.render(v.MFA)
 	u.env.settle()
 }
 
