@@ -139,6 +139,7 @@ func (a *App) viewForm(sec *secret, said workflow.Answers, v *PaneView) {
 			fallthrough
 		case workflow.Comment:
 			v.Ask.Reason, v.Ask.Tickets = true, sec.facts.Tickets && len(a.s.tickets) > 0
+			v.Ask.Insists = v.Ask.Tickets && sec.insists
 		case workflow.QuantumLock:
 			v.Ask.Lock = LockEnter
 		case workflow.CreateLock:

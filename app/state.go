@@ -62,6 +62,7 @@ type secret struct {
 	launchers []ssclient.Launcher
 	facts     workflow.Facts
 	options   *ssclient.AccessOptions // nil: not known
+	insists   bool                    // a reason without a ticket was refused
 	request   *ssclient.AccessRequest // this user's newest; nil: none
 	known     bool                    // facts have been read
 	loading   bool

@@ -202,7 +202,8 @@ type PaneView struct {
 type FormView struct {
 	ID      int
 	Reason  bool
-	Tickets bool      // a ticket of one of View.TicketSystems
+	Tickets bool      // a ticket of one of View.Tickets may be given
+	Insists bool      // the vault refused a reason without a ticket: the system's rule counts
 	Access  bool      // from when until when: an access request
 	Start   time.Time // when the form was made: a date for its calendar to start from
 	Lock    LockForm
@@ -227,7 +228,7 @@ type TicketSystemView struct {
 	Pattern      string // .NET regular expression; "": anything
 	PatternError string // the administrator's sentence when the pattern does not match
 	Mandatory    workflow.Mandatory
-	Page         string // of a ticket, {0} stands for the number; "": none
+	Page         string // of a ticket, $TICKETID stands for its number; "": none
 }
 
 // WaitView is what a way in waits for when it is up to somebody else.

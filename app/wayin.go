@@ -278,6 +278,9 @@ func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, 
 		sec.claimed = false
 		a.record()
 	}
+	if kind == workflow.CallRefused && (k == workflow.CallComment || k == workflow.CallRequest) && w.flow.Answers.Ticket == "" {
+		sec.insists = true // perhaps: the form then follows the ticket system's rule
+	}
 	a.apply(sec, w, workflow.Event{Kind: kind})
 }
 

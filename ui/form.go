@@ -105,6 +105,15 @@ func (f *form) chosen() (s app.TicketSystemView) {
 	return s
 }
 
+// rule is what must be typed. Which secrets a ticket is mandatory for, the
+// vault tells only by refusing: until then an empty number is left out.
+func (f *form) rule() workflow.Mandatory {
+	if f.ask.Tickets && !f.ask.Insists && strings.TrimSpace(f.ticket.Text) == "" {
+		return workflow.ReasonOnly
+	}
+	return f.chosen().Mandatory
+}
+
 // showSystem uses the administrator's own words for the number.
 func (f *form) showSystem() {
 	if f.system.now >= len(f.systems) {
@@ -116,11 +125,7 @@ func (f *form) showSystem() {
 		f.label.Set(words)
 		f.label.Refresh()
 	}
-	hint := s.Name
-	if s.Mandatory == workflow.EitherOne {
-		hint += ", or a reason below"
-	}
-	f.ticket.SetPlaceHolder(hint)
+	f.ticket.SetPlaceHolder(s.Name + ", if the vault wants one")
 }
 
 // read takes what was typed, if it is complete. What is missing gets the focus and a sentence.
@@ -138,10 +143,11 @@ func (f *form) read() (g app.Given, ok bool) {
 		f.env.focus(where)
 		return app.Given{}, false
 	}
-	if f.ask.Tickets {
-		g.System = f.chosen().ID
-	} else {
+	switch {
+	case !f.ask.Tickets:
 		g.Ticket = ""
+	case g.Ticket != "" || f.ask.Insists:
+		g.System = f.chosen().ID
 	}
 	if f.ask.Lock != app.LockNone {
 		g.Lock = sealed.New([]byte(f.lock.Text))
@@ -157,7 +163,7 @@ func (f *form) missing(g app.Given) (where *widgets.Entry, wrong string) {
 		return nil, ""
 	}
 	s := f.chosen()
-	needsReason, needsTicket := s.Mandatory.Lacks(g.Reason, g.Ticket)
+	needsReason, needsTicket := f.rule().Lacks(g.Reason, g.Ticket)
 	switch {
 	case needsTicket && needsReason && s.Mandatory == workflow.EitherOne:
 		return f.ticket, "The vault asks for a ticket number or a reason. Nothing was sent."
@@ -190,10 +196,11 @@ func (f *form) lockMissing() (where *widgets.Entry, wrong string) {
 
 // first is what is to be typed next; nil when all that is asked for is there.
 func (f *form) first() fyne.Focusable {
+	needsReason, needsTicket := f.rule().Lacks(strings.TrimSpace(f.reason.Text), strings.TrimSpace(f.ticket.Text))
 	switch {
-	case f.ask.Tickets && f.ticket.Text == "" && f.chosen().Mandatory != workflow.ReasonOnly:
+	case f.ask.Reason && needsTicket:
 		return f.ticket
-	case f.ask.Reason && strings.TrimSpace(f.reason.Text) == "" && f.chosen().Mandatory != workflow.TicketOnly && (f.ticket.Text == "" || f.chosen().Mandatory != workflow.EitherOne):
+	case f.ask.Reason && needsReason:
 		return f.reason
 	case f.ask.Lock != app.LockNone && f.lock.Text == "":
 		return f.lock

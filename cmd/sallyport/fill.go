@@ -38,7 +38,7 @@ func (f *givenFlags) add(c *cobra.Command) {
 func (p *projection) fill(pane app.PaneView, systems []app.TicketSystemView, f givenFlags) (g app.Given, err error) {
 	ask := pane.Ask
 	if ask.Reason {
-		if g.Reason, g.Ticket, g.System, err = p.fillReason(ask.Tickets, systems, f); err != nil {
+		if g.Reason, g.Ticket, g.System, err = p.fillReason(ask, systems, f); err != nil {
 			return g, err
 		}
 	}
@@ -52,10 +52,10 @@ func (p *projection) fill(pane app.PaneView, systems []app.TicketSystemView, f g
 }
 
 // fillReason asks for what the ticket system makes mandatory.
-func (p *projection) fillReason(tickets bool, systems []app.TicketSystemView, f givenFlags) (reason, ticket string, system int, err error) {
+func (p *projection) fillReason(ask app.FormView, systems []app.TicketSystemView, f givenFlags) (reason, ticket string, system int, err error) {
 	reason, ticket, system = strings.TrimSpace(f.reason), strings.TrimSpace(f.ticket), f.system
 	mandatory, label := workflow.ReasonOnly, "Ticket number"
-	if tickets {
+	if ask.Tickets && (ask.Insists || ticket != "") {
 		chosen := systems[0]
 		for _, s := range systems {
 			if s.ID == system {
