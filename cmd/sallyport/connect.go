@@ -238,6 +238,9 @@ func heldBy(v app.View, id int) *app.CheckOutView {
 }
 
 func interrupted(err error) error {
+	if err == nil {
+		return nil
+	}
 	var exit *exitError
 	if errors.As(err, &exit) {
 		return err
