@@ -417,10 +417,7 @@ func MFAText(v app.MFAView) string {
 	if v.Chosen >= 0 && v.Chosen < len(v.Methods) {
 		method = v.Methods[v.Chosen]
 	}
-	to := ""
-	if method.Masked != "" {
-		to = " to " + method.Masked
-	}
+	to := sentTo(method)
 	switch v.State {
 	case app.MFAChoose:
 		return said + "Choose how."
@@ -450,6 +447,17 @@ func MFAText(v app.MFAView) string {
 	return said
 }
 
+// sentTo says where a method sends something; of a number the vault may show its end alone.
+func sentTo(m app.MFAMethod) string {
+	switch {
+	case m.Masked == "":
+		return ""
+	case strings.Trim(m.Masked, "0123456789") == "":
+		return " to the number ending in " + m.Masked
+	}
+	return " to " + m.Masked
+}
+
 // MFABusy is what a challenge waits for.
 func MFABusy(s app.MFAState) string {
 	switch s {
@@ -474,8 +482,5 @@ func MethodText(m app.MFAMethod) string {
 		app.MFAQuestion: "Security question",
 	}[m.Kind]
 	name = or(name, or(m.Name, "Another way"))
-	if m.Masked != "" {
-		name += " to " + m.Masked
-	}
-	return name
+	return name + sentTo(m)
 }

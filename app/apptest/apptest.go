@@ -36,6 +36,8 @@ type H struct {
 	App      *app.App
 	Client   *ssclient.Client // the last one the app made
 
+	Opened []string // pages shown in the browser
+
 	dir    string
 	others []*ssclient.Client
 	mu     sync.Mutex
@@ -82,6 +84,12 @@ func (h *H) Start() {
 			return c, nil
 		},
 		Launcher: h.Launcher, Keyring: h.Keyring, Settings: settings.Store{Path: h.dir + "/settings.json"},
+		OpenURL: func(page string) error {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.Opened = append(h.Opened, page)
+			return nil
+		},
 		Journal: book, JournalError: err, Adopt: true, Server: Server,
 	}
 	h.App = app.New(cfg)
