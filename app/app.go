@@ -10,6 +10,7 @@ import (
 
 	"sallyport/app/journal"
 	"sallyport/app/settings"
+	"sallyport/app/trail"
 	"sallyport/workflow/sealed"
 )
 
@@ -23,6 +24,7 @@ type Config struct {
 	// Journal remembers what would be left behind; nil: it could not be opened, and JournalError says why.
 	Journal      *journal.Journal
 	JournalError error
+	Trail        *trail.Trail // what was done; nil: not written down
 	// Adopt takes over what programs that died left behind: for the window, not for one command.
 	Adopt bool
 

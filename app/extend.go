@@ -57,6 +57,7 @@ func (a *App) extend(i Extend) {
 		st, readErr := vault.SecretState(ctx, sec.id) // what it did, whatever it said
 		return func() {
 			p.view.Extend.Busy = false
+			a.wrote(sec.id, sec.name(), stepExtend, outcomeOf(err))
 			sec.epoch++
 			if sec.hold != h {
 				a.closePrompt(p) // over meanwhile: the pane says how
@@ -77,7 +78,7 @@ func (a *App) extend(i Extend) {
 			}
 			h.extended += i.Minutes
 			h.lease.Total = max(h.lease.Total, h.lease.Remaining())
-			h.warned = false
+			h.warned = 0
 			a.closePrompt(p)
 		}
 	})

@@ -79,6 +79,7 @@ func (a *App) lost(sec *secret) {
 		if h.lease.At(a.now()).Over() {
 			why = EndedExpiry
 		}
+		a.wrote(sec.id, sec.name(), stepLost, string(why))
 		a.notify(map[EndKind]NoticeKind{EndedForced: NoticeForced, EndedExpiry: NoticeExpired}[why], sec, 0)
 		if a.s.rules.CloseOnCheckIn {
 			a.endSessionsOf(sec.id)
@@ -201,6 +202,7 @@ func (a *App) checkIn(sec *secret, why EndKind) {
 
 func (a *App) checkedIn(sec *secret, h *holding, err error) {
 	sec.epoch++
+	a.wrote(sec.id, sec.name(), stepCheckIn, outcomeOf(err))
 	if sec.hold != h {
 		return // it ended otherwise meanwhile
 	}

@@ -97,6 +97,8 @@ type (
 		Response    string
 		From, Until time.Time // zero Until: as asked for
 	}
+	// ShowHistory opens the timeline of a secret; 0 closes it.
+	ShowHistory struct{ SecretID int }
 	// ChooseMFA answers with a method; where something must be sent, it is sent, or sent again.
 	ChooseMFA struct{ ID, Method int }
 	// AnswerMFA answers with a code, a password or words; the app's to wipe.
@@ -128,6 +130,8 @@ type Given struct {
 	From, Until time.Time
 
 	Lock sealed.Secret // QuantumLock password; the app's to wipe
+
+	Sure bool // little time is left, and the user knows
 }
 
 // answers is g for the table. The password stays where it is.
@@ -181,6 +185,7 @@ func (NotifyWhenFree) intent() {}
 func (AskForce) intent()       {}
 func (ShowInbox) intent()      {}
 func (Decide) intent()         {}
+func (ShowHistory) intent()    {}
 func (ChooseMFA) intent()      {}
 func (AnswerMFA) intent()      {}
 func (BrowserMFA) intent()     {}

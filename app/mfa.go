@@ -46,8 +46,14 @@ func (a *App) challenge(sec *secret, w *way) {
 			st, err := vault.SecretState(ctx, sec.id)
 			return err == nil && workflow.SecretState(st.State) != workflow.StateMFA, err
 		},
-		passed:  func() { a.apply(sec, w, workflow.Event{Kind: workflow.Answered}) },
-		givenUp: func() { a.apply(sec, w, workflow.Event{Kind: workflow.Cancel}) },
+		passed: func() {
+			a.wrote(sec.id, sec.name(), stepChallenge, "done")
+			a.apply(sec, w, workflow.Event{Kind: workflow.Answered})
+		},
+		givenUp: func() {
+			a.wrote(sec.id, sec.name(), stepChallenge, "given up")
+			a.apply(sec, w, workflow.Event{Kind: workflow.Cancel})
+		},
 	}
 	w.challenge = c
 	a.pose(c)

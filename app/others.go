@@ -62,6 +62,7 @@ func (a *App) force(sec *secret) {
 		err := vault.ForceCheckIn(ctx, sec.id)
 		return func() {
 			sec.epoch++
+			a.wrote(sec.id, sec.name(), stepForce, outcomeOf(err))
 			if err != nil {
 				sec.problem = a.failed(err)
 			}

@@ -28,6 +28,7 @@ type Vault interface {
 	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
 	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
 	Launchers(ctx context.Context, secretID int) ([]ssclient.Launcher, error)
+	Audits(ctx context.Context, id int) iter.Seq2[ssclient.Audit, error]
 	StartSecretChallenge(ctx context.Context, secretID int) (*ssclient.Exchange, error)
 	AccessRequests(ctx context.Context, f ssclient.AccessRequestFilter) iter.Seq2[ssclient.AccessRequest, error]
 }

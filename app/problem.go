@@ -53,6 +53,7 @@ const (
 	ProblemVanished       ProblemKind = "vanished"         // terminal or helper killed
 	ProblemLaunch         ProblemKind = "launch"           // client failed, Detail
 	ProblemJournal        ProblemKind = "journal"          // cannot be written: Where, Detail
+	ProblemTrail          ProblemKind = "trail"            // what was done cannot be written down
 	ProblemJournalDamaged ProblemKind = "journal-damaged"  // set aside as Where
 	ProblemSettings       ProblemKind = "settings-damaged" // set aside as Where
 	ProblemSettingsWrite  ProblemKind = "settings-write"   //
@@ -73,5 +74,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
+	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
 }

@@ -33,7 +33,7 @@ func (a *App) view() View {
 		v.Sessions = append(v.Sessions, viewSession(x, now))
 	}
 	v.Inbox = InboxView{Open: s.inbox.open, Busy: s.inbox.busy, Version: s.inbox.version, Rows: s.inbox.rows, Problem: s.inbox.problem}
-	v.MFA = a.viewMFA(now)
+	v.MFA, v.History = a.viewMFA(now), a.viewHistory()
 	if len(s.banners) > 0 {
 		v.Banner = s.banners[0]
 	}

@@ -74,6 +74,7 @@ func (a *App) addSession(sec *secret, w *way, client launcher.Session, t launche
 	w.starting = nil
 	a.s.sessions = append(a.s.sessions, w.session)
 	a.record()
+	a.wrote(sec.id, sec.name(), stepSessionStart, string(t.Kind))
 	if w.connected {
 		w.session.state = SessionConnected
 	}
@@ -90,6 +91,7 @@ func (a *App) sessionEnded(sec *secret, x *session, o launcher.Outcome) {
 		return
 	}
 	x.client = nil
+	a.wrote(x.secretID, x.name, stepSessionEnd, endOf(o))
 	if w := x.way; w.question != nil {
 		q := w.question
 		w.question = nil

@@ -45,6 +45,8 @@ type state struct {
 
 	// entries of the journal that wait for their user to sign in
 	waiting    journal.Entries
+	history    history
+	trailBad   bool // the last line could not be written, and the banner said so
 	journalBad bool // the last write failed, and the banner said so
 
 	tick    func() bool // stops the running timer; nil: none runs
@@ -119,10 +121,10 @@ type holding struct {
 	busy      BusyKind
 	since     time.Time // busy since
 	problem   Problem
-	warned    bool
-	reading   bool      // a re-read is in flight
-	readAt    time.Time // when to read again
-	giveBack  EndKind   // a check-in is wanted, for this reason
+	warned    time.Duration // what was left when the user was last warned; 0: not yet
+	reading   bool          // a re-read is in flight
+	readAt    time.Time     // when to read again
+	giveBack  EndKind       // a check-in is wanted, for this reason
 	tries     int
 	retryAt   time.Time
 	waiters   []*way // to be told when it is checked in

@@ -81,11 +81,25 @@ func (a *App) due() {
 	}
 }
 
-// warnOnce tells the desktop when a check-out passes the vault's threshold.
+// lastWarnings come while sessions run that the vault may end with the check-out.
+var lastWarnings = []time.Duration{2 * time.Minute, 30 * time.Second}
+
+// warnOnce tells the desktop when a check-out passes the vault's threshold,
+// and with sessions running twice more before the end.
 func (a *App) warnOnce(sec *secret, h *holding) {
-	if h.warned || !h.lease.Red() || h.lease.Over() || h.lease.Total == 0 {
+	left := h.lease.Remaining()
+	if h.lease.Over() || h.lease.Total == 0 {
 		return
 	}
-	h.warned = true
-	a.notify(NoticeRunningOut, sec, h.lease.Remaining().Truncate(time.Second))
+	marks := []time.Duration{h.lease.Marker}
+	if a.s.liveSessions(sec.id) > 0 {
+		marks = append(marks, lastWarnings...)
+	}
+	for _, mark := range marks {
+		if left <= mark && (h.warned == 0 || h.warned > mark) {
+			h.warned = left
+			a.notify(NoticeRunningOut, sec, left.Truncate(time.Second))
+			return
+		}
+	}
 }

@@ -29,6 +29,7 @@ type View struct {
 	QuietKind QuietKind
 
 	Inbox   InboxView
+	History HistoryView
 	MFA     *MFAView    // the challenge in its own window; nil: none
 	Prompt  *PromptView // the one open question that needs its own dialog; nil: none
 	Banner  Problem     // something about the app itself: offline, journal not writable, recovered
@@ -150,6 +151,25 @@ const (
 	MFABrowser  MFAState = "browser"  // being passed in the browser
 	MFAFailed   MFAState = "failed"   // over; it can be begun anew
 )
+
+// HistoryView is the timeline of one secret: the vault's audit and what this program did.
+type HistoryView struct {
+	SecretID int // 0: not shown
+	Seq      int // another one with each opening
+	Busy     bool
+	Rows     []HistoryRow // the newest first
+	Problem  Problem
+}
+
+// HistoryRow is one thing that happened.
+type HistoryRow struct {
+	At     time.Time
+	Who    string
+	What   string // the vault's word, or of Ours the name of the step
+	Note   string // the vault's, or of Ours what came of it
+	Ticket string
+	Ours   bool // from this machine's trail
+}
 
 // InboxView is what others ask this user to allow, the oldest first.
 type InboxView struct {
@@ -367,6 +387,13 @@ type PromptView struct {
 	Extend  ExtendPrompt
 	Quit    QuitPrompt
 	Force   ForcePrompt
+	Short   ShortPrompt
+}
+
+// ShortPrompt offers more time before a session that would be cut off.
+type ShortPrompt struct {
+	SecretID int
+	Left     time.Duration
 }
 
 // ForcePrompt names whose check-out would be ended.
@@ -385,6 +412,7 @@ const (
 	PromptExtend  PromptKind = "extend"
 	PromptQuit    PromptKind = "quit"
 	PromptForce   PromptKind = "force" // end another user's check-out?
+	PromptShort   PromptKind = "short" // connect with little time left? Answer yes: all the same
 )
 
 // HostKeyPrompt shows a host key seen for the first time.

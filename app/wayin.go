@@ -12,6 +12,9 @@ import (
 	"sallyport/workflow/sealed"
 )
 
+// extendFirst is with how few minutes left connecting offers to extend first.
+const extendFirst = 5
+
 // busyDelay is how long a wait stays unshown: most are shorter.
 const busyDelay = 150 * time.Millisecond
 
@@ -41,10 +44,32 @@ func (a *App) begin(id int, g Given, launch bool) {
 			sec.problem = p
 			return
 		}
+		if h := sec.hold; h != nil && h.mayExtend && a.soon(h) && !g.Sure {
+			a.askShort(sec, g)
+			return
+		}
 	}
 	sec.way = &way{flow: workflow.Session{Phase: workflow.Idle}}
 	sec.way.keepLock(g.Lock)
 	a.apply(sec, sec.way, workflow.Event{Kind: workflow.Begin, Answers: answers, Launch: launch})
+}
+
+// askShort offers more time before a session that would be cut off.
+func (a *App) askShort(sec *secret, g Given) {
+	if a.asks(PromptShort) {
+		g.Lock.Wipe()
+		return
+	}
+	a.ask(PromptView{
+		Kind: PromptShort, Secret: sec.name(),
+		Short: ShortPrompt{SecretID: sec.id, Left: sec.hold.lease.At(a.now()).Remaining().Truncate(time.Second)},
+	}, func(yes bool) {
+		if g.Sure = yes; !yes {
+			g.Lock.Wipe()
+			return
+		}
+		a.begin(sec.id, g, true)
+	})
 }
 
 // canLaunch finds out before the vault is asked for anything whether a client
@@ -256,6 +281,7 @@ func (a *App) callOf(sec *secret, w *way, k workflow.CallKind) (BusyKind, func(c
 
 func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, received time.Time) {
 	a.setBusy(w, NotBusy)
+	a.wrote(sec.id, sec.name(), string(k), outcomeOf(err))
 	sec.epoch++
 	if err == nil {
 		w.problem = Problem{}

@@ -75,6 +75,8 @@ func (d *dialogs) show(p *app.PromptView) {
 		d.now = newExtendPrompt(d.env, p, func() { d.modal.Relayout() })
 	case app.PromptQuit:
 		d.now = newQuitPrompt(d.env, p)
+	case app.PromptShort:
+		d.now = newShortPrompt(d.env, p)
 	case app.PromptForce:
 		d.now = newForcePrompt(d.env, p)
 	default:
@@ -159,6 +161,38 @@ func (f *forcePrompt) first() fyne.Focusable       { return f.cancel }
 func (f *forcePrompt) update(*app.PromptView) bool { return false }
 func (f *forcePrompt) submit()                     {} // it must be meant: no shortcut
 func (f *forcePrompt) dismiss()                    { f.env.do(app.Answer{PromptID: f.id}) }
+
+// shortPrompt offers more time before a session that would be cut off.
+type shortPrompt struct {
+	env    *env
+	id     int
+	secret int
+	box    *fyne.Container
+	more   *widgets.Button
+}
+
+func newShortPrompt(e *env, p *app.PromptView) *shortPrompt {
+	s := &shortPrompt{env: e, id: p.ID, secret: p.Short.SecretID}
+	s.more = e.button(widgets.Primary, "Extend first…", s.submit)
+	anyway := e.button(widgets.Plain, "Connect all the same", func() { e.do(app.Answer{PromptID: s.id, Yes: true}) })
+	cancel := e.button(widgets.Plain, "Cancel", s.dismiss).WithHint("Esc")
+	s.box = widgets.NewColumn(12,
+		widgets.NewText("Only "+inWords(p.Short.Left)+" left", heading()),
+		widgets.NewParagraph("The check-out of "+p.Secret+" ends soon, and the vault may end the session with it.", widgets.Style{}),
+		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, s.more, anyway, cancel)))
+	return s
+}
+
+func (s *shortPrompt) content() fyne.CanvasObject  { return s.box }
+func (s *shortPrompt) first() fyne.Focusable       { return s.more }
+func (s *shortPrompt) update(*app.PromptView) bool { return false }
+func (s *shortPrompt) dismiss()                    { s.env.do(app.Answer{PromptID: s.id}) }
+
+// submit closes this question and opens the one for more time.
+func (s *shortPrompt) submit() {
+	s.dismiss()
+	s.env.do(app.AskExtend{SecretID: s.secret})
+}
 
 // quitPrompt asks what becomes of what is still checked out.
 type quitPrompt struct {

@@ -17,6 +17,7 @@ import (
 	"sallyport/app"
 	"sallyport/app/journal"
 	"sallyport/app/settings"
+	"sallyport/app/trail"
 	"sallyport/assets"
 	"sallyport/launcher"
 	"sallyport/ssclient"
@@ -90,6 +91,7 @@ func (h *H) Start() {
 			h.Opened = append(h.Opened, page)
 			return nil
 		},
+		Trail:   trail.New(h.dir + "/trail.jsonl"),
 		Journal: book, JournalError: err, Adopt: true, Server: Server,
 	}
 	h.App = app.New(cfg)

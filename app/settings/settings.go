@@ -12,6 +12,8 @@ type Settings struct {
 	Remember bool   `json:"remember,omitempty"`
 	Terminal string `json:"terminal,omitempty"`      // command of the terminal emulator; "": find one
 	KeepOpen bool   `json:"keepCheckOuts,omitempty"` // keep check-outs after their last session
+	// ExtendFirst: with fewer minutes left, connecting offers to extend first. 0: 5 minutes; below 0: never.
+	ExtendFirst int `json:"extendFirstMinutes,omitempty"`
 }
 
 // Store is the file they live in. An empty Path keeps them in memory only.

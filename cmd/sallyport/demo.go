@@ -100,7 +100,7 @@ func (d *demo) embed() error {
 }
 
 func (d *demo) places() places {
-	return places{journal: filepath.Join(d.dir, "journal"), knownHosts: filepath.Join(d.dir, "known_hosts")}
+	return places{journal: filepath.Join(d.dir, "journal"), knownHosts: filepath.Join(d.dir, "known_hosts"), trail: filepath.Join(d.dir, "trail.jsonl")}
 }
 
 // offer lets the sign-in page name the demo's users.

@@ -14,6 +14,7 @@ import (
 	"sallyport/app/journal"
 	"sallyport/app/keyring"
 	"sallyport/app/settings"
+	"sallyport/app/trail"
 	"sallyport/launcher"
 	"sallyport/ssclient"
 )
@@ -22,13 +23,14 @@ import (
 const keyringWait = 30 * time.Second
 
 // places are the files of this user.
-type places struct{ settings, journal, knownHosts string }
+type places struct{ settings, journal, knownHosts, trail string }
 
 func userPlaces() places {
 	return places{
 		settings:   filepath.Join(xdg.ConfigHome, "sallyport", "settings.json"),
 		journal:    filepath.Join(xdg.StateHome, "sallyport", "journal"),
 		knownHosts: filepath.Join(xdg.DataHome, "sallyport", "known_hosts"),
+		trail:      filepath.Join(xdg.StateHome, "sallyport", "trail.jsonl"),
 	}
 }
 
@@ -67,7 +69,7 @@ func newApp(o options) (*app.App, func(), error) {
 	book, bookErr := journal.Open(at.journal) // depends on places
 	cfg := app.Config{
 		Connect: dial(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
-		Journal: book, JournalError: bookErr, Adopt: o.adopt,
+		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail), Adopt: o.adopt,
 		Server: o.server, User: o.user, OpenURL: browser.OpenURL,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}

@@ -1,0 +1,130 @@
+// Package trail writes down what this program has done with secrets, for
+// whoever answers to an auditor.
+//
+// Owns: an append-only file of lines, one for each step; a bound on its size.
+// Never: holds a value of a secret, a reason, or anything typed; changes a line.
+// Imports: the standard library only.
+package trail
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+)
+
+// Entry is one step: who did what with which secret, when, and what came of it.
+type Entry struct {
+	At       time.Time `json:"at"`
+	Server   string    `json:"server"`
+	User     string    `json:"user"`
+	SecretID int       `json:"secretId"`
+	Name     string    `json:"name"`
+	Step     string    `json:"step"`    // check-out, view-comment, session-started, …
+	Outcome  string    `json:"outcome"` // done, refused, doubtful, failed, and how a session or check-out ended
+}
+
+// maxSize is when a file becomes the older one; that one is then forgotten.
+const maxSize = 4 << 20
+
+// maxLine is far above any line that Append writes.
+const maxLine = 64 << 10
+
+// Trail is the file. All methods may be called from any goroutine. A nil Trail keeps nothing.
+type Trail struct {
+	path string
+	mu   sync.Mutex
+}
+
+// New is the trail in that file, which need not exist yet.
+func New(path string) *Trail { return &Trail{path: path} }
+
+func (t *Trail) older() string { return t.path + ".1" }
+
+// Append adds one line. It is written in one piece: several programs may append.
+func (t *Trail) Append(e Entry) error {
+	if t == nil {
+		return nil
+	}
+	line, err := json.Marshal(e)
+	if err != nil {
+		return fmt.Errorf("write trail: %w", err)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := os.MkdirAll(filepath.Dir(t.path), 0o700); err != nil {
+		return fmt.Errorf("write trail: %w", err)
+	}
+	if info, err := os.Stat(t.path); err == nil && info.Size() > maxSize {
+		if err := os.Rename(t.path, t.older()); err != nil {
+			return fmt.Errorf("write trail: %w", err)
+		}
+	}
+	f, err := os.OpenFile(t.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("write trail: %w", err)
+	}
+	_, err = f.Write(append(line, '\n'))
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err != nil {
+		return fmt.Errorf("write trail: %w", err)
+	}
+	return nil
+}
+
+// Read returns what keep wants, the newest first, at most limit of it (0: all).
+// A line that cannot be understood is left out: half of one is what a crash leaves.
+func (t *Trail) Read(keep func(Entry) bool, limit int) ([]Entry, error) {
+	if t == nil {
+		return nil, nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var all []Entry
+	for _, path := range []string{t.older(), t.path} {
+		if err := readFile(path, func(e Entry) {
+			if keep == nil || keep(e) {
+				all = append(all, e)
+			}
+		}); err != nil {
+			return nil, err
+		}
+	}
+	slices.Reverse(all)
+	if limit > 0 && len(all) > limit {
+		all = all[:limit]
+	}
+	return all, nil
+}
+
+func readFile(path string, each func(Entry)) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read trail: %w", err)
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, maxLine)
+	for lines.Scan() {
+		var e Entry
+		if line := bytes.TrimSpace(lines.Bytes()); len(line) > 0 && json.Unmarshal(line, &e) == nil {
+			each(e)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("read trail: %w", err)
+	}
+	return nil
+}
