@@ -267,6 +267,7 @@ func (a *App) record() {
 	e := journal.Entries{
 		CheckOuts: append([]journal.CheckOut{}, a.s.waiting.CheckOuts...),
 		Sessions:  append([]journal.Session{}, a.s.waiting.Sessions...),
+		Waits:     append([]journal.Wait{}, a.s.waiting.Waits...),
 	}
 	for _, sec := range a.s.secrets {
 		if sec.claimed {
@@ -274,6 +275,9 @@ func (a *App) record() {
 		}
 		if sec.way != nil && sec.way.starting != nil {
 			e.Sessions = append(e.Sessions, *sec.way.starting)
+		}
+		if w, ok := a.waitOf(sec); ok {
+			e.Waits = append(e.Waits, w)
 		}
 	}
 	for _, x := range a.s.sessions {

@@ -133,6 +133,7 @@ func (a *App) takeUpWaiting() {
 		a.recoverCheckOut(sec)
 	}
 	a.s.waiting.CheckOuts = rest
+	a.takeUpWaits()
 	for _, sec := range a.s.secrets {
 		if sec.hold != nil && sec.hold.giveBack != NotEnded {
 			a.checkIn(sec, sec.hold.giveBack)

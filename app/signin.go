@@ -218,6 +218,7 @@ func (a *App) closeVault() {
 	if a.s.vault == nil {
 		return
 	}
+	a.setAsideWaits()
 	vault := a.s.vault
 	a.s.vault = nil
 	a.async(a.ctx, func(context.Context) func() { // it may wait for a call to end

@@ -3,6 +3,7 @@ package app
 import (
 	"time"
 
+	"sallyport/app/journal"
 	"sallyport/workflow"
 )
 
@@ -50,5 +51,55 @@ func (a *App) tellWait(sec *secret, w *way) {
 		a.notify(NoticeDenied, sec, 0)
 	default:
 		a.notify(NoticeLapsed, sec, 0)
+	}
+}
+
+// waitOf is what the journal keeps of a way in that waits for an approval.
+func (a *App) waitOf(sec *secret) (w journal.Wait, ok bool) {
+	if sec.way == nil || sec.way.waiting.IsZero() || sec.way.flow.Step.Row != workflow.Approval || sec.way.flow.Over() {
+		return w, false
+	}
+	return journal.Wait{
+		Server: a.s.server, User: a.s.user, SecretID: sec.id, Name: sec.name(),
+		Since: sec.way.waiting, Launch: sec.way.flow.Launch,
+	}, true
+}
+
+// takeUpWaits goes on waiting where an earlier run of this user did. What has
+// been granted meanwhile goes on at once.
+func (a *App) takeUpWaits() {
+	var rest []journal.Wait
+	for _, e := range a.s.waiting.Waits {
+		if !a.mine(e.Server, e.User) {
+			rest = append(rest, e)
+			continue
+		}
+		sec := a.s.secret(e.SecretID)
+		if sec.summary.Name == "" {
+			sec.summary.Name = e.Name
+		}
+		if sec.way == nil {
+			a.resumeWait(sec, e)
+		}
+	}
+	a.s.waiting.Waits = rest
+}
+
+// resumeWait needs to know what the secret is before its way can be gone.
+func (a *App) resumeWait(sec *secret, e journal.Wait) {
+	w := &way{flow: workflow.Session{Phase: workflow.Idle}, waiting: e.Since}
+	w.flow.Step = workflow.Step{Kind: workflow.Wait, Row: workflow.Approval}
+	sec.way = w
+	a.read(sec) // its launchers, for when it is granted
+	a.apply(sec, w, workflow.Event{Kind: workflow.Begin, Launch: e.Launch})
+}
+
+// setAsideWaits keeps what waits for an approval for the next sign-in.
+func (a *App) setAsideWaits() {
+	for _, sec := range a.s.secrets {
+		if w, ok := a.waitOf(sec); ok {
+			a.s.waiting.Waits = append(a.s.waiting.Waits, w)
+			sec.way.waiting = time.Time{}
+		}
 	}
 }

@@ -27,6 +27,17 @@ import (
 type Entries struct {
 	CheckOuts []CheckOut `json:"checkOuts,omitempty"`
 	Sessions  []Session  `json:"sessions,omitempty"`
+	Waits     []Wait     `json:"waits,omitempty"`
+}
+
+// Wait is a way in that waits for somebody to approve it, and goes on when that has happened.
+type Wait struct {
+	Server   string    `json:"server"`
+	User     string    `json:"user"`
+	SecretID int       `json:"secretId"`
+	Name     string    `json:"name"`
+	Since    time.Time `json:"since"`
+	Launch   bool      `json:"launch"`
 }
 
 // CheckOut is one check-out of a user on a server. It is written before the server is asked.
@@ -52,7 +63,7 @@ type Session struct {
 }
 
 // Empty reports whether a crash now would leave nothing behind.
-func (e Entries) Empty() bool { return len(e.CheckOuts)+len(e.Sessions) == 0 }
+func (e Entries) Empty() bool { return len(e.CheckOuts)+len(e.Sessions)+len(e.Waits) == 0 }
 
 // Journal is the file of this program.
 type Journal struct {
@@ -148,6 +159,12 @@ func (a *Adopted) read(path string) error {
 		same := func(o CheckOut) bool { return o.Server == c.Server && o.User == c.User && o.SecretID == c.SecretID }
 		if !slices.ContainsFunc(a.CheckOuts, same) {
 			a.CheckOuts = append(a.CheckOuts, c)
+		}
+	}
+	for _, w := range e.Waits {
+		same := func(o Wait) bool { return o.Server == w.Server && o.User == w.User && o.SecretID == w.SecretID }
+		if !slices.ContainsFunc(a.Waits, same) {
+			a.Waits = append(a.Waits, w)
 		}
 	}
 	for _, s := range e.Sessions {
