@@ -60,6 +60,7 @@ func (a *App) answerLeave(i QuitNow) {
 // leave ends sessions and checks in, or lets both live on, and then signs out or closes.
 func (a *App) leave(signOut bool, how QuitHow) {
 	a.s.leaving = &leaving{signOut: signOut, revoke: signOut || !a.s.settings.Remember}
+	a.setAsideWaits()
 	for _, sec := range a.s.secrets {
 		if sec.way != nil {
 			a.cancelWay(sec.id)

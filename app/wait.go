@@ -54,9 +54,10 @@ func (a *App) tellWait(sec *secret, w *way) {
 	}
 }
 
-// waitOf is what the journal keeps of a way in that waits for an approval.
+// waitOf is what the journal keeps of a way in that waits for an approval. Only
+// a program that takes up what others left, the window, goes on with it.
 func (a *App) waitOf(sec *secret) (w journal.Wait, ok bool) {
-	if sec.way == nil || sec.way.waiting.IsZero() || sec.way.flow.Step.Row != workflow.Approval || sec.way.flow.Over() {
+	if !a.cfg.Adopt || sec.way == nil || sec.way.waiting.IsZero() || sec.way.flow.Step.Row != workflow.Approval || sec.way.flow.Over() {
 		return w, false
 	}
 	return journal.Wait{

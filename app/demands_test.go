@@ -1,0 +1,394 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sallyport/app"
+	"sallyport/app/apptest"
+	"sallyport/ssclient/demovault"
+	"sallyport/workflow"
+)
+
+// lockOf is a user's QuantumLock password.
+func lockOf(h *apptest.H, user string) string {
+	for _, u := range h.Vault.Users() {
+		if u.Name == user {
+			return u.QuantumLockPassword
+		}
+	}
+	return ""
+}
+
+func TestATicketIsAskedForInTheVaultsOwnWords(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 106})
+		v := h.View()
+		if !v.Pane.Ask.Reason || !v.Pane.Ask.Tickets || v.Pane.Ask.Insists || len(v.Tickets) < 3 {
+			t.Fatalf("at rest: %+v, systems %+v", v.Pane.Ask, v.Tickets)
+		}
+		if first := v.Tickets[0]; first.Name != "Incidents" || first.Label != "Incident" || first.Mandatory != workflow.BothNeeded || first.Pattern == "" {
+			t.Errorf("the default system is not the first, or not complete: %+v", first)
+		}
+		h.Do(app.Connect{SecretID: 106, Given: app.Given{Reason: "port down"}})
+		ask := h.View().Pane.Ask
+		if !strings.Contains(ask.Error, "An incident is INC and six digits.") || !ask.Insists {
+			t.Fatalf("after a reason without a ticket: %+v", ask)
+		}
+		h.Do(app.Connect{SecretID: 106, Given: app.Given{Reason: "port down", Ticket: "INC12"}})
+		if ask = h.View().Pane.Ask; ask.Error == "" {
+			t.Fatalf("after a wrong number: %+v", ask)
+		}
+		h.Do(app.Connect{SecretID: 106, Given: app.Given{Reason: "port down", Ticket: "INC000042"}})
+		if v := h.View(); len(v.Sessions) != 1 || !h.Launcher.Last().PasswordOK {
+			t.Fatalf("sessions %+v, problem %+v, ask %+v", v.Sessions, v.Pane.Problem, v.Pane.Ask)
+		}
+		if got := h.Ledger(106)["view-comment"]; got != 1 {
+			t.Errorf("%d comments left", got)
+		}
+	})
+}
+
+func TestAReasonThatStillCountsIsNotAskedForAgain(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 102}, app.Connect{SecretID: 102, Given: app.Given{Reason: "why"}})
+		h.Launcher.Last().LogOff()
+		h.Settle()
+		h.Do(app.Select{SecretID: 102})
+		if ask := h.View().Pane.Ask; ask.Reason {
+			t.Errorf("asked again within the interval: %+v", ask)
+		}
+		h.Advance(6 * time.Minute)
+		h.Do(app.Refresh{})
+		if ask := h.View().Pane.Ask; !ask.Reason {
+			t.Error("not asked again after the interval")
+		}
+	})
+}
+
+// requested signs alice in and asks for access to 107.
+func requested(t *testing.T, h *apptest.H) demovault.Request {
+	t.Helper()
+	h.SignIn("alice")
+	h.Do(app.Select{SecretID: 107})
+	if v := h.View(); v.Pane.Primary != app.PrimaryRequest || !v.Pane.Ask.Access || !v.Pane.Ask.Reason {
+		t.Fatalf("at rest: %q %+v", v.Pane.Primary, v.Pane.Ask)
+	}
+	h.Do(app.Connect{SecretID: 107, Given: app.Given{Reason: "new rule", Span: 2 * time.Hour}})
+	all := h.Vault.PendingRequests()
+	if len(all) != 1 {
+		t.Fatalf("%d requests are pending; %+v", len(all), h.View().Pane)
+	}
+	return all[0]
+}
+
+func TestARequestIsWaitedForAndGoesOnByItself(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		r := requested(t, h)
+		v := h.View()
+		if w := v.Pane.Wait; w.Row != workflow.Approval || w.Since.IsZero() || w.Request.Status != workflow.RequestPending || w.Request.Reviewers == "" {
+			t.Fatalf("waiting: %+v", w)
+		}
+		h.Advance(5 * time.Minute)
+		if n := h.Launcher.Count(); n != 0 {
+			t.Fatalf("%d clients before anybody decided", n)
+		}
+		if err := h.Vault.Approve(r.ID, "ann", "until noon", r.Start, r.Start.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		h.Advance(time.Minute)
+		v = h.View()
+		if len(v.Sessions) != 1 || v.Notice.Kind != app.NoticeGranted || v.Notice.Secret != "edge-fw" {
+			t.Fatalf("sessions %+v, notice %+v, pane %+v", v.Sessions, v.Notice, v.Pane)
+		}
+		if left := v.Pane.ApprovalEnd.Sub(time.Now()); left <= 0 || left > time.Hour {
+			t.Errorf("access ends in %v, the approver gave an hour", left)
+		}
+	})
+}
+
+func TestADeniedRequestSaysWhoAndWhyAndMayBeMadeAnew(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		r := requested(t, h)
+		if err := h.Vault.Deny(r.ID, "ann", "not today"); err != nil {
+			t.Fatal(err)
+		}
+		h.Advance(time.Minute)
+		v := h.View()
+		if got := v.Pane.Wait.Request; got.Status != workflow.RequestDenied || got.Response != "not today" || got.DecidedBy == "" {
+			t.Fatalf("denied: %+v", got)
+		}
+		if v.Notice.Kind != app.NoticeDenied || !v.Pane.Ask.Access {
+			t.Fatalf("notice %+v, ask %+v", v.Notice, v.Pane.Ask)
+		}
+		h.Do(app.Connect{SecretID: 107, Given: app.Given{Reason: "please", Span: time.Hour}})
+		if all := h.Vault.PendingRequests(); len(all) != 1 || all[0].ID == r.ID {
+			t.Errorf("pending: %+v", all)
+		}
+	})
+}
+
+func TestARequestIsTakenBack(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		requested(t, h)
+		h.Do(app.CancelRequest{SecretID: 107})
+		if all := h.Vault.PendingRequests(); len(all) != 0 {
+			t.Fatalf("still pending: %+v", all)
+		}
+		if v := h.View(); v.Pane.Wait.Row != "" || !v.Pane.Ask.Access {
+			t.Errorf("after taking it back: %+v %+v", v.Pane.Wait, v.Pane.Ask)
+		}
+	})
+}
+
+func TestStoppingToWaitLeavesTheRequest(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		r := requested(t, h)
+		h.Do(app.Cancel{SecretID: 107})
+		if v := h.View(); v.Pane.Cancel || len(h.Vault.PendingRequests()) != 1 {
+			t.Fatalf("after stopping: %+v", v.Pane)
+		}
+		if err := h.Vault.Approve(r.ID, "ann", "", time.Time{}, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		h.Advance(5 * time.Minute)
+		if n := h.Launcher.Count(); n != 0 {
+			t.Errorf("%d clients started although nobody waits", n)
+		}
+		h.Do(app.Refresh{})
+		h.Do(app.Connect{SecretID: 107})
+		if n := h.Launcher.Count(); n != 1 {
+			t.Errorf("%d clients after Connect: %+v", n, h.View().Pane)
+		}
+	})
+}
+
+func TestWaitingForAnApprovalOutlivesTheApp(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		end  func(h *apptest.H)
+	}{
+		{"a crash", func(h *apptest.H) { h.Crash() }},
+		{"quitting", func(h *apptest.H) { h.Do(app.Quit{}); h.Advance(time.Second); h.App.Close() }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			apptest.Run(t, func(h *apptest.H) {
+				r := requested(t, h)
+				c.end(h)
+				h.Advance(time.Hour)
+				h.Start()
+				h.SignIn("alice")
+				h.Advance(time.Minute)
+				if n := h.Launcher.Count(); n != 0 {
+					t.Fatalf("%d clients before it was granted", n)
+				}
+				if err := h.Vault.Approve(r.ID, "ann", "", time.Time{}, time.Time{}); err != nil {
+					t.Fatal(err)
+				}
+				h.Advance(time.Minute)
+				v := h.View()
+				if len(v.Sessions) != 1 || v.Notice.Kind != app.NoticeGranted {
+					t.Fatalf("sessions %+v, notice %+v, pane %+v", v.Sessions, v.Notice, v.Pane)
+				}
+			})
+		})
+	}
+}
+
+func TestTheInboxShowsWhatOthersAskAndDecidesIt(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		r := requested(t, h)
+		h.Do(app.ShowInbox{Open: true})
+		if rows := h.View().Inbox.Rows; len(rows) != 0 {
+			t.Fatalf("alice sees her own request: %+v", rows)
+		}
+		h.Do(app.SignOut{})
+		h.Advance(time.Second)
+		h.SignIn("ann")
+		h.Do(app.ShowInbox{Open: true})
+		rows := h.View().Inbox.Rows
+		if len(rows) != 1 || rows[0].ID != r.ID || rows[0].Reason != "new rule" || !rows[0].MayDecide || rows[0].Secret != "edge-fw" {
+			t.Fatalf("inbox: %+v", rows)
+		}
+		h.Do(app.Decide{RequestID: r.ID, Approve: true, Response: "fine", From: rows[0].From, Until: rows[0].From.Add(30 * time.Minute)})
+		if rows := h.View().Inbox.Rows; len(rows) != 0 {
+			t.Errorf("still there after the decision: %+v", rows)
+		}
+		if all := h.Vault.PendingRequests(); len(all) != 0 {
+			t.Errorf("the vault still waits: %+v", all)
+		}
+	})
+}
+
+func TestAQuantumLockPasswordOpensOnceAndIsNotKept(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 110})
+		if ask := h.View().Pane.Ask; ask.Lock != app.LockEnter {
+			t.Fatalf("at rest: %+v", ask)
+		}
+		wrong := typed("wrong")
+		h.Do(app.Connect{SecretID: 110, Given: app.Given{Lock: wrong}})
+		v := h.View()
+		if v.Pane.Ask.Lock != app.LockEnter || v.Pane.Ask.Error == "" || h.Launcher.Count() != 0 || !wrong.Empty() {
+			t.Fatalf("after a wrong one: %+v, wiped %v", v.Pane, wrong.Empty())
+		}
+		right := typed(lockOf(h, "alice"))
+		h.Do(app.Connect{SecretID: 110, Given: app.Given{Lock: right}})
+		if !right.Empty() || h.Launcher.Count() != 1 || !h.Launcher.Last().PasswordOK {
+			t.Fatalf("after the right one: wiped %v, %+v", right.Empty(), h.View().Pane)
+		}
+		h.Do(app.Connect{SecretID: 110})
+		if n := h.Launcher.Count(); n != 1 || h.View().Pane.Ask.Lock != app.LockEnter {
+			t.Errorf("%d clients, ask %+v: the password must be asked for each time", n, h.View().Pane.Ask)
+		}
+	})
+}
+
+func TestAFirstQuantumLockPasswordIsSet(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetUser("alice", func(u *demovault.User) { u.QuantumLockPassword = "" })
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 110})
+		v := h.View()
+		if v.Pane.Ask.Lock != app.LockCreate && v.Pane.Problem.Kind != app.ProblemNoLock {
+			t.Fatalf("at rest: %+v", v.Pane)
+		}
+		if v.Pane.Ask.Lock != app.LockCreate {
+			return // this user lost access with the password: nobody can recover it
+		}
+		h.Do(app.Connect{SecretID: 110, Given: app.Given{Lock: typed("correct horse")}})
+		if got := lockOf(h, "alice"); got != "correct horse" {
+			t.Errorf("the vault has %q; %+v", got, h.View().Pane)
+		}
+	})
+}
+
+func TestAUserIsToldWhenASecretIsFree(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 115})
+		h.Do(app.NotifyWhenFree{SecretID: 115, On: true})
+		if f := h.View().Pane.Facts; !f.Watched || f.Holder == "" || f.MayForce {
+			t.Fatalf("held: %+v", f)
+		}
+		h.Vault.ForceCheckIn(115, "root")
+		h.Advance(time.Minute)
+		v := h.View()
+		if v.Notice.Kind != app.NoticeFree || v.Notice.Secret != "bobs-01" || v.Pane.Facts.Watched {
+			t.Errorf("notice %+v, facts %+v", v.Notice, v.Pane.Facts)
+		}
+	})
+}
+
+func TestAnAdministratorEndsAnothersCheckOutAfterAQuestion(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("root")
+		h.Do(app.Select{SecretID: 115})
+		h.Do(app.AskForce{SecretID: 115})
+		p := h.View().Prompt
+		if p == nil || p.Kind != app.PromptForce || p.Force.Holder != "Bob Baker" {
+			t.Fatalf("asked: %+v, facts %+v", p, h.View().Pane.Facts)
+		}
+		h.Do(app.Answer{PromptID: p.ID})
+		if _, held := h.Vault.Left(115); held != "bob" {
+			t.Fatal("a no ended the check-out")
+		}
+		h.Do(app.AskForce{SecretID: 115})
+		h.Do(app.Answer{PromptID: h.View().Prompt.ID, Yes: true})
+		if _, held := h.Vault.Left(115); held != "" || h.View().Pane.Facts.Holder != "" {
+			t.Errorf("held by %q, shown %+v", held, h.View().Pane.Facts)
+		}
+	})
+}
+
+func TestWithLittleTimeLeftMoreIsOfferedFirst(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 103}, app.CheckOutOnly{SecretID: 103}, app.Keep{SecretID: 103, Keep: true})
+		h.Advance(26 * time.Minute)
+		h.Do(app.Connect{SecretID: 103})
+		p := h.View().Prompt
+		if p == nil || p.Kind != app.PromptShort || p.Short.Left > 4*time.Minute || h.Launcher.Count() != 0 {
+			t.Fatalf("prompt %+v, clients %d", p, h.Launcher.Count())
+		}
+		h.Do(app.Answer{PromptID: p.ID, Yes: true})
+		if h.Launcher.Count() != 1 {
+			t.Errorf("%d clients after all the same", h.Launcher.Count())
+		}
+	})
+}
+
+func TestEverythingAtOnce(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetSecret(111, func(o *demovault.SecretOptions) { o.RequiresComment = true })
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 111}, app.Connect{SecretID: 111})
+		m := mfa(t, h)
+		h.Do(app.ChooseMFA{ID: m.ID, Method: method(t, *m, app.MFAPush)})
+		shown := mfa(t, h)
+		if err := h.Vault.AnswerPush(h.Vault.Pushes()[0].ID, true, shown.Number); err != nil {
+			t.Fatal(err)
+		}
+		h.Advance(5 * time.Second)
+		ask := h.View().Pane.Ask
+		if !ask.Access || !ask.Reason || !ask.Tickets {
+			t.Fatalf("after the challenge: %+v", h.View().Pane)
+		}
+		h.Do(app.Connect{SecretID: 111, Given: app.Given{Reason: "migration", Ticket: "INC000007", Span: time.Hour}})
+		all := h.Vault.PendingRequests()
+		if len(all) != 1 {
+			t.Fatalf("pending %+v, pane %+v", all, h.View().Pane)
+		}
+		if err := h.Vault.Approve(all[0].ID, "ann", "", time.Time{}, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		h.Advance(time.Minute)
+		v := h.View()
+		if len(v.Sessions) != 1 || !h.Launcher.Last().PasswordOK {
+			t.Fatalf("sessions %+v, pane %+v", v.Sessions, v.Pane)
+		}
+		if got := h.Ledger(111); got["check-out"] != 1 || got["view-comment"] != 1 {
+			t.Errorf("the vault saw %v", got)
+		}
+		h.Launcher.Last().LogOff()
+		h.Advance(time.Minute)
+		if got := h.Ledger(111); got["check-in"] != 1 || got["rotate"] != 1 {
+			t.Errorf("afterwards the vault saw %v", got)
+		}
+	})
+}
+
+func TestTheTimelineHasTheVaultsAuditAndOurOwnSteps(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 104}, app.Connect{SecretID: 104, Given: app.Given{Reason: "replace disk"}})
+		h.Advance(time.Minute)
+		h.Launcher.Last().LogOff()
+		h.Settle()
+		h.Do(app.ShowHistory{SecretID: 104})
+		v := h.View().History
+		ours, vaults := map[string]int{}, 0
+		for i, r := range v.Rows {
+			if r.Ours {
+				ours[r.What]++
+			} else {
+				vaults++
+			}
+			if i > 0 && r.At.After(v.Rows[i-1].At) {
+				t.Fatalf("not in order of time: %+v", v.Rows)
+			}
+		}
+		for _, step := range []string{"view-comment", "check-out", "session-started", "session-ended", "check-in"} {
+			if ours[step] != 1 {
+				t.Errorf("%s is %d times in the trail: %v", step, ours[step], ours)
+			}
+		}
+		if vaults < 3 {
+			t.Errorf("%d rows of the vault's audit: %+v", vaults, v.Rows)
+		}
+	})
+}
