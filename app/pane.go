@@ -12,6 +12,10 @@ import (
 // selectSecret shows a secret. It reads its state, which changes nothing and is no view.
 func (a *App) selectSecret(id int) {
 	a.s.selected = id
+	a.s.inbox.open = false
+	if a.s.history.secretID != id {
+		a.showHistory(0)
+	}
 	if id == 0 {
 		return
 	}

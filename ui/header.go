@@ -115,6 +115,7 @@ func equalInts(a, b []int) bool {
 // menu opens the account menu under its button.
 func (h *header) menu() {
 	m := fyne.NewMenu("",
+		fyne.NewMenuItem("Approvals", func() { h.env.do(app.ShowInbox{Open: true}) }),
 		fyne.NewMenuItem("Keyboard help    F1", h.help),
 		fyne.NewMenuItem("Sign out", func() { h.env.do(app.SignOut{}) }),
 		fyne.NewMenuItem("Quit    Ctrl+Q", func() { h.env.do(app.Quit{}) }))

@@ -155,6 +155,8 @@ func (u *UI) escape() {
 		// The tree takes the focus when it is there again: see left.render.
 		u.env.canvas.Unfocus()
 		u.main.header.clearSearch()
+	case u.cur.Inbox.Open:
+		u.env.do(app.ShowInbox{})
 	case u.cur.Pane.Cancel:
 		u.env.do(app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():

@@ -15,6 +15,7 @@ type mainPage struct {
 	banner *banner
 	left   *left
 	pane   *pane
+	inbox  *inbox // over the pane
 	dock   *dock
 }
 
@@ -24,6 +25,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.header = newHeader(e, m.left, u.showHelp)
 	m.banner = newBanner(e)
 	m.pane = newPane(e)
+	m.inbox = newInbox(e)
 	m.dock = newDock(e)
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
@@ -32,7 +34,8 @@ func newMainPage(e *env, u *UI) *mainPage {
 		}
 	}
 	split := &splitLayout{width: 288}
-	body := &fyne.Container{Layout: split, Objects: []fyne.CanvasObject{m.left.root, m.pane.root}}
+	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root}}
+	body := &fyne.Container{Layout: split, Objects: []fyne.CanvasObject{m.left.root, right}}
 	handle := widgets.NewHandle(func(dx float32) { split.width += dx; body.Refresh() })
 	body.Objects = append(body.Objects, handle)
 	m.root = &fyne.Container{Layout: &pageLayout{}, Objects: []fyne.CanvasObject{m.header.root, m.banner.root, body, m.dock.root}}
@@ -60,7 +63,11 @@ func (m *mainPage) render(prev, v *app.View) {
 	}
 	m.header.render(v)
 	m.left.render(prev, v)
-	m.pane.render(v)
+	m.inbox.render(v)
+	visible(m.pane.root, !v.Inbox.Open)
+	if !v.Inbox.Open {
+		m.pane.render(v)
+	}
 	m.dock.render(v)
 }
 

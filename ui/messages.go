@@ -5,7 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"sallyport/app"
+	"sallyport/ui/widgets"
 	"sallyport/workflow"
 )
 
@@ -484,4 +487,45 @@ func MethodText(m app.MFAMethod) string {
 	}[m.Kind]
 	name = or(name, or(m.Name, "Another way"))
 	return name + sentTo(m)
+}
+
+// AskedText says what somebody asks an approver for.
+func AskedText(r app.RequestView) string {
+	text := "From " + moment(r.From) + " until " + moment(r.Until) + ". "
+	if r.Reason != "" {
+		text += "“" + r.Reason + "”"
+	}
+	if r.Ticket != "" {
+		text += " Ticket " + r.Ticket + "."
+	}
+	return text + " Asked at " + moment(r.Asked) + "."
+}
+
+// ourSteps are the steps of this machine's trail in words.
+var ourSteps = map[string]string{
+	"view-comment": "Reason given", "check-out": "Checked out", "request-access": "Access requested",
+	"set-quantum-lock": "QuantumLock password set", "check-in": "Checked in", "check-out-ended": "Check-out ended",
+	"extend": "Check-out extended", "force-check-in": "Another check-out ended", "challenge": "Challenge",
+	"session-started": "Session started", "session-ended": "Session ended",
+}
+
+// HistoryText is one line of a timeline, and the colour of its words.
+func HistoryText(r app.HistoryRow) (string, fyne.ThemeColorName) {
+	text := r.What
+	if !r.Ours {
+		for _, s := range []string{r.Note, r.Ticket} {
+			if s != "" {
+				text += " · " + s
+			}
+		}
+		return text, widgets.Ink
+	}
+	text = "Sallyport: " + or(ourSteps[r.What], r.What)
+	if r.Note != "done" && r.Note != "" {
+		text += " · " + r.Note
+	}
+	if r.Note == "refused" || r.Note == "doubtful" {
+		return text, widgets.Amber
+	}
+	return text, widgets.Quiet
 }

@@ -23,6 +23,7 @@ type pane struct {
 	way    *wayIn
 	out    *checkOutCard
 	fields *fieldsCard
+	past   *historyCard
 	fault  *problemBox // the secret could not be read at all
 
 	awaited int  // the secret whose first question gets the focus
@@ -37,8 +38,9 @@ func newPane(e *env) *pane {
 	p.way = newWayIn(e, p.relayout)
 	p.out = newCheckOutCard(e, p.relayout)
 	p.fields = newFieldsCard(e)
+	p.past = newHistoryCard(e, p.relayout)
 	p.fault = newProblemBox(e, p.relayout)
-	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root), p.out.root)
+	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root, p.past.root), p.out.root)
 	p.web = e.button(widgets.Plain, "Open in browser", func() { e.do(app.OpenInBrowser{SecretID: p.shown}) })
 	head := widgets.NewBeside(140, 16, widgets.NewColumn(2, p.name, p.where), p.web)
 	col := widgets.NewColumn(16, head, p.fault.Card, p.cards)
@@ -83,6 +85,7 @@ func (p *pane) render(v *app.View) {
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed
 	p.fields.render(n)
+	changed = p.past.render(v) || changed
 	fault := app.Problem{}
 	if lost {
 		fault = n.Problem
