@@ -50,6 +50,15 @@ func detail(err error) string {
 	return err.Error()
 }
 
+// said is what the vault said about a call, without its codes; "" if nothing.
+func said(err error) string {
+	var api *ssclient.APIError
+	if errors.As(err, &api) {
+		return api.Message
+	}
+	return ""
+}
+
 func cancelled(err error) bool { return errors.Is(err, context.Canceled) }
 
 // refusalProblem says why the table refused.

@@ -98,6 +98,7 @@ type way struct {
 	cancel    context.CancelFunc
 	problem   Problem // of the last effect that failed
 	formErr   string
+	said      string        // the vault's own words about the last call, without its codes
 	lock      sealed.Secret // QuantumLock password, for this way alone
 	challenge *challenge    // the one it waits for
 	turn      int           // of the last wait that began

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -171,10 +172,11 @@ func (a *App) perform(sec *secret, w *way, eff workflow.Effect) {
 // askUser shows the form of the way in, with the vault's own words about the last try.
 func (a *App) askUser(sec *secret, w *way, row workflow.RequirementID) {
 	a.setBusy(w, NotBusy)
-	if !w.problem.None() {
-		w.formErr, w.problem = w.problem.Detail, Problem{}
+	if w.problem.None() {
+		a.newForm(sec)
+	} else { // what was typed stays, to be corrected
+		w.formErr, w.problem, w.said = cmp.Or(w.said, w.problem.Detail), Problem{}, ""
 	}
-	a.newForm(sec)
 	if row == workflow.MFA {
 		a.challenge(sec, w)
 	}
@@ -292,7 +294,7 @@ func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, 
 		return
 	}
 	if p := a.failed(err); !cancelled(err) {
-		w.problem = p
+		w.problem, w.said = p, said(err)
 	}
 	kind := workflow.CallRefused
 	if ssclient.Retryable(err) {

@@ -71,7 +71,11 @@ func (f *form) render(ask app.FormView, systems []app.TicketSystemView, fresh bo
 		f.access.reset(ask.Start)
 		f.own = ""
 	}
+	told := ask.Insists != f.ask.Insists
 	f.ask = ask
+	if told {
+		f.showSystem()
+	}
 	if len(systems) != len(f.systems) || len(systems) > 0 && &systems[0] != &f.systems[0] {
 		f.systems = systems
 		names := make([]string, 0, len(systems))
@@ -125,7 +129,11 @@ func (f *form) showSystem() {
 		f.label.Set(words)
 		f.label.Refresh()
 	}
-	f.ticket.SetPlaceHolder(s.Name + ", if the vault wants one")
+	hint := "if the vault wants one"
+	if f.ask.Insists {
+		hint = ""
+	}
+	f.ticket.SetPlaceHolder(hint)
 }
 
 // read takes what was typed, if it is complete. What is missing gets the focus and a sentence.

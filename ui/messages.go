@@ -298,7 +298,11 @@ func StepText(s workflow.PlanStep, p *app.PaneView) (name, detail string) {
 	case workflow.Approval:
 		return "Approval", approvalStep(s, p)
 	case workflow.Comment:
-		return reasonName(p), progressText(s, "given", "the vault asks why, and writes it down", "cannot be given now")
+		open := "the vault asks why, and writes it down"
+		if p.Ask.Tickets && !p.Ask.Insists {
+			open = "the vault asks why, and may want a ticket"
+		}
+		return reasonName(p), progressText(s, "given", open, "cannot be given now")
 	case workflow.PendingChange:
 		return "Password change", progressText(s, "finished", "the vault finishes it first", "cannot be waited for")
 	case workflow.CheckOut:
@@ -327,7 +331,7 @@ func progressText(s workflow.PlanStep, done, open, blocked string) string {
 
 // reasonName is what the vault wants to be told.
 func reasonName(p *app.PaneView) string {
-	if p.Ask.Tickets {
+	if p.Ask.Insists {
 		return "Reason and ticket"
 	}
 	return "Reason"
