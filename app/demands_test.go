@@ -104,7 +104,7 @@ func TestARequestIsWaitedForAndGoesOnByItself(t *testing.T) {
 		if len(v.Sessions) != 1 || v.Notice.Kind != app.NoticeGranted || v.Notice.Secret != "edge-fw" {
 			t.Fatalf("sessions %+v, notice %+v, pane %+v", v.Sessions, v.Notice, v.Pane)
 		}
-		if left := v.Pane.ApprovalEnd.Sub(time.Now()); left <= 0 || left > time.Hour {
+		if left := time.Until(v.Pane.ApprovalEnd); left <= 0 || left > time.Hour {
 			t.Errorf("access ends in %v, the approver gave an hour", left)
 		}
 	})

@@ -43,7 +43,7 @@ func look(ctx context.Context, vault Access, id int, w wants) (l looked, err err
 			return l, err
 		}
 		l.options = &got
-		if got.RequiresComment && w.systems {
+		if (got.RequiresComment || got.RequiresApproval) && w.systems {
 			if l.systems, err = ticketSystems(ctx, vault); err != nil && !unanswered(err) {
 				return l, err
 			}
@@ -198,7 +198,7 @@ func (sec *secret) factsOf(st ssclient.SecretState) workflow.Facts {
 	if st.ApprovalEnd != nil {
 		f.ApprovalEnd = st.ApprovalEnd.Time.UTC()
 	}
-	f.Tickets = sec.options != nil && sec.options.RequiresComment
+	f.Tickets = sec.options != nil && (sec.options.RequiresComment || sec.options.RequiresApproval)
 	if sec.request != nil {
 		f.Request, f.RequestID = workflow.RequestStatus(sec.request.Status), sec.request.ID
 	}
