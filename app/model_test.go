@@ -12,8 +12,9 @@ import (
 	"sallyport/ssclient/demovault"
 )
 
-// The secrets the model plays with: plain, comment, check-out, both, short, held by bob.
-var played = []int{101, 102, 103, 104, 114, 115}
+// The secrets the model plays with: plain, comment, check-out, both, a change
+// at check-in, a ticket, an approval, QuantumLock, everything, short, held by bob.
+var played = []int{101, 102, 103, 104, 105, 106, 107, 110, 111, 114, 115}
 
 // TestWhateverHappensNothingIsLeftBehind plays users, faults, crashes and time
 // at random. However it goes: the vault has never seen two check-outs in a
@@ -22,7 +23,7 @@ var played = []int{101, 102, 103, 104, 114, 115}
 func TestWhateverHappensNothingIsLeftBehind(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		// The plan is drawn outside the bubble, as rapid wants its own goroutine.
-		steps := rapid.SliceOfN(rapid.Custom(drawStep), 5, 40).Draw(rt, "steps")
+		steps := rapid.SliceOfN(rapid.Custom(drawStep), 5, 60).Draw(rt, "steps")
 		ok := t.Run("", func(t *testing.T) {
 			apptest.Run(t, func(h *apptest.H) {
 				m := &model{h: h}
@@ -53,6 +54,7 @@ func drawStep(t *rapid.T) step {
 		Do: rapid.SampledFrom([]string{
 			"select", "connect", "connect", "check-out only", "cancel", "check-in", "keep", "extend", "log off", "log off",
 			"lose", "advance", "advance", "fault", "forced", "expire token", "crash", "quit",
+			"approve", "deny", "take back", "stop waiting", "challenge", "wrong answer", "close challenge", "tell", "history",
 		}).Draw(t, "do"),
 		Secret: rapid.SampledFrom(played).Draw(t, "secret"),
 		For:    time.Duration(rapid.IntRange(1, 200).Draw(t, "seconds")) * time.Second,
@@ -60,7 +62,7 @@ func drawStep(t *rapid.T) step {
 			demovault.FaultStatus, demovault.FaultHangBefore, demovault.FaultHangAfter, demovault.FaultDropBefore,
 			demovault.FaultDropAfter, demovault.FaultTruncated, demovault.FaultHTML,
 		}).Draw(t, "fault"),
-		Op: rapid.SampledFrom([]string{"check-out", "check-in", "state", "read", "view-comment", "extend"}).Draw(t, "op"),
+		Op: rapid.SampledFrom([]string{"check-out", "check-in", "state", "read", "view-comment", "extend", "request", "review", "request-options", "requests", "request-status", "ticket-systems", "ticket-system", "mfa-start", "mfa-advance"}).Draw(t, "op"),
 	}
 }
 
@@ -84,9 +86,11 @@ func (m *model) play(s step) {
 	case "select":
 		h.Do(app.Select{SecretID: s.Secret})
 	case "connect":
-		h.Do(app.Select{SecretID: s.Secret}, app.Connect{SecretID: s.Secret, Given: app.Given{Reason: "why"}})
+		h.Do(app.Select{SecretID: s.Secret})
+		h.Do(app.Connect{SecretID: s.Secret, Given: m.given()})
 	case "check-out only":
-		h.Do(app.Select{SecretID: s.Secret}, app.CheckOutOnly{SecretID: s.Secret, Given: app.Given{Reason: "why"}})
+		h.Do(app.Select{SecretID: s.Secret})
+		h.Do(app.CheckOutOnly{SecretID: s.Secret, Given: m.given()})
 	case "cancel":
 		h.Do(app.Cancel{SecretID: s.Secret})
 	case "check-in":
@@ -112,6 +116,18 @@ func (m *model) play(s step) {
 		h.Vault.Fail(s.Op, demovault.Fault{Kind: s.Fault})
 	case "forced":
 		h.Vault.ForceCheckIn(s.Secret, "root")
+	case "approve", "deny":
+		m.decide(s.Do == "approve")
+	case "take back":
+		h.Do(app.CancelRequest{SecretID: s.Secret})
+	case "stop waiting":
+		h.Do(app.Cancel{SecretID: s.Secret})
+	case "challenge", "wrong answer", "close challenge":
+		m.challenge(s.Do)
+	case "tell":
+		h.Do(app.NotifyWhenFree{SecretID: s.Secret, On: s.For > 100*time.Second})
+	case "history":
+		h.Do(app.ShowHistory{SecretID: s.Secret})
 	case "expire token":
 		h.Vault.ExpireTokens()
 	case "crash":
@@ -128,6 +144,52 @@ func (m *model) play(s step) {
 		h.Start()
 		m.signIn()
 	}
+}
+
+// given is all that may be asked for.
+func (m *model) given() app.Given {
+	return app.Given{Reason: "why", Ticket: "INC000001", Span: 30 * time.Minute, Lock: typed(lockOf(m.h, "alice"))}
+}
+
+// decide lets an approver act on the oldest request, if there is one.
+func (m *model) decide(approve bool) {
+	all := m.h.Vault.PendingRequests()
+	if len(all) == 0 {
+		return
+	}
+	decide := func() error { return m.h.Vault.Deny(all[0].ID, "ann", "no") }
+	if approve {
+		decide = func() error { return m.h.Vault.Approve(all[0].ID, "ann", "", time.Time{}, time.Time{}) }
+	}
+	if err := decide(); err != nil {
+		m.h.T.Fatalf("decide %d: %v", all[0].ID, err)
+	}
+}
+
+// challenge does something about the challenge that is open, if one is.
+func (m *model) challenge(do string) {
+	v := m.h.View().MFA
+	if v == nil {
+		return
+	}
+	if do == "close challenge" {
+		m.h.Do(app.CancelMFA{ID: v.ID})
+		return
+	}
+	if v.State == app.MFAFailed {
+		m.h.Do(app.RetryMFA{ID: v.ID})
+		return
+	}
+	for i, o := range v.Methods {
+		if o.Kind == app.MFAQuestion {
+			m.h.Do(app.ChooseMFA{ID: v.ID, Method: i})
+		}
+	}
+	answer := wordOf(m.h, "alice")
+	if do == "wrong answer" {
+		answer = "wrong"
+	}
+	m.h.Do(app.AnswerMFA{ID: v.ID, Answer: typed(answer)})
 }
 
 // check holds what is shown against the vault.
