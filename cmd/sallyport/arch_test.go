@@ -143,6 +143,7 @@ var lands = []struct {
 	{"github.com/zalando/go-keyring", "one package waits for the keyring, with a limit", []string{"app/keyring"}},
 	{"github.com/spf13/cobra", "flags are the program's", []string{"cmd/sallyport"}},
 	{"testing", "production code is not a test", []string{"app/apptest"}},
+	{"github.com/chromedp", "a browser is for tests", nil},
 }
 
 func TestArchitectureLands(t *testing.T) {
@@ -179,6 +180,19 @@ func TestArchitectureJudges(t *testing.T) {
 			}
 			if (uses(p.TestImports) || uses(p.XTestImports)) && !slices.Contains(j.may, p.short()) {
 				t.Errorf("the tests of %s import %s: %s", p.short(), j.path, j.why)
+			}
+		}
+	}
+}
+
+// A browser is slow to start and large: one package's tests have pages to try in it.
+func TestArchitectureBrowserTests(t *testing.T) {
+	for _, p := range listed(t) {
+		for name, f := range p.files {
+			for _, imp := range f.Imports {
+				if strings.HasPrefix(imp.Path.Value, `"github.com/chromedp/`) && p.short() != "ssclient/demovault" {
+					t.Errorf("%s/%s drives a browser: only the demo vault has pages", p.short(), name)
+				}
 			}
 		}
 	}

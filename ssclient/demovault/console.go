@@ -33,7 +33,7 @@ type console struct {
 	front
 	vault *Vault
 
-	mu   sync.Mutex
+	mu   sync.Mutex    // one move of the clock at a time; guards hold
 	hold chan struct{} // closed to let go of the calls that hang by order of the console
 }
 

@@ -19,6 +19,8 @@ type consoleAction struct {
 
 // consoleActions lists the forms with their fields:
 //
+//	requests/{id}/approve  start, end, comment, as; all may be left away
+//	requests/{id}/deny     comment, which must be there; as
 //	pushes/{id}/accept  number
 //	pushes/{id}/deny
 //	secrets/{id}/check-in
@@ -29,6 +31,8 @@ type consoleAction struct {
 //	clock/reset
 func consoleActions() []consoleAction {
 	return []consoleAction{
+		{"requests/{id}/approve", "requests", (*console).approveRequest},
+		{"requests/{id}/deny", "requests", (*console).denyRequest},
 		{"pushes/{id}/accept", "pushes", (*console).acceptPush},
 		{"pushes/{id}/deny", "pushes", (*console).denyPush},
 		{"secrets/{id}/check-in", "held", (*console).checkIn},
@@ -239,11 +243,14 @@ func (c *console) moveClock(f form) (string, error) {
 	if direction == "back" {
 		by = -by
 	}
-	if to := c.vault.Skew() + by; to < -farthest || to > farthest {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	to := c.vault.Skew() + by
+	if to < -farthest || to > farthest {
 		return "", wrong("amount", "The clock may be wrong by 366 days at most.")
 	}
-	c.vault.SetSkew(c.vault.Skew() + by)
-	return "The vault’s clock is " + skewText(c.vault.Skew()) + ".", nil
+	c.vault.SetSkew(to)
+	return "The vault’s clock is " + skewText(to) + ".", nil
 }
 
 func (c *console) resetClock(form) (string, error) {

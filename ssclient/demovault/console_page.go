@@ -20,12 +20,13 @@ type consolePage struct {
 	Now   time.Time
 	Skew  string // "": right
 
-	Pushes []pushRow
-	Sent   []Message // newest first
-	Held   []holding
-	Faults []faultRow
-	Users  []userRow
-	Ledger ledgerPage
+	Requests []requestRow
+	Pushes   []pushRow
+	Sent     []Message // newest first
+	Held     []holding
+	Faults   []faultRow
+	Users    []userRow
+	Ledger   ledgerPage
 
 	Operations, FaultKinds, Directions, Units []option
 }
@@ -61,7 +62,7 @@ type anchor struct {
 func (c *console) page(v visit, query url.Values) consolePage {
 	p := consolePage{
 		Root: c.path, Title: "Demo vault", CSRF: v.csrf, Note: v.note,
-		Now: c.vault.Now().UTC(), Pushes: c.vault.pushRows(), Sent: c.vault.sentRows(), Held: c.vault.holdings(), Faults: c.vault.faultRows(), Users: c.vault.userRows(),
+		Now: c.vault.Now().UTC(), Requests: c.vault.requestRows(), Pushes: c.vault.pushRows(), Sent: c.vault.sentRows(), Held: c.vault.holdings(), Faults: c.vault.faultRows(), Users: c.vault.userRows(),
 		Ledger:     c.vault.ledgerPage(query),
 		Directions: []option{{"forward", "forward"}, {"back", "back"}},
 		Units:      []option{{"seconds", "seconds"}, {"minutes", "minutes"}, {"hours", "hours"}, {"days", "days"}},
@@ -113,6 +114,7 @@ func (v *Vault) userRows() []userRow {
 // Places are the sections, those with somebody waiting first.
 func (p consolePage) Places() []anchor {
 	return []anchor{
+		{"requests", "Requests", len(p.Requests), true},
 		{"pushes", "Phones", len(p.Pushes), true},
 		{"codes", "Codes", len(p.Sent), false},
 		{"held", "Checked out", len(p.Held), false},
@@ -149,13 +151,14 @@ func (p consolePage) Number(form, name, label, value string, least, most int) in
 	return i
 }
 
-// Time is a date and time in UTC.
+// Time is a date and time in UTC, written as everywhere on the page: a picker
+// would write it in the order of the browser's country.
 func (p consolePage) Time(form, name, label string, value time.Time) input {
 	text := ""
 	if !value.IsZero() {
-		text = value.UTC().Format(inputTime)
+		text = value.UTC().Format(time.DateTime)
 	}
-	return p.Note.input("datetime-local", form, name, label, text)
+	return p.Note.input("text", form, name, label, text)
 }
 
 // Select is one of a list.
@@ -334,9 +337,10 @@ func (c *console) lists() map[string]func() any {
 			}
 			return v.logins()
 		},
-		"pushes.json": v.pushList,
-		"outbox.json": v.sentList,
-		"faults.json": v.faultList,
+		"requests.json": v.requestList,
+		"pushes.json":   v.pushList,
+		"outbox.json":   v.sentList,
+		"faults.json":   v.faultList,
 	}
 }
 

@@ -1,6 +1,8 @@
 package demovault_test
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -477,4 +479,83 @@ func TestCodesThatWereSentAreOnTheConsole(t *testing.T) {
 	}
 	b.get("outbox.json")
 	diff(t, true, strings.HasPrefix(b.page, `[{"at":"2026-03-02T09:00:00Z","user":"alice","channel":"email","text":"Your code to open `))
+}
+
+func TestUnderTLSTheCookieIsSecureAndFormsStillWork(t *testing.T) {
+	r := newRig(t)
+	a, err := demovault.NewAuthority("127.0.0.1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := r.vault.ListenOn(demovault.Binding{Addr: "127.0.0.1:0", Authority: a})
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(a.PEM())
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots}}
+	b := &browser{rig: r, server: s, root: s.ConsoleURL, client: &http.Client{Transport: transport, Jar: jar}}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, page := range []string{s.ConsoleURL, s.URL + "/app/"} {
+		res, err := b.client.Get(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.read(res)
+		if cookie := res.Header.Get("Set-Cookie"); !strings.HasSuffix(cookie, "; HttpOnly; Secure; SameSite=Strict") {
+			t.Errorf("%s sends the cookie %s", page, cookie)
+		}
+	}
+	b.get("")
+	diff(t, "done: The vault’s clock is right again.", b.submit("clock/reset", ""))
+	res, err := b.client.Do(b.request("clock/reset", "csrf="+b.csrf, func(q *http.Request) { q.Header.Set("Origin", "http"+strings.TrimPrefix(s.URL, "https")) }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	diff(t, http.StatusForbidden, b.read(res))
+}
+
+func TestEveryFieldHasALabelAndHeadingsAreInOrder(t *testing.T) {
+	r := newRig(t)
+	alice := r.signIn("alice")
+	alice.ask(107, newRule())
+	alice.started("OTP", "StartOob")
+	console, app := r.open(), r.openApp()
+	pages := map[string]string{"the console": console.page, "the sign-in": app.page}
+	app.enter("alice")
+	pages["the list"] = app.page
+	app.submit("secrets/108/start", "")
+	pages["the choice"] = app.page
+	app.submit("secrets/108/choose", app.way("E-mail"))
+	pages["the answer"] = app.page
+	for name, page := range pages {
+		for _, m := range regexp.MustCompile(`<(?:input|select) ([^>]*)>`).FindAllStringSubmatch(page, -1) {
+			id := regexp.MustCompile(`id="([^"]+)"`).FindStringSubmatch(m[1])
+			if strings.Contains(m[1], `type="hidden"`) {
+				continue
+			}
+			if id == nil || strings.Count(page, `<label for="`+id[1]+`">`) != 1 || strings.Count(page, `id="`+id[1]+`"`) != 1 {
+				t.Errorf("%s: a field without a label of its own: %s", name, m[1])
+			}
+		}
+		level := byte('0')
+		for _, m := range regexp.MustCompile(`<h([1-6])>`).FindAllStringSubmatch(page, -1) {
+			if m[1][0] > level+1 {
+				t.Errorf("%s: a heading %s after one of %c", name, m[1], level)
+			}
+			level = m[1][0]
+		}
+		if level == '0' || strings.Count(page, "<h1>") != 1 || strings.Count(page, "<main") != 1 {
+			t.Errorf("%s has not one first heading and one main part", name)
+		}
+	}
 }

@@ -6,8 +6,9 @@
 // requests, ticket systems, check-outs and their expiry by the vault's clock,
 // comments, password rotation, what is kept on disk, faults, the ledger of
 // everything that happened, authentication exchanges with their codes and
-// prompts, the Delinea Platform before the vault, and a loopback server with a
-// small console, over HTTPS with an authority of its own where asked for.
+// prompts, the Delinea Platform before the vault, and a loopback server, over
+// HTTPS with an authority of its own where asked for, with two pages: the
+// console, which plays everybody else, and /app/, where "Open in browser" leads.
 //
 // Never: imports ssclient, or shares a type with it. A wrong member name on
 // one side must fail a test instead of cancelling itself out. It listens on
@@ -67,4 +68,11 @@
 // area holds that area's handlers. A handler returns a value to encode or a
 // refusal; it never writes to the connection, so faults can replace its answer
 // after it has been committed.
+//
+// The pages need no script. front.go is what both have: visit.go their sessions
+// and what tells their own requests from a hostile page's, form.go the reading of
+// forms, console/ the templates, the style and the icon. console*.go is the
+// console, one file for each part of it; apppage.go the vault's own page, of
+// which only the sign-in and the challenge before a secret are there: both are
+// inventions in looks, and the challenge is that of secretmfa.go.
 package demovault

@@ -78,19 +78,16 @@ func (f form) choice(field, label string, values ...string) (string, error) {
 	return "", wrong(field, label+" is not one of the list.")
 }
 
-// inputTime is how a browser writes a date and time that has been picked.
-const inputTime = "2006-01-02T15:04"
-
 // moment is a date and time in UTC; the zero time where the field is empty.
 func (f form) moment(field, label string) (time.Time, error) {
 	s := strings.ToUpper(strings.TrimSpace(f.values.Get(field)))
 	if s == "" {
 		return time.Time{}, nil
 	}
-	for _, layout := range []string{inputTime, inputTime + ":05", inputTime + "Z07:00", time.RFC3339, "2006-01-02 15:04", time.DateTime} {
+	for _, layout := range []string{time.DateTime, "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02T15:04", time.RFC3339, "2006-01-02T15:04Z07:00"} {
 		if t, err := time.Parse(layout, s); err == nil && t.Year() > 1 {
 			return t.UTC(), nil
 		}
 	}
-	return time.Time{}, wrong(field, label+" is not a date and time like 2026-03-02T09:30.")
+	return time.Time{}, wrong(field, label+" is not a date and time like 2026-03-02 09:30.")
 }

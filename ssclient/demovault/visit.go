@@ -152,8 +152,12 @@ func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byt
 
 // atHome refuses requests that name this server by anything but an address or
 // localhost: a hostile page can make a name of its own lead here (DNS
-// rebinding), but not an address.
+// rebinding), but not an address. Under TLS it cannot: no certificate of ours
+// has its name.
 func atHome(r *http.Request) bool {
+	if r.TLS != nil {
+		return true
+	}
 	host := r.Host
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name
