@@ -64,6 +64,7 @@ type Client struct {
 	waits   *waits
 	maxBody int64
 	calls   atomic.Uint64
+	reads   reads
 	old     oldRoutes
 
 	*keeper // of the tokens

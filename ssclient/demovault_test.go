@@ -176,6 +176,22 @@ func TestTheDemoVaultsTreeAndLists(t *testing.T) {
 	if len(roots) < 3 {
 		t.Errorf("roots %+v", roots)
 	}
+	folders := 0
+	for f, err := range c.AllFolders(ctx) {
+		must(t, err)
+		if f.ID <= 0 || f.Path == "" {
+			t.Errorf("folder %+v", f)
+		}
+		folders++
+	}
+	if folders <= len(roots) {
+		t.Errorf("%d folders in all, %d roots", folders, len(roots))
+	}
+	many, err := c.SecretsByID(ctx, []int{lent, 99999, plain})
+	must(t, err)
+	if len(many) != 2 || many[0].ID != lent || many[1].ID != plain || !many[0].CheckOutEnabled {
+		t.Errorf("by id: %+v", many)
+	}
 	list, err := c.Secrets(ctx, ssclient.SecretFilter{}, 250)
 	must(t, err)
 	if len(list.Records) != 250 || list.Total < 450 {

@@ -128,17 +128,10 @@ func (c *Client) backOff(ctx context.Context, k call, try int, e *APIError) erro
 	return nil
 }
 
-// attempt sends the call once, with the token there is, and judges the answer.
+// attempt makes the call once, with the token there is, and judges the answer.
 func (c *Client) attempt(ctx context.Context, k call) (ticket, error) {
-	if c.takeTurn(ctx) != nil {
-		return ticket{}, k.stopped(ctx)
-	}
-	t, err := c.entitle(ctx, k)
-	if err != nil {
-		return t, err
-	}
-	a, err := c.roundTrip(ctx, k, t)
-	defer clear(a.body)
+	t, a, release, err := c.fetch(ctx, k)
+	defer release()
 	if err != nil {
 		return t, err
 	}

@@ -3,6 +3,7 @@ package ssclient
 import (
 	"context"
 	"fmt"
+	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -32,6 +33,17 @@ func (c *Client) Folders(ctx context.Context, parentID int) ([]Folder, error) {
 		}
 	}
 	return below, nil
+}
+
+// AllFolders goes through every folder that the user may see, by name: a whole
+// tree for a few calls, where Folders takes one for each branch. An error is
+// the last thing it yields. GET /api/v1/folders.
+func (c *Client) AllFolders(ctx context.Context) iter.Seq2[Folder, error] {
+	return each(ctx, c, listing[Folder]{
+		op: "list folders", path: "/api/v1/folders", take: pageSize,
+		query: url.Values{"sortBy[0].name": {"FolderName"}, "sortBy[0].direction": {"asc"}},
+		key:   func(f Folder) any { return byID(f.ID) },
+	})
 }
 
 // Folder reads one folder. GET /api/v1/folders/{id}.

@@ -118,6 +118,20 @@ func listMethods() []method {
 			want: Folder{ID: 4, Name: "DB", Path: `\IT\DB`, ParentID: 3},
 		},
 		{
+			name: "AllFolders", verb: "GET", path: "/api/v1/folders",
+			query: "skip=0&sortBy[0].direction=asc&sortBy[0].name=FolderName&take=100",
+			call:  func(ctx context.Context, c *Client) (any, error) { return collect(c.AllFolders(ctx)) },
+			good:  `{"records":[{"id":3,"folderName":"IT","folderPath":"\\IT","parentFolderId":-1},{"id":4,"folderName":"DB","folderPath":"\\IT\\DB","parentFolderId":3}],"total":2}`,
+			want:  []Folder{{ID: 3, Name: "IT", Path: `\IT`, ParentID: -1}, {ID: 4, Name: "DB", Path: `\IT\DB`, ParentID: 3}},
+		},
+		{
+			name: "SecretsByID", verb: "GET", path: "/api/v2/secrets",
+			query: "filter.doNotCalculateTotal=true&filter.extendedFields=Machine&filter.extendedFields=Username&filter.extendedFields=Port&filter.includeRestricted=true&filter.secretIds=9&filter.secretIds=7&skip=0&sortBy[0].direction=asc&sortBy[0].name=Name&take=100",
+			call:  func(ctx context.Context, c *Client) (any, error) { return c.SecretsByID(ctx, []int{9, 7, 9}) },
+			good:  `{"records":[{"id":7,"name":"a"},{"id":9,"name":"b"}],"total":0,"hasNext":false}`,
+			want:  []SecretSummary{{ID: 9, Name: "b"}, {ID: 7, Name: "a"}},
+		},
+		{
 			name: "Secrets", verb: "GET", path: "/api/v2/secrets",
 			call: func(ctx context.Context, c *Client) (any, error) {
 				return c.Secrets(ctx, SecretFilter{Text: querySecret, FolderID: 3, SubFolders: true, Mine: true}, 20)

@@ -116,8 +116,8 @@ func TestOnWaitSaysZeroOnceAllGoOn(t *testing.T) {
 	edit := func(cfg *Config) { cfg.Throttle, cfg.OnWait = Throttle{Calls: 1, Per: 10 * time.Second}, w.wait }
 	bubble(t, s, edit, func(t *testing.T, c *Client) {
 		var all sync.WaitGroup
-		for range 3 {
-			all.Go(func() { _, _ = c.CurrentUser(context.Background()) })
+		for i := range 3 {
+			all.Go(func() { _ = c.do(context.Background(), readOf(i)) })
 		}
 		all.Wait()
 		want := []time.Duration{10 * time.Second, 20 * time.Second, 30 * time.Second, 0}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -179,9 +180,9 @@ func TestManyCallsWithAnExpiredTokenRotateItOnce(t *testing.T) {
 		c := signedIn(t, s, func(cfg *Config) { cfg.OnRefresh = func(sealed.Secret) { told.Add(1) } })
 		defer c.Close()
 		var all sync.WaitGroup
-		for range 20 {
-			all.Go(func() {
-				if _, err := c.CurrentUser(context.Background()); err != nil {
+		for i := range 20 {
+			all.Go(func() { // each one asks something else: the same would be one call
+				if err := c.do(context.Background(), readOf(i)); err != nil {
 					t.Error(err)
 				}
 			})
@@ -195,6 +196,44 @@ func TestManyCallsWithAnExpiredTokenRotateItOnce(t *testing.T) {
 			t.Errorf("%d rotations, %d calls, told %d times; want 1, 40, 1", s.nTok, s.nAPI, told.Load())
 		}
 	})
+}
+
+// readOf is a read of its own for each i.
+func readOf(i int) call {
+	return call{op: "read", method: http.MethodGet, path: "/api/v1/things/" + strconv.Itoa(i)}
+}
+
+// The time of what TestManyCalls… counts: one rotation, and 20 reads that wait for it.
+func BenchmarkTwentyParallelRefreshes(b *testing.B) {
+	s := &server{}
+	now := time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC)
+	s.reply = ok(userBody)
+	s.token = func(n int, form url.Values) (*http.Response, error) { return grantOf(access1, refresh1), nil }
+	c := open(b, s, func(cfg *Config) {
+		cfg.Throttle.Calls = -1
+		cfg.Now = func() time.Time { return now }
+	})
+	if err := c.Resume(context.Background(), seal(refresh1)); err != nil {
+		b.Fatal(err)
+	}
+	s.reset()
+	b.ReportAllocs()
+	for b.Loop() {
+		now = now.Add(time.Hour) // the token is over for all of them
+		var all sync.WaitGroup
+		for i := range 20 {
+			all.Go(func() {
+				if err := c.do(context.Background(), readOf(i)); err != nil {
+					b.Error(err)
+				}
+			})
+		}
+		all.Wait()
+	}
+	if s.nAPI != 20*s.nTok || s.nTok != b.N {
+		b.Errorf("%d grants and %d reads in %d rounds", s.nTok, s.nAPI, b.N)
+	}
+	b.ReportMetric(float64(s.nTok)/float64(b.N), "grants/op")
 }
 
 func TestACallerThatGivesUpDoesNotLoseTheRotation(t *testing.T) {
