@@ -21,6 +21,17 @@ var requestContradictions = map[string]string{
 
 // more are calls beside those of the fixtures: arguments that change a request.
 var more = map[string]ask{
+	"all folders": func(ctx context.Context, c *ssclient.Client) (any, error) {
+		for _, err := range c.AllFolders(ctx) {
+			if err != nil {
+				return nil, err
+			}
+		}
+		return nil, nil
+	},
+	"many by id": func(ctx context.Context, c *ssclient.Client) (any, error) {
+		return c.SecretsByID(ctx, []int{103, 101, 99999})
+	},
 	"all pages": func(ctx context.Context, c *ssclient.Client) (any, error) {
 		for _, err := range c.AllSecrets(ctx, ssclient.SecretFilter{}) {
 			if err != nil {
