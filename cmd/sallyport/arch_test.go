@@ -139,6 +139,7 @@ var lands = []struct {
 	{"os/exec", "one package starts processes", []string{"launcher", "cmd/internal/desk"}},
 	{"net/http", "the app knows no HTTP", []string{"ssclient", "ssclient/demovault", "cmd/internal/desk"}},
 	{"golang.org/x/crypto", "keys and sealed storage are the launcher's and the demo's", []string{"launcher", "launcher/demohost", "ssclient/demovault"}},
+	{"filippo.io/age", "only the demo vault plays QuantumLock", []string{"ssclient/demovault"}},
 	{"modernc.org/sqlite", "only the demo vault has a database", []string{"ssclient/demovault"}},
 	{"github.com/zalando/go-keyring", "one package waits for the keyring, with a limit", []string{"app/keyring"}},
 	{"github.com/spf13/cobra", "flags are the program's", []string{"cmd/sallyport"}},

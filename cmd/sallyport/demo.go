@@ -62,7 +62,7 @@ func demoCommand() *cobra.Command {
 	c.Flags().BoolVar(&f.allowRemote, "allow-remote", false, "let --addr be reached by other machines")
 	c.Flags().IntVar(&f.speed, "speed", 1, "how much faster than real time the vault's minutes pass")
 	c.Flags().IntVar(&f.secrets, "secrets", 0, "add this many plain secrets in a folder tree")
-	c.Flags().StringVar(&f.stateDir, "state-dir", "", "keep the vault's state in this folder")
+	c.Flags().StringVar(&f.stateDir, "state-dir", "", "keep the vault's state in this folder, encrypted with the key file in it")
 	return c
 }
 

@@ -26,7 +26,8 @@
 // (no right to view, inactive, MFA, approval, pending password change, comment
 // and check-out, QuantumLock), the permission to extend in checkout.go, who
 // reviews access requests and what may still be changed about them in
-// requests.go, the numbers of ticket modes and types in tickets.go.
+// requests.go, how a QuantumLock takes in new users and how its password is
+// changed in quantumlock.go, the numbers of ticket modes and types in tickets.go.
 //
 // Rights are List, View, Edit and Owner on secrets, and View, AddSecret, Edit
 // and Owner on folders; a folder or secret without rights of its own inherits.

@@ -33,7 +33,7 @@ type Entry struct {
 //   - "heartbeat", "expire", "favorite"
 //   - "launch": the machine asked for, or "proxy"
 //   - "session": the action
-//   - "create", "update", "delete", "activate"
+//   - "create", "update", "security", "delete", "activate"
 //   - "launcher-type": its name
 //   - "folder-create", "folder-update", "folder-delete": the path
 func (v *Vault) Ledger() []Entry {

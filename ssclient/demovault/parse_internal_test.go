@@ -46,7 +46,7 @@ func FuzzParseQuery(f *testing.F) {
 }
 
 func FuzzDecode(f *testing.F) {
-	for _, s := range []string{`{}`, ``, `null`, `{"ID":"5","Items":[{"FieldID":1}]}`, `{"data":{"minutesToAdd":1e3}}`, `{"fileAttachment":[1,2]}`, `{"value":7}`} {
+	for _, s := range []string{`{}`, ``, `null`, `{"ID":"5","Items":[{"FieldID":1}]}`, `{"data":{"minutesToAdd":1e3}}`, `{"fileAttachment":[1,2]}`, `{"value":7}`, `"2026-03-02T09:00:00+01:00"`, `"/Date(1772452800000)/"`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
@@ -56,6 +56,9 @@ func FuzzDecode(f *testing.F) {
 		}
 		var a fieldArgs
 		_ = decode(raw, &a)
+		if m := (moment{}); json.Unmarshal(raw, &m) == nil && !m.Set && !m.At.IsZero() {
+			t.Errorf("%q is no time and %v", raw, m.At)
+		}
 		form := readForm(raw)
 		_ = form("grant_type")
 		if n := (number{}); json.Unmarshal(raw, &n) == nil && n.N != int(int32(n.N)) {

@@ -180,7 +180,13 @@ func (v *Vault) reviews(r *accessRequest, u *user) bool {
 		return w.Steps[r.Step].has(u.Name)
 	}
 	s := v.secrets[r.Secret]
-	return u.approver() && s != nil && v.rightOn(s, u) >= rightList
+	if s == nil {
+		return false
+	}
+	if len(s.Options.Approvers) > 0 {
+		return slices.ContainsFunc(s.Options.Approvers, func(id int) bool { return u.id == id || v.inGroup(id, u) })
+	}
+	return u.approver() && v.rightOn(s, u) >= rightList
 }
 
 // reviewsAny is reviews for any step: who may look at the request.

@@ -109,6 +109,10 @@ func (v *Vault) groupNamed(name string) *group {
 	return v.groups[i]
 }
 
+func (v *Vault) inGroup(id int, u *user) bool {
+	return slices.ContainsFunc(v.groups, func(g *group) bool { return g.ID == id && g.has(u.Name) })
+}
+
 // grants reads the rights of a folder or secret of the seed.
 func (v *Vault) grants(of string, seeds []seedGrant) ([]grant, error) {
 	var out []grant
@@ -140,7 +144,7 @@ func (v *Vault) best(all []grant, u *user) standing {
 	for _, g := range all {
 		member := g.User == u.id && g.User != 0
 		if !member && g.Group != 0 {
-			member = slices.ContainsFunc(v.groups, func(o *group) bool { return o.ID == g.Group && o.has(u.Name) })
+			member = v.inGroup(g.Group, u)
 		}
 		if member {
 			out.secrets, out.folder = max(out.secrets, g.Secrets), max(out.folder, g.Folder)

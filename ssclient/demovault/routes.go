@@ -15,7 +15,7 @@ func routes() []route {
 	}
 	openRoutes(to(true, ""))
 	for _, area := range []func(adder){
-		userRoutes, folderRoutes, listRoutes, secretRoutes, checkOutRoutes, requestRoutes, ticketRoutes, lockRoutes,
+		userRoutes, folderRoutes, listRoutes, secretRoutes, checkOutRoutes, requestRoutes, ticketRoutes, lockRoutes, securityRoutes,
 		templateRoutes, launcherRoutes, settingRoutes,
 	} {
 		area(to(false, "api/"))
@@ -119,6 +119,13 @@ func requestRoutes(api adder) {
 	api("GET", "v1/secret-access-requests/{id}", "request-status", (*Vault).getRequest)
 	api("GET", "v1/secret-access-requests/{id}/pending", "request-status", (*Vault).getPendingRequest)
 	api("GET", "v1/secret-access-requests/{id}/history", "request-history", (*Vault).getRequestHistory)
+}
+
+func securityRoutes(api adder) {
+	api("PATCH", "v3/secrets/{id}/security-checkout", "security", (*Vault).patchCheckOutRules)
+	api("PUT", "v3/secrets/{id}/security-approval", "security", (*Vault).putApprovalRules)
+	api("PATCH", "v2/secrets/{id}/security-general", "security", (*Vault).patchGeneralRules)
+	api("PATCH", "v1/secrets/{id}/security-multifactor-authentication", "security", (*Vault).patchMFARules)
 }
 
 func lockRoutes(api adder) {

@@ -9,11 +9,12 @@ import (
 // SecretOptions are the rules of one secret.
 type SecretOptions struct {
 	RequiresComment     bool
-	RequiresTicket      bool // the reason must fit a ticket system, the default one if none is named
-	RequiresApproval    bool // of those who may only view it, and of more:
-	EditorsNeedApproval bool // of those who may edit it
-	OwnersNeedApproval  bool // of its owners and of approvers too
-	Workflow            int  // the steps of an approval; 0: one step, any approver
+	RequiresTicket      bool  // the reason must fit a ticket system, the default one if none is named
+	RequiresApproval    bool  // of those who may only view it, and of more:
+	EditorsNeedApproval bool  // of those who may edit it
+	OwnersNeedApproval  bool  // of its owners and of approvers too
+	Workflow            int   // the steps of an approval; 0: one step, any approver
+	Approvers           []int // without a workflow: ids of the groups and users who review; none: every approver
 	RequiresMFA         bool
 	LockedTo            []string // users for whom the QuantumLock is; none: all who may view the secret
 	QuantumLock         bool
