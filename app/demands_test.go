@@ -397,3 +397,24 @@ func TestTheTimelineHasTheVaultsAuditAndOurOwnSteps(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoHoldsWhatNamesHoldersAndMinutesMineFirst(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 103}, app.CheckOutOnly{SecretID: 103}, app.Keep{SecretID: 103, Keep: true})
+		h.Do(app.ShowHeld{Open: true})
+		rows := h.View().Held.Rows
+		if len(rows) != 2 || !rows[0].Mine || rows[0].SecretID != 103 || rows[1].SecretID != 115 || rows[1].Holder != "Bob Baker" {
+			t.Fatalf("held: %+v", rows)
+		}
+		if rows[0].Minutes < 29 || rows[1].Minutes < 1 {
+			t.Errorf("minutes: %+v", rows)
+		}
+		before := h.Client.Calls()
+		h.Do(app.ShowHeld{})
+		h.Advance(5 * time.Minute)
+		if n := h.Client.Calls() - before; n > 5 {
+			t.Errorf("%d calls in five minutes with the list closed", n)
+		}
+	})
+}

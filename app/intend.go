@@ -48,6 +48,8 @@ func (a *App) intend(i Intent) {
 		a.askLeave(false)
 	case QuitNow:
 		a.answerLeave(i)
+	case ShowHeld:
+		a.showHeld(i.Open)
 	case ShowHistory:
 		a.showHistory(i.SecretID)
 	case ChooseMFA:

@@ -97,6 +97,8 @@ type (
 		Response    string
 		From, Until time.Time // zero Until: as asked for
 	}
+	// ShowHeld opens or closes the list of who has what checked out.
+	ShowHeld struct{ Open bool }
 	// ShowHistory opens the timeline of a secret; 0 closes it.
 	ShowHistory struct{ SecretID int }
 	// ChooseMFA answers with a method; where something must be sent, it is sent, or sent again.
@@ -185,6 +187,7 @@ func (NotifyWhenFree) intent() {}
 func (AskForce) intent()       {}
 func (ShowInbox) intent()      {}
 func (Decide) intent()         {}
+func (ShowHeld) intent()       {}
 func (ShowHistory) intent()    {}
 func (ChooseMFA) intent()      {}
 func (AnswerMFA) intent()      {}

@@ -12,7 +12,7 @@ import (
 // selectSecret shows a secret. It reads its state, which changes nothing and is no view.
 func (a *App) selectSecret(id int) {
 	a.s.selected = id
-	a.s.inbox.open = false
+	a.s.inbox.open, a.s.held.open = false, false
 	if a.s.history.secretID != id {
 		a.showHistory(0)
 	}

@@ -139,7 +139,8 @@ func (a *App) signedIn(got account) {
 	}
 	a.closeVault()
 	a.s.vault, a.s.server, a.s.user, a.s.rules = got.vault, got.server, got.user.UserName, got.rules
-	a.s.userID, a.s.tickets, a.s.inbox = got.user.ID, nil, inbox{seq: a.s.inbox.seq + 1}
+	a.s.userID, a.s.tickets = got.user.ID, nil
+	a.s.inbox, a.s.held = inbox{seq: a.s.inbox.seq + 1}, held{seq: a.s.held.seq + 1}
 	a.s.screen = ScreenMain
 	a.rememberSignIn()
 	a.listFolder(0)

@@ -40,6 +40,7 @@ type state struct {
 	quietKind  QuietKind
 	throttled  bool
 	inbox      inbox
+	held       held
 	challenges []*challenge       // the first has the window
 	tickets    []TicketSystemView // nil: not asked for yet
 

@@ -30,6 +30,7 @@ type View struct {
 
 	Inbox   InboxView
 	History HistoryView
+	Held    HeldView
 	MFA     *MFAView    // the challenge in its own window; nil: none
 	Prompt  *PromptView // the one open question that needs its own dialog; nil: none
 	Banner  Problem     // something about the app itself: offline, journal not writable, recovered
@@ -151,6 +152,27 @@ const (
 	MFABrowser  MFAState = "browser"  // being passed in the browser
 	MFAFailed   MFAState = "failed"   // over; it can be begun anew
 )
+
+// HeldView is who has what checked out, this user's own first.
+type HeldView struct {
+	Open    bool
+	Busy    bool
+	Version int
+	Rows    []HeldRow
+	Total   int // how many there are on the vault; Rows may be fewer
+	Problem Problem
+}
+
+// HeldRow is one check-out.
+type HeldRow struct {
+	SecretID int
+	Name     string
+	Path     string
+	Holder   string
+	Mine     bool
+	Minutes  int // left, rounded down; -1: not asked for
+	MayForce bool
+}
 
 // HistoryView is the timeline of one secret: the vault's audit and what this program did.
 type HistoryView struct {
