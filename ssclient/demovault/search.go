@@ -168,9 +168,13 @@ func (v *Vault) found(c *call, f search) ([]*secret, error) {
 	if err := c.query.err(); err != nil {
 		return nil, err
 	}
-	out := []*secret{}
-	for _, s := range v.sorted() {
-		if v.matches(s, &f) && v.inFolder(s, &f) && v.listed(s, &f, c.user) {
+	out, pool, plain := []*secret{}, v.sorted(), f.plain()
+	if plain {
+		pool = v.containing(f.text)
+	}
+	inside := v.subtree(&f)
+	for _, s := range pool {
+		if (plain || v.matches(s, &f)) && (inside == nil || inside[s.FolderID]) && v.listed(s, &f, c.user) {
 			out = append(out, s)
 		}
 	}
@@ -198,26 +202,34 @@ func (v *Vault) listed(s *secret, f *search, u *user) bool {
 	return true
 }
 
-func (v *Vault) inFolder(s *secret, f *search) bool {
+// subtree is the folders that the filter allows; nil: all of them.
+func (v *Vault) subtree(f *search) map[int]bool {
 	switch {
-	case f.folder == 0, s.FolderID == f.folder, f.folder < 0 && s.FolderID <= 0:
-		return true
+	case f.folder == 0, f.folder < 0 && f.subFolders:
+		return nil
 	case f.folder < 0:
-		return f.subFolders
+		return map[int]bool{-1: true, 0: true}
 	}
-	return f.subFolders && v.under(s.FolderID, f.folder)
+	in := map[int]bool{f.folder: true}
+	for id := range v.folders {
+		if f.subFolders && v.under(id, f.folder) {
+			in[id] = true
+		}
+	}
+	return in
 }
 
-// matches applies searchText: to one field if one is named, else to name,
-// path and exposed fields.
+// plain says whether searchText is looked for in name, path and exposed fields.
+func (f *search) plain() bool { return f.text != "" && f.field == "" && f.slug == "" && !f.exact }
+
+// matches applies a searchText that is not plain: to one field if one is
+// named, else to the whole of the name or of an exposed field.
 func (v *Vault) matches(s *secret, f *search) bool {
 	switch {
 	case f.text == "":
 		return true
 	case f.field != "" || f.slug != "":
 		return v.fieldMatches(s, f)
-	case !f.exact:
-		return strings.Contains(s.haystack, f.text)
 	case s.lower == f.text:
 		return true
 	}

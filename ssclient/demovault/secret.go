@@ -130,6 +130,7 @@ func (v *Vault) digest(s *secret) {
 		}
 	}
 	s.haystack = b.String()
+	v.text = nil
 }
 
 func (v *Vault) folderPath(s *secret) string {

@@ -54,6 +54,7 @@ type Vault struct {
 	templates     map[int]*template
 	secrets       map[int]*secret
 	byName        []*secret          // sorted by name; nil when it must be rebuilt
+	text          *searchText        // nil when it must be rebuilt
 	byPath        map[string]*secret // lower-case path; nil when it must be rebuilt
 	accounts      map[string]*secret // user name of an SSH secret; nil when it must be rebuilt
 	held          map[int]*secret    // checked out now
@@ -181,7 +182,7 @@ func (v *Vault) leave() {
 func (v *Vault) touch(s *secret) { v.keep(kindSecret, s.ID, s) }
 
 // reindex forgets the orders that a new, renamed or removed secret breaks.
-func (v *Vault) reindex() { v.byName, v.byPath, v.accounts = nil, nil, nil }
+func (v *Vault) reindex() { v.byName, v.byPath, v.accounts, v.text = nil, nil, nil, nil }
 
 // sorted returns every secret by name, then id.
 func (v *Vault) sorted() []*secret {
