@@ -27,7 +27,7 @@ require (
 	filippo.io/age v1.3.2 // indirect
 	filippo.io/hpke v0.4.0 // indirect
 	github.com/DelineaXPM/delinea-common v1.0.0
-	github.com/DelineaXPM/tss-sdk-go/v3 v3.1.0 // indirect
+	github.com/DelineaXPM/tss-sdk-go/v3 v3.1.0
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect

@@ -141,24 +141,10 @@ func favorite(r *rig) {
 }
 func checkOut(r *rig) { r.must("alice", "POST", "/api/v1/secrets/103/check-out", "") }
 
-// unserved are the fixtures whose operation the demo does not serve, and why.
-var unserved = map[string]string{
-	"users-doublelock-password": "not yet",
-}
-
 func TestTheVaultAnswersEachFixtureWithItsMembers(t *testing.T) {
 	for name, f := range fixtures(t) {
 		t.Run(name, func(t *testing.T) {
 			a := plays[name].send(newRig(t), f)
-			missing := a.status == http.StatusNotFound || a.status == http.StatusMethodNotAllowed
-			if why, listed := unserved[name]; listed || missing {
-				if listed && !missing && why == "not yet" {
-					t.Logf("served now: take it off the list")
-				} else if listed != missing {
-					t.Errorf("status %d, listed as unserved: %v (%s)", a.status, listed, why)
-				}
-				return
-			}
 			if a.status != http.StatusOK {
 				t.Fatalf("%d %s", a.status, a.body)
 			}
