@@ -74,13 +74,13 @@ func (p *projection) signIn(ctx context.Context, f signInFlags) error {
 		return err
 	}
 	p.core.Do(app.SignIn{Server: f.server, User: f.user, Domain: f.domain, Password: password})
-	started := false
+	// Views may be skipped, so that it was busy may never be seen; before it
+	// began, the sign-in page of a fresh app has no problem.
 	v, err := p.until(ctx, func(v app.View) bool {
-		started = started || v.SignIn.Busy
-		return v.Screen == app.ScreenMain || started && !v.SignIn.Busy && !v.SignIn.Problem.None()
+		return v.Screen == app.ScreenMain || !v.SignIn.Busy && !v.SignIn.Problem.None()
 	})
 	if err != nil {
-		return err
+		return interrupted(err)
 	}
 	if v.Screen != app.ScreenMain {
 		return problemExit(v.SignIn.Problem)

@@ -150,14 +150,14 @@ func describes(t *testing.T, r *rig) {
 	}
 	var members map[string]json.RawMessage
 	r.must(json.Unmarshal([]byte(line), &members))
-	keys(t, "the first line", members, "consoleUrl", "sshHost", "sshHostKey", "url", "users")
+	keys(t, "the first line", members, "consoleUrl", "platform", "platformUrl", "sshHost", "sshHostKey", "url", "users")
 	var users []map[string]json.RawMessage
 	r.must(json.Unmarshal(members["users"], &users))
 	if len(users) < 3 {
 		t.Errorf("%d users", len(users))
 	}
 	for _, u := range users {
-		keys(t, "a user", u, "name", "password", "role", "totpSecret")
+		keys(t, "a user", u, "name", "password", "platformName", "quantumLockPassword", "role", "securityAnswer", "totpSecret")
 	}
 }
 
