@@ -3,6 +3,8 @@ package ssclient_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 	"testing/synctest"
@@ -248,4 +250,41 @@ func TestTheDemoVaultTakesAPastedToken(t *testing.T) {
 		t.Errorf("%+v, %v", u, err)
 	}
 	must(t, c.SignOut(ctx))
+}
+
+// Everything at once as on a real machine: a socket, TLS by an authority that
+// only the CA file knows, the address asked what it is, and the vault behind it.
+func TestTheDemoPlatformOverTLS(t *testing.T) {
+	v := demo(t, 0)
+	defer v.Close() //nolint:errcheck // in memory
+	ca, err := demovault.NewAuthority()
+	must(t, err)
+	srv, err := v.ListenOn(demovault.Binding{Addr: "127.0.0.1:0", Platform: true, Authority: ca})
+	must(t, err)
+	defer srv.Close() //nolint:errcheck // end of the test
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	must(t, os.WriteFile(file, ca.PEM(), 0o600))
+	ctx, cfg := context.Background(), ssclient.Config{BaseURL: srv.URL}
+	if _, err := ssclient.Discover(ctx, cfg); !errors.Is(err, ssclient.ErrCertificate) {
+		t.Errorf("without the CA file: %v", err)
+	}
+	cfg.CAFile = file
+	kind, err := ssclient.Discover(ctx, cfg)
+	if err != nil || kind != ssclient.PlatformTenant {
+		t.Errorf("%v, %v", kind, err)
+	}
+	p, err := ssclient.NewPlatform(cfg)
+	must(t, err)
+	defer p.Close()
+	v.SetSettings(func(s *demovault.Settings) { s.SecondFactors = []demovault.Factor{demovault.FactorEmail} })
+	u := account(t, v, "alice")
+	x, err := p.Start(ctx, u.Name)
+	must(t, err)
+	meets(ctx, t, v, u, x, of(t, x, ssclient.MechanismPassword))
+	meets(ctx, t, v, u, x, of(t, x, ssclient.MechanismCodeByEmail))
+	c, err := p.Vault(ctx)
+	must(t, err)
+	me, err := c.CurrentUser(ctx)
+	must(t, err)
+	t.Logf("%s at %s, token page %s", me.UserName, srv.URL, c.TokenPage())
 }
