@@ -211,3 +211,21 @@ func TestTheDemoVaultsProxiesHideTheMachine(t *testing.T) {
 		t.Errorf("sessions: %+v", s)
 	}
 }
+
+func TestTheDemoVaultsQuantumLockOpensWithThePasswordJustSet(t *testing.T) {
+	const locked = 110
+	v := demo(t, 0)
+	c := enter(t, v, "alice")
+	ctx := context.Background()
+	own := func() sealed.Secret { return sealed.New([]byte("Quantum-\"lock\"-1\\ü")) }
+	if _, err := c.SecretRestricted(ctx, locked, ssclient.Access{QuantumLock: own()}); !errors.Is(err, ssclient.ErrRefused) {
+		t.Errorf("before: %v", err)
+	}
+	if err := c.SetQuantumLockPassword(ctx, own()); err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.SecretRestricted(ctx, locked, ssclient.Access{QuantumLock: own()})
+	if err != nil || len(s.Items) == 0 {
+		t.Errorf("after: %d items, %v", len(s.Items), err)
+	}
+}

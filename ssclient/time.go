@@ -1,7 +1,6 @@
 package ssclient
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -20,14 +19,17 @@ var isoLayouts = []string{
 // UnmarshalJSON reads a server time; null, "" and the year 1 are the zero Time.
 func (t *Time) UnmarshalJSON(raw []byte) error {
 	*t = Time{}
-	var s *string
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return fmt.Errorf("read time: %w", err)
-	}
-	if s == nil || strings.TrimSpace(*s) == "" {
+	if string(raw) == `null` || string(raw) == `"0001-01-01T00:00:00"` {
 		return nil
 	}
-	text := strings.TrimSpace(*s)
+	s, err := jsonText(raw)
+	if err != nil {
+		return fmt.Errorf("read time: %w", err)
+	}
+	text := strings.TrimSpace(s)
+	if text == "" {
+		return nil
+	}
 	if len(text) > 10 && text[10] == ' ' {
 		text = text[:10] + "T" + text[11:]
 	}
