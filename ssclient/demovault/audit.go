@@ -45,14 +45,18 @@ type auditModel struct {
 	RecordingStatus     int     `json:"recordingStatus"`
 }
 
-// listAudits answers GET /v1/secrets/{id}/audits, newest first.
+// listAudits answers GET /v1/secrets/{id}/audits, newest first unless asked otherwise.
 func (v *Vault) listAudits(c *call) (any, error) {
 	s, err := v.target(c)
 	if err != nil {
 		return nil, err
 	}
+	c.query.on("isexporting")
+	c.query.on("filter.includepasswordchangelog") // these are audits of their own in any case
 	all := slices.Clone(s.Audits)
-	slices.Reverse(all)
+	if c.query.str("sortby[0].name") == "" || sorting(c.query).Direction == descending {
+		slices.Reverse(all)
+	}
 	return paged(c.query, all, func(a audit) auditModel {
 		m := auditModel{
 			ID: a.ID, Action: a.Action, ActionForDisplay: a.Shown, Username: a.Name, ByUserDisplayName: a.Name,

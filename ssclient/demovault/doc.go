@@ -53,6 +53,26 @@
 // /SecretServer: at the root, clients that probe an address would take the
 // Platform for a Secret Server.
 //
+// A launch, a proxy and a terminal check a secret out as a read does. The
+// address that a launch answers with names the session and nothing else, since
+// there is no protocol handler to take more. Credentials of a proxy count for
+// five minutes, on the demo's SSH host too, which stands for the proxy. Only
+// what is in the secret's list of hosts may be prompted for. A session ends
+// when it is terminated, or when the secret is checked in where the settings
+// say so; a launcher of the vendor tells more, and by calls that are not public.
+//
+// A password change takes Settings.PasswordChangeTime and fails where
+// SecretOptions.PasswordChangeFails says so, or where the account has another
+// password than the vault thinks (Drift): it would be changed by signing in
+// with the old one. A heartbeat notices that as well. Expired is a secret
+// whose daysUntilExpiration is 0, until its password changes.
+//
+// Not public are the members of /preview, /settings, /listdetails and
+// /folders/pinned, what changes of a password are called in /state/flags and
+// /internals, and which templates beyond the best known have which ids
+// (stock.go). Folders with the name of a brother are refused, and only empty
+// ones are deleted; both codes are ours.
+//
 // The stock template "Unix Account (SSH)" has no port. The vendor's manual
 // says to add a field named Port to the template for another port than 22;
 // the demo's administrator has done so (slug "port", exposed for display).

@@ -56,6 +56,13 @@ func FuzzDecode(f *testing.F) {
 		}
 		var a fieldArgs
 		_ = decode(raw, &a)
+		for _, dst := range []any{&generalArgs{}, &folderArgs{}, &launchArgs{}, &launcherForm{}, &proxyArgs{}, &changeArgs{}} {
+			_ = decode(raw, dst)
+		}
+		var change changeArgs
+		if err := decode(raw, &change); err == nil {
+			_ = change.SSHKeyArgs.check()
+		}
 		if m := (moment{}); json.Unmarshal(raw, &m) == nil && !m.Set && !m.At.IsZero() {
 			t.Errorf("%q is no time and %v", raw, m.At)
 		}

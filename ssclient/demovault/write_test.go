@@ -72,6 +72,36 @@ func TestAnInactiveFlagInAPostedModelDoesNotDeleteTheSecret(t *testing.T) {
 
 func number(v any) string { return strings.TrimSuffix(strings.TrimSpace(jsonText(v)), ".0") }
 
+func TestFilesComeAsJSONToo(t *testing.T) {
+	root := newRig(t).signIn("root")
+	const path = "v1/secrets/101/fields/private-key"
+	diff(t, true, root.call("PUT", path, map[string]any{"fileName": "id_rsa", "fileAttachment": []byte("key text")}))
+	diff(t, "key text", file(t, root, path))
+	diff(t, true, root.call("PUT", path, map[string]any{"FILENAME": "id_rsa", "FileAttachment": []int{107, 50}}))
+	diff(t, "k2", file(t, root, path))
+	diff(t, "", root.refused("PUT", path, map[string]any{"fileName": "id_rsa", "fileAttachment": "not base64!"}))
+	diff(t, "", root.refused("PUT", path, map[string]any{"value": "no file"}))
+	root.object("PATCH", "v2/secrets/101/general", map[string]any{"data": map[string]any{"secretFields": []any{
+		map[string]any{"slug": "private-key", "dirty": true, "value": nil},
+	}}})
+	diff(t, "", file(t, root, path))
+}
+
+func TestASeedWithAValueForNoFieldIsRefused(t *testing.T) {
+	_, err := demovault.New(demovault.Config{Seed: []byte(`{"folders":[{"id":1,"name":"F"}],"secrets":[{"id":1,"name":"s","folderId":1,"template":"Pin","values":{"url":"x"}}]}`)})
+	if err == nil || !strings.Contains(err.Error(), "url") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAuditsComeInEitherOrder(t *testing.T) {
+	alice := newRig(t).signIn("alice")
+	alice.object("GET", "v1/secrets/101", nil)
+	const old = "VIEW WEBSERVICE PASSWORD DISPLAYED"
+	diff(t, old, names(alice.object("GET", "v1/secrets/101/audits?sortBy[0].name=dateRecorded&sortBy[0].direction=Asc&isExporting=true&filter.includePasswordChangeLog=true", nil), "action"))
+	diff(t, "WEBSERVICE PASSWORD DISPLAYED VIEW", names(alice.object("GET", "v1/secrets/101/audits?sortBy[0].name=dateRecorded&sortBy[0].direction=desc", nil), "action"))
+}
+
 func TestOperatorsMayNotChangeWhatTheyOnlyView(t *testing.T) {
 	alice := newRig(t).signIn("alice")
 	whole := alice.object("GET", "v1/secrets/101", nil)
