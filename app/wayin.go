@@ -397,7 +397,7 @@ func (a *App) readProblem(ctx context.Context, r reader, err error) Problem {
 	}
 	st, stateErr := r.vault.SecretState(ctx, r.id)
 	if stateErr == nil && workflow.SecretState(st.State) == workflow.StateQuantumLock {
-		p.Kind = ProblemLock
+		p.Kind, p.Detail = ProblemLock, cmp.Or(said(err), p.Detail)
 	}
 	return p
 }

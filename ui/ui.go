@@ -106,6 +106,10 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	if t := title(&v); t != u.win.Title() {
 		u.win.SetTitle(t)
 	}
+	if prev.MFA != nil && v.MFA == nil {
+		u.win.RequestFocus()
+		u.main.pane.way.comeBack()
+	}
 	u.renderScreen(&prev, &u.cur)
 	u.dialogs.render(&prev, &u.cur)
 	u.mfa.render(v.MFA)

@@ -150,7 +150,7 @@ func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 	changed = visible(w.stop, waits) || changed
 	changed = visible(w.primary, !busy && !waits && n.Primary != app.PrimaryNone) || changed
 	changed = visible(w.only, !busy && !waits && w.canCheckOutOnly(n)) || changed
-	if !busy && w.refoc {
+	if !busy && w.refoc && (!n.Cancel || waits) {
 		w.refoc = false
 		if w.env.canvas.Focused() == nil {
 			w.focusNext()
@@ -158,6 +158,10 @@ func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 	}
 	return changed
 }
+
+// comeBack gives the focus to what is to be done next, once it is known: the
+// user was in the challenge's window.
+func (w *wayIn) comeBack() { w.refoc = true }
 
 func (w *wayIn) canCheckOutOnly(n *app.PaneView) bool {
 	return n.Primary == app.PrimaryCheckOutAndConnect

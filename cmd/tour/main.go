@@ -100,6 +100,11 @@ func (t *tour) ledger(id int, op string, times int) func() error {
 	return func() error { return t.demo.Happened(id, op, "", times) }
 }
 
+// noted is ledger for what is written down with words of its own.
+func (t *tour) noted(id int, op string, times int) func() error {
+	return func() error { return t.demo.Happened(id, op, "*", times) }
+}
+
 // terminal waits for a session's window and gives it the keyboard.
 func (t *tour) terminal(name string) func() error {
 	return func() error {
@@ -141,7 +146,7 @@ func (t *tour) verify() error {
 		}
 		in[l.User]++
 	}
-	for _, user := range []string{"svc-db-02", "svc-web-01"} {
+	for _, user := range []string{"svc-db-02", "svc-core-sw", "svc-edge-fw", "svc-hsm-01", "svc-jump-01", "svc-pay-01", "svc-web-01"} {
 		if in[user] != 1 {
 			return fmt.Errorf("%s logged in %d times, not once: %+v", user, in[user], logins)
 		}
@@ -159,6 +164,14 @@ func (t *tour) verify() error {
 		{114, "check-in", "expired", 1},
 		{114, "check-in", "*", 1},
 		{101, "check-out", "*", 0},
+		{106, "view-comment", "*", 1},
+		{107, "request", "*", 1},
+		{111, "request", "*", 1},
+		{111, "check-out", "*", 1},
+		{111, "check-in", "*", 1},
+		{111, "rotate", "*", 1},
+		{105, "rotate", "*", 1},
+		{115, "check-out", "*", 1}, // Bob's, from the start
 	} {
 		n, err := t.demo.Count(want.id, want.op, want.note)
 		if err != nil {

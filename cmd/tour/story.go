@@ -2,7 +2,7 @@ package main
 
 // story is the main job as a newcomer does it, with the keyboard alone.
 func (t *tour) story() error {
-	for _, part := range []func() error{t.signIn, t.wayIn, t.session, t.extend, t.logOff, t.runOut, t.verify, t.goodbye} {
+	for _, part := range []func() error{t.signIn, t.wayIn, t.session, t.extend, t.logOff, t.others, t.runOut, t.verify, t.goodbye} {
 		if err := part(); err != nil {
 			return err
 		}

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -130,11 +132,16 @@ type Demo struct {
 	SSHHost    string `json:"sshHost"`
 	SSHHostKey string `json:"sshHostKey"`
 	ConsoleURL string `json:"consoleUrl"`
-	Users      []struct {
-		Name     string `json:"name"`
-		Password string `json:"password"`
-		Role     string `json:"role"`
-	} `json:"users"`
+	Users      []User `json:"users"`
+}
+
+// User is somebody who may sign in to a demo.
+type User struct {
+	Name                string `json:"name"`
+	Password            string `json:"password"`
+	Role                string `json:"role"`
+	TOTPSecret          string `json:"totpSecret"`
+	QuantumLockPassword string `json:"quantumLockPassword"`
 }
 
 // RunDemo starts a program whose first line describes a demo.
@@ -176,13 +183,16 @@ func (d *Desk) Trust(demo Demo) error {
 }
 
 // Password is a demo user's.
-func (d Demo) Password(user string) string {
-	for _, u := range d.Users {
-		if u.Name == user {
-			return u.Password
+func (d Demo) Password(user string) string { return d.User(user).Password }
+
+// User is the demo user of that name, the zero one if there is none.
+func (d Demo) User(name string) (u User) {
+	for _, u = range d.Users {
+		if u.Name == name {
+			return u
 		}
 	}
-	return ""
+	return User{}
 }
 
 // Entry is one line of the demo vault's ledger.
@@ -207,6 +217,66 @@ type Login struct {
 // Logins is what the demo SSH host says happened.
 func (d Demo) Logins() (all []Login, err error) {
 	return all, d.get("logins.json", &all)
+}
+
+// Request waits for the pending access request for a secret, and gives its id.
+func (d Demo) Request(secretID int) (id int, err error) {
+	err = Until(fmt.Sprintf("a request for %d", secretID), func() bool {
+		var all []struct{ ID, SecretID int }
+		if d.get("requests.json", &all) != nil {
+			return false
+		}
+		for _, r := range all {
+			if r.SecretID == secretID {
+				id = r.ID
+			}
+		}
+		return id != 0
+	})
+	return id, err
+}
+
+// Push is a prompt on somebody's device.
+type Push struct {
+	ID     int
+	Number string
+}
+
+// Push waits for the one prompt that is out.
+func (d Demo) Push() (p Push, err error) {
+	err = Until("a prompt on a device", func() bool {
+		var all []Push
+		if d.get("pushes.json", &all) != nil || len(all) != 1 {
+			return false
+		}
+		p = all[0]
+		return true
+	})
+	return p, err
+}
+
+// Act sends a form of the console; fields are names and values in turn.
+func (d Demo) Act(path string, fields ...string) error {
+	form := url.Values{}
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.Set(fields[i], fields[i+1])
+	}
+	req, err := http.NewRequest(http.MethodPost, d.ConsoleURL+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.Header.Set("X-Sallyport-Console", "1")
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		said, _ := io.ReadAll(io.LimitReader(res.Body, 1<<10))
+		return fmt.Errorf("%s: %s: %s", path, res.Status, said)
+	}
+	return nil
 }
 
 func (d Demo) get(name string, v any) error {
