@@ -16,7 +16,10 @@ import (
 
 // Config is what an App is made of. Nothing is set later.
 type Config struct {
-	Connect  func(server string, h Hooks) (Vault, error) // makes the client for a server; no call yet
+	Connect func(server string, h Hooks) (Vault, error) // makes the client for a server; no call yet
+	// Tenant finds out whether a Platform is at that address; nil, nil: a vault. It
+	// sends no credential. A nil function: there are only vaults.
+	Tenant   func(ctx context.Context, server string) (Tenant, error)
 	Launcher Launcher
 	Keyring  Keyring // nil: nothing is remembered
 	Clock    Clock   // nil: the machine's

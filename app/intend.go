@@ -10,6 +10,10 @@ func (a *App) intend(i Intent) {
 		a.signIn(i)
 	case SignInDemo:
 		a.signInDemo(i.User)
+	case SignInToken:
+		a.signInToken(i)
+	case OpenTokenPage:
+		a.openTokenPage(i.Server)
 	case SignOut:
 		a.askLeave(true)
 	case Expand:

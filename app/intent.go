@@ -22,6 +22,13 @@ type (
 	}
 	// SignInDemo signs in as a user of the embedded demo vault.
 	SignInDemo struct{ User string }
+	// SignInToken signs in with a token made in the browser; it is the app's to wipe.
+	SignInToken struct {
+		Server string
+		Token  sealed.Secret
+	}
+	// OpenTokenPage shows in the browser where such a token is made.
+	OpenTokenPage struct{ Server string }
 	// SignOut revokes the token and forgets it.
 	SignOut struct{}
 	// Expand lists a folder if it has not been listed.
@@ -162,6 +169,8 @@ const (
 
 func (SignIn) intent()         {}
 func (SignInDemo) intent()     {}
+func (SignInToken) intent()    {}
+func (OpenTokenPage) intent()  {}
 func (SignOut) intent()        {}
 func (Expand) intent()         {}
 func (Refresh) intent()        {}

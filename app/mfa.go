@@ -3,11 +3,12 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
+	"net/url"
 	"time"
 
 	"sallyport/ssclient"
 	"sallyport/workflow"
+	"sallyport/workflow/sealed"
 )
 
 // lookAtBrowser is how often the vault is asked whether a challenge was passed in the browser.
@@ -24,6 +25,7 @@ type challenge struct {
 	passed    func()
 	givenUp   func()
 
+	typed   sealed.Secret      // a password typed beforehand, for the first time one is asked for
 	x       *ssclient.Exchange // nil: not begun yet
 	step    ssclient.Step
 	state   MFAState
@@ -84,6 +86,7 @@ func (a *App) drop(c *challenge) {
 		}
 		a.s.challenges = append(a.s.challenges[:i:i], a.s.challenges[i+1:]...)
 		c.turn = 0
+		c.typed.Wipe()
 		if c.x != nil {
 			c.x.Cancel()
 		}
@@ -144,6 +147,8 @@ func (a *App) stepped(c *challenge, step ssclient.Step, err error, fresh bool) {
 		c.state = MFAChoose
 		m, again := step.Mechanism(c.chosen)
 		switch {
+		case err == nil && !c.typed.Empty() && asksPassword(step):
+			a.answerTyped(c)
 		case err != nil && again && m.Typed && !m.Waits:
 			c.state = MFAType // a wrong code: the next one
 		case err == nil && (fresh || step.Challenge != before.Challenge) && len(step.Mechanisms) == 1:
@@ -152,6 +157,30 @@ func (a *App) stepped(c *challenge, step ssclient.Step, err error, fresh bool) {
 			c.chosen = ""
 		}
 	}
+}
+
+// asksPassword reports whether a password is among what may be answered now.
+func asksPassword(s ssclient.Step) bool {
+	for _, m := range s.Mechanisms {
+		if m.Kind == ssclient.MechanismPassword && m.Typed && !m.Waits {
+			return true
+		}
+	}
+	return false
+}
+
+// answerTyped uses the password that was typed before, once.
+func (a *App) answerTyped(c *challenge) {
+	password := c.typed
+	c.typed = sealed.Secret{}
+	for _, m := range c.step.Mechanisms {
+		if m.Kind == ssclient.MechanismPassword {
+			c.chosen, c.state = m.ID, MFAType
+			a.answerChallenge(AnswerMFA{ID: c.id, Answer: password})
+			return
+		}
+	}
+	password.Wipe()
 }
 
 // challengeFailed says why: in the vault's own words where it gave some.
@@ -270,12 +299,20 @@ func (a *App) cancelChallenge(id int) {
 	}
 }
 
-// secretPage is the secret's page of the vault's own web interface.
+// secretPage is the secret's page of the vault's own web interface; "" if there is no browser.
 func (a *App) secretPage(id int) string {
-	if a.cfg.OpenURL == nil || a.s.server == "" {
+	if a.cfg.OpenURL == nil || a.s.vault == nil {
 		return ""
 	}
-	return fmt.Sprintf("%s/app/#/secret/%d/general", a.s.server, id)
+	return a.s.vault.SecretPage(id)
+}
+
+// hostOf is the machine of a vault's address, or the address itself.
+func hostOf(server string) string {
+	if u, err := url.Parse(server); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return server
 }
 
 // mfaKind is the vault's kind of mechanism in the words of a view.

@@ -16,10 +16,14 @@ type Vault interface {
 	Access
 
 	SignIn(ctx context.Context, c ssclient.Credentials) error
+	SignInToken(ctx context.Context, pasted sealed.Secret) error
 	Resume(ctx context.Context, refresh sealed.Secret) error
 	SignOut(ctx context.Context) error
 	RefreshToken() sealed.Secret // a clone; empty where the server gives none
 	Close()                      // forgets the tokens without telling the server
+
+	TokenPage() string        // where a user makes a token in the browser
+	SecretPage(id int) string // the vault's own page of a secret
 
 	CurrentUser(ctx context.Context) (ssclient.User, error)
 	Settings(ctx context.Context) (ssclient.Settings, error)

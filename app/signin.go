@@ -48,6 +48,7 @@ type account struct {
 	user   ssclient.User
 	rules  ssclient.Settings
 	vault  Vault
+	tenant Tenant // in front of the vault; nil: none
 }
 
 func (a *App) signIn(i SignIn) {
@@ -58,12 +59,7 @@ func (a *App) signIn(i SignIn) {
 	}
 	server := normalServer(i.Server)
 	a.s.signIn.Server, a.s.signIn.User, a.s.signIn.Remember = i.Server, i.User, i.Remember
-	creds := ssclient.Credentials{User: i.User, Domain: i.Domain, Password: i.Password, OTP: i.OTP}
-	wipe := func() {
-		i.Password.Wipe()
-		i.OTP.Wipe()
-	}
-	a.enter(server, wipe, func(ctx context.Context, v Vault) error { return v.SignIn(ctx, creds) })
+	a.knock(server, i)
 }
 
 func (a *App) signInDemo(user string) {
@@ -120,9 +116,7 @@ func (a *App) enter(server string, wipe func(), signIn func(context.Context, Vau
 			switch {
 			case errors.Is(err, errNothingRemembered):
 			case err != nil:
-				a.s.signIn.Problem = problemOf(err)
-				a.s.signIn.Problem.Where = server
-				a.s.signIn.Problem.Who = a.s.signIn.User
+				a.signInFailed(server, err)
 			default:
 				a.signedIn(got)
 			}
@@ -139,6 +133,9 @@ func (a *App) signedIn(got account) {
 	}
 	a.closeVault()
 	a.s.vault, a.s.server, a.s.user, a.s.rules = got.vault, got.server, got.user.UserName, got.rules
+	if a.s.tenant = got.tenant; got.tenant != nil {
+		a.s.signIn.Remember = false // its refresh token alone is of no use
+	}
 	a.s.userID, a.s.tickets = got.user.ID, nil
 	a.s.inbox, a.s.held = inbox{seq: a.s.inbox.seq + 1}, held{seq: a.s.held.seq + 1}
 	a.s.screen = ScreenMain
@@ -220,10 +217,13 @@ func (a *App) closeVault() {
 		return
 	}
 	a.setAsideWaits()
-	vault := a.s.vault
-	a.s.vault = nil
+	vault, tenant := a.s.vault, a.s.tenant
+	a.s.vault, a.s.tenant = nil, nil
 	a.async(a.ctx, func(context.Context) func() { // it may wait for a call to end
 		vault.Close()
+		if tenant != nil {
+			tenant.Close()
+		}
 		return nil
 	})
 }

@@ -20,7 +20,8 @@ type state struct {
 	server   string
 	user     string
 	userID   int
-	vault    Vault // nil: signed out
+	vault    Vault  // nil: signed out
+	tenant   Tenant // in front of it; nil: none
 	rules    ssclient.Settings
 	settings settings.Settings
 	signIn   SignInView

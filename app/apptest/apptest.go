@@ -37,7 +37,8 @@ type H struct {
 	App      *app.App
 	Client   *ssclient.Client // the last one the app made
 
-	Opened []string // pages shown in the browser
+	Opened   []string // pages shown in the browser
+	Platform string   // the address at which the Platform is, from now on
 
 	dir    string
 	others []*ssclient.Client
@@ -84,6 +85,7 @@ func (h *H) Start() {
 			h.Client = c
 			return c, nil
 		},
+		Tenant:   h.tenant,
 		Launcher: h.Launcher, Keyring: h.Keyring, Settings: settings.Store{Path: h.dir + "/settings.json"},
 		OpenURL: func(page string) error {
 			h.mu.Lock()
@@ -103,6 +105,29 @@ func (h *H) Start() {
 	})
 	go h.App.Run(context.Background())
 	h.Settle()
+}
+
+// tenant is the demo's Platform, at the address where the test put it.
+func (h *H) tenant(_ context.Context, server string) (app.Tenant, error) {
+	if h.Platform == "" || server != h.Platform {
+		return nil, nil
+	}
+	p, err := ssclient.NewPlatform(ssclient.Config{BaseURL: server, Transport: h.Vault.PlatformTransport()})
+	if err != nil {
+		return nil, err
+	}
+	return tenant{p}, nil
+}
+
+// tenant is a Platform whose vault is one of the app's.
+type tenant struct{ *ssclient.Platform }
+
+func (t tenant) Vault(ctx context.Context) (app.Vault, error) {
+	c, err := t.Platform.Vault(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // Crash ends the app as a kill does: nothing is checked in, sessions live on.

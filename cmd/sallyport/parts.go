@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"os"
@@ -68,7 +69,7 @@ func newApp(o options) (*app.App, func(), error) {
 	}
 	book, bookErr := journal.Open(at.journal) // depends on places
 	cfg := app.Config{
-		Connect: dial(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
+		Connect: dial(o.clock, o.caFile), Tenant: knock(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail), Adopt: o.adopt,
 		Server: o.server, User: o.user, OpenURL: browser.OpenURL,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
@@ -99,6 +100,35 @@ func dial(clock app.Clock, caFile string) func(string, app.Hooks) (app.Vault, er
 		}
 		return c, nil
 	}
+}
+
+// knock finds out, without a credential, whether a Platform is at an address.
+func knock(clock app.Clock, caFile string) func(context.Context, string) (app.Tenant, error) {
+	return func(ctx context.Context, server string) (app.Tenant, error) {
+		cfg := ssclient.Config{BaseURL: server, CAFile: caFile, UserAgent: userAgent()}
+		if clock != nil {
+			cfg.Now = clock.Now
+		}
+		if kind, err := ssclient.Discover(ctx, cfg); err != nil || kind != ssclient.PlatformTenant {
+			return nil, err
+		}
+		p, err := ssclient.NewPlatform(cfg)
+		if err != nil {
+			return nil, err
+		}
+		return tenant{p}, nil
+	}
+}
+
+// tenant is a Platform whose vault is one of the app's.
+type tenant struct{ *ssclient.Platform }
+
+func (t tenant) Vault(ctx context.Context) (app.Vault, error) {
+	c, err := t.Platform.Vault(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 func userAgent() string { return "Sallyport/" + version() }

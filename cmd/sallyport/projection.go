@@ -76,16 +76,23 @@ func (p *projection) signIn(ctx context.Context, f signInFlags) error {
 	p.core.Do(app.SignIn{Server: f.server, User: f.user, Domain: f.domain, Password: password})
 	// Views may be skipped, so that it was busy may never be seen; before it
 	// began, the sign-in page of a fresh app has no problem.
-	v, err := p.until(ctx, func(v app.View) bool {
-		return v.Screen == app.ScreenMain || !v.SignIn.Busy && !v.SignIn.Problem.None()
-	})
-	if err != nil {
-		return interrupted(err)
+	for {
+		v, err := p.until(ctx, func(v app.View) bool {
+			return v.Screen == app.ScreenMain || v.MFA != nil || !v.SignIn.Busy && !v.SignIn.Problem.None()
+		})
+		switch {
+		case err != nil:
+			return interrupted(err)
+		case v.MFA != nil: // a Platform asks for more than the password
+			if err := p.challenge(ctx); err != nil {
+				return err
+			}
+		case v.Screen == app.ScreenMain:
+			return nil
+		default:
+			return problemExit(v.SignIn.Problem)
+		}
 	}
-	if v.Screen != app.ScreenMain {
-		return problemExit(v.SignIn.Problem)
-	}
-	return nil
 }
 
 // leave checks in what is held and ends the app.
