@@ -78,6 +78,7 @@ bench: run-packages build
 .PHONY: golden
 golden: build-packages
 	$(GO) test ./workflow ./launcher ./ssclient/connector -run "Golden|PlansOnEverySystem|EveryTerminal" -update
+	SALLYPORT_WRITE_GOLDEN=1 $(GO) test ./cmd/sallyport -run 'TestRealCommands/every_secret'
 
 ## clean: remove what was built
 .PHONY: clean

@@ -418,3 +418,43 @@ func TestWhoHoldsWhatNamesHoldersAndMinutesMineFirst(t *testing.T) {
 		}
 	})
 }
+
+func TestAnotherMachineTakesTheCheckOutBetweenTheLookAndTheClick(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 103})
+		h.CheckOutAs("bob", 103)
+		h.Do(app.Connect{SecretID: 103})
+		v := h.View()
+		if v.Pane.Problem.Kind != app.ProblemHeld || v.Pane.Problem.Who != "Bob Baker" || h.Launcher.Count() != 0 {
+			t.Fatalf("told %+v, %d clients", v.Pane.Problem, h.Launcher.Count())
+		}
+		if _, held := h.Vault.Left(103); held != "bob" {
+			t.Errorf("held by %q", held)
+		}
+	})
+}
+
+func TestSwitchingSecretsMidwayLeavesTheFirstWayGoing(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 104})
+		h.Do(app.Connect{SecretID: 104, Given: app.Given{Reason: "why"}}, app.Select{SecretID: 101})
+		v := h.View()
+		if v.Pane.ID != 101 || v.Pane.Cancel || len(v.Sessions) != 1 || v.Sessions[0].SecretID != 104 {
+			t.Errorf("pane %d, sessions %+v", v.Pane.ID, v.Sessions)
+		}
+	})
+}
+
+func TestAnAnswerToAnOldChallengeOrPromptChangesNothing(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		m := posed(t, h)
+		stale := typed(wordOf(h, "alice"))
+		h.Do(app.CancelMFA{ID: m.ID})
+		h.Do(app.AnswerMFA{ID: m.ID, Answer: stale}, app.ChooseMFA{ID: m.ID}, app.RetryMFA{ID: m.ID}, app.BrowserMFA{ID: m.ID})
+		if v := h.View(); v.MFA != nil || len(v.Sessions) != 0 || !stale.Empty() || len(h.Opened) != 0 {
+			t.Errorf("challenge %+v, sessions %+v, wiped %v, opened %v", v.MFA, v.Sessions, stale.Empty(), h.Opened)
+		}
+	})
+}

@@ -1,10 +1,13 @@
 package workflow
 
 import (
+	stdcmp "cmp"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
@@ -62,13 +65,16 @@ func prefix(p, s string) string {
 }
 
 func TestPhasesGolden(t *testing.T) {
-	edges := map[string]bool{}
+	edges, labels := map[string]bool{}, map[[2]Phase][]string{}
 	for _, p := range Phases {
 		for _, s := range sessionsIn(p) {
 			for _, e := range eventsOf() {
 				next, effects := Apply(s, e)
 				if next.Phase != p || len(effects) > 0 {
 					edges[fmt.Sprintf("\t%q -> %q [label=%q];", p, next.Phase, e.Kind)] = true
+					if way := [2]Phase{p, next.Phase}; !slices.Contains(labels[way], string(e.Kind)) {
+						labels[way] = append(labels[way], string(e.Kind))
+					}
 				}
 			}
 		}
@@ -79,6 +85,31 @@ func TestPhasesGolden(t *testing.T) {
 	}
 	sort.Strings(lines)
 	golden(t, "phases.dot", "digraph session {\n"+strings.Join(lines, "\n")+"\n}\n")
+	picture := mermaid(labels)
+	golden(t, "phases.mmd", picture)
+	shown, err := os.ReadFile(filepath.Join("..", "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(shown), "```mermaid\n"+picture+"```") {
+		t.Error("the picture in CONTRIBUTING.md is not testdata/phases.mmd: copy it there")
+	}
+}
+
+// mermaid is the graph as a picture that a reader of CONTRIBUTING.md sees: one
+// arrow for each way between two phases.
+func mermaid(labels map[[2]Phase][]string) string {
+	ways := slices.SortedFunc(maps.Keys(labels), func(a, b [2]Phase) int {
+		return stdcmp.Or(stdcmp.Compare(slices.Index(Phases, a[0]), slices.Index(Phases, b[0])), stdcmp.Compare(slices.Index(Phases, a[1]), slices.Index(Phases, b[1])))
+	})
+	var b strings.Builder
+	b.WriteString("stateDiagram-v2\n")
+	for _, w := range ways {
+		slices.Sort(labels[w])
+		name := func(p Phase) string { return strings.ReplaceAll(string(p), "-", "_") }
+		fmt.Fprintf(&b, "    %s --> %s: %s\n", name(w[0]), name(w[1]), strings.Join(labels[w], ", "))
+	}
+	return b.String()
 }
 
 // sessionsIn are the variants of a session that a phase tells apart.

@@ -189,6 +189,23 @@ func (h *H) SignIn(user string) {
 	}
 }
 
+// CheckOutAs checks a secret out in the name of somebody at another machine.
+func (h *H) CheckOutAs(user string, secretID int) {
+	h.T.Helper()
+	c, err := ssclient.New(ssclient.Config{BaseURL: Server, Transport: h.Vault.Transport()})
+	if err != nil {
+		h.T.Fatal(err)
+	}
+	defer c.Close()
+	err = c.SignIn(context.Background(), ssclient.Credentials{User: user, Password: h.Password(user)})
+	if err == nil {
+		err = c.CheckOut(context.Background(), secretID)
+	}
+	if err != nil {
+		h.T.Fatal(err)
+	}
+}
+
 // Ledger counts the operations on a secret, like "check-in" or "check-in expired".
 func (h *H) Ledger(secretID int) map[string]int {
 	n := map[string]int{}

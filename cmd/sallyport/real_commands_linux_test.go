@@ -59,6 +59,7 @@ func TestRealCommands(t *testing.T) {
 		"status and check-in see what is checked out":         statusAndCheckIn,
 		"exit codes tell a script what went wrong":            exitCodes,
 		"a password is never taken from an argument":          passwordFlag,
+		"every secret of the demo has a plan":                 plans,
 		"completion scripts are made for three shells":        completions,
 		"the demo describes itself in its first line":         describes,
 		"the demo serves as many secrets as it is asked for":  manySecrets,
