@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,23 @@ func TestATicketIsAskedForInTheVaultsOwnWords(t *testing.T) {
 		}
 		if got := h.Ledger(106)["view-comment"]; got != 1 {
 			t.Errorf("%d comments left", got)
+		}
+	})
+}
+
+func TestATicketIsShownOnThePageOfItsSystemOnly(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 106})
+		first := h.View().Tickets[0]
+		h.Do(app.OpenTicket{System: first.ID, Number: "INC123456"})
+		h.Do(app.OpenTicket{System: first.ID, Number: "../?a=b#c"}) // stays one part of the path
+		h.Do(app.OpenTicket{System: first.ID})
+		h.Do(app.OpenTicket{System: 4, Number: "1"}) // has no page
+		h.Do(app.OpenTicket{System: 99, Number: "1"})
+		want := []string{"https://tickets.demo.example/incident/INC123456", "https://tickets.demo.example/incident/..%2F%3Fa=b%23c"}
+		if !slices.Equal(h.Opened, want) {
+			t.Errorf("opened %q, want %q", h.Opened, want)
 		}
 	})
 }

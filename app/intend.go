@@ -48,6 +48,8 @@ func (a *App) intend(i Intent) {
 		a.dismiss(i.PromptID)
 	case OpenInBrowser:
 		a.openInBrowser(i.SecretID)
+	case OpenTicket:
+		a.openTicket(i)
 	case Quit:
 		a.askLeave(false)
 	case QuitNow:

@@ -79,6 +79,11 @@ type (
 	Dismiss struct{ PromptID int }
 	// OpenInBrowser shows the secret's own page in the user's browser.
 	OpenInBrowser struct{ SecretID int }
+	// OpenTicket shows a ticket in the user's browser, where its system has a page for it.
+	OpenTicket struct {
+		System int
+		Number string
+	}
 	// Quit asks to close; with check-outs held it opens the quit prompt first.
 	Quit struct{}
 	// CancelRequest takes back the user's pending access request for a secret.
@@ -188,6 +193,7 @@ func (End) intent()            {}
 func (Answer) intent()         {}
 func (Dismiss) intent()        {}
 func (OpenInBrowser) intent()  {}
+func (OpenTicket) intent()     {}
 func (Quit) intent()           {}
 func (QuitNow) intent()        {}
 func (CancelRequest) intent()  {}

@@ -28,6 +28,7 @@ type challenge struct {
 	typed   sealed.Secret      // a password typed beforehand, for the first time one is asked for
 	x       *ssclient.Exchange // nil: not begun yet
 	step    ssclient.Step
+	whole   time.Duration // how long was given when step.Until was set
 	state   MFAState
 	chosen  string // id of the mechanism
 	message string
@@ -128,6 +129,9 @@ func (a *App) exchange(c *challenge, do func(context.Context) (ssclient.Step, er
 func (a *App) stepped(c *challenge, step ssclient.Step, err error, fresh bool) {
 	before := c.step
 	c.step, c.message, c.problem = step, "", Problem{}
+	if !step.Until.Equal(before.Until) {
+		c.whole = step.Until.Sub(a.now())
+	}
 	if err != nil {
 		a.challengeFailed(c, err)
 	}
@@ -336,6 +340,7 @@ func (a *App) viewMFA(now time.Time) *MFAView {
 	c := a.s.challenges[0]
 	v := &MFAView{
 		ID: c.id, For: c.what, State: c.state, Chosen: -1, Number: c.step.Number, Message: c.message,
+		Step: c.step.Challenge, Steps: c.step.Challenges,
 		Browser: c.page != "", Problem: c.problem,
 	}
 	for i, m := range c.step.Mechanisms {
@@ -345,7 +350,7 @@ func (a *App) viewMFA(now time.Time) *MFAView {
 		}
 	}
 	if !c.step.Until.IsZero() {
-		v.Left = max(0, c.step.Until.Sub(now)).Truncate(time.Second)
+		v.Left, v.Whole = max(0, c.step.Until.Sub(now)).Truncate(time.Second), c.whole
 	}
 	return v
 }

@@ -103,7 +103,13 @@ func TestAChallengeIsPassedOnADevice(t *testing.T) {
 		if shown.State != app.MFAApprove {
 			t.Fatalf("after a push: %+v", shown)
 		}
+		if shown.Step != 1 || shown.Steps != 1 || shown.Whole <= 0 || shown.Left > shown.Whole || shown.Whole-shown.Left > time.Second {
+			t.Errorf("step %d of %d, %v left of %v", shown.Step, shown.Steps, shown.Left, shown.Whole)
+		}
 		h.Advance(10 * time.Second)
+		if later := mfa(t, h); later.Whole != shown.Whole || later.Left > shown.Left-9*time.Second {
+			t.Errorf("ten seconds later: %v left of %v, before %v of %v", later.Left, later.Whole, shown.Left, shown.Whole)
+		}
 		pushes := h.Vault.Pushes()
 		if len(pushes) != 1 {
 			t.Fatalf("%d pushes are out", len(pushes))

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,19 @@ func (a *App) selectSecret(id int) {
 func (a *App) openInBrowser(id int) {
 	if page := a.secretPage(id); page != "" {
 		a.openPage(page)
+	}
+}
+
+// openTicket shows a ticket. The page is what an administrator of the vault
+// typed there, so only a web address is followed; the number cannot leave its place in it.
+func (a *App) openTicket(i OpenTicket) {
+	for _, t := range a.s.tickets {
+		page := strings.ReplaceAll(t.Page, "$TICKETID", url.PathEscape(i.Number))
+		web := strings.HasPrefix(page, "https://") || strings.HasPrefix(page, "http://")
+		if t.ID == i.System && i.Number != "" && web && a.cfg.OpenURL != nil {
+			a.openPage(page)
+			return
+		}
 	}
 }
 

@@ -106,12 +106,15 @@ type MFAView struct {
 	ID      int
 	For     string // the secret's name, or the vault's for a sign-in
 	State   MFAState
+	Step    int // from 1, of Steps as far as the vault has said
+	Steps   int
 	Methods []MFAMethod // of the present step
 	Chosen  int         // index into Methods; -1: none yet
 	Number  string      // to compare with the device's, or to choose there; "": none
 	Left    time.Duration
-	Message string // the vault's own words about the last answer
-	Browser bool   // the secret's page can be opened in the browser instead
+	Whole   time.Duration // what Left began with
+	Message string        // the vault's own words about the last answer
+	Browser bool          // the secret's page can be opened in the browser instead
 	Problem Problem
 }
 

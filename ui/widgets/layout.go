@@ -256,3 +256,31 @@ func (l *Halves) MinSize(o []fyne.CanvasObject) fyne.Size {
 	}
 	return m
 }
+
+// Labelled puts a label of a fixed width at the left of what it names, on the
+// first line of it.
+type Labelled struct{ Width float32 }
+
+// NewLabelled is a container with a Labelled.
+func NewLabelled(width float32, label *Text, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &Labelled{Width: width}, Objects: []fyne.CanvasObject{label, o}}
+}
+
+func (l *Labelled) heightFor(o []fyne.CanvasObject, w float32) float32 {
+	return HeightOf(o[1], w-l.Width)
+}
+
+// Layout implements fyne.Layout.
+func (l *Labelled) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	first := min(s.Height, Tall)
+	if _, flows := o[1].(*Paragraph); flows {
+		first = min(s.Height, Normal+6)
+	}
+	put(o[0], 0, 0, l.Width-8, first)
+	put(o[1], l.Width, 0, s.Width-l.Width, s.Height)
+}
+
+// MinSize implements fyne.Layout.
+func (l *Labelled) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[1].MinSize().AddWidthHeight(l.Width, 0)
+}
