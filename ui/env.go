@@ -15,6 +15,7 @@ type env struct {
 	keys   *widgets.Keys
 	copy   func(string)
 	canvas fyne.Canvas
+	raise  func() bool // brings an open challenge to the front
 	icons  map[string]fyne.Resource
 
 	drawn    int // counts renderings

@@ -3,10 +3,8 @@ package ui
 import (
 	"regexp"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -20,20 +18,26 @@ import (
 type form struct {
 	env    *env
 	root   *fyne.Container
+	rows   *fyne.Container
 	relay  func()
 	submit func()
 
 	reason  *widgets.Entry
 	system  *chooser
 	ticket  *widgets.Entry
-	label   *widgets.Text
+	page    *widgets.Button // shows the ticket in the browser
+	label   *widgets.Text   // of the number, in the administrator's words
+	reasons *fyne.Container
+	choice  *fyne.Container // of the ticket system
 	tickets *fyne.Container
 	access  *accessFields
 	lock    *widgets.Entry
 	again   *widgets.Entry
 	locks   *fyne.Container
-	warns   *widgets.Paragraph
+	twice   *fyne.Container
+	warns   *fyne.Container
 	wrong   *widgets.Paragraph
+	wrongs  *fyne.Container // under the row it is about
 
 	ask     app.FormView
 	systems []app.TicketSystemView
@@ -42,26 +46,70 @@ type form struct {
 
 func newForm(e *env, submit, relayout func()) *form {
 	f := &form{env: e, relay: relayout, submit: submit}
-	entered := func(string) { f.submit() }
-	typed := func(string) { f.say("") }
-	f.reason = widgets.NewEntry(e.keys, "Why you need it")
+	f.reason = widgets.NewEntry(e.keys, "")
 	f.ticket = widgets.NewEntry(e.keys, "")
 	f.lock = widgets.NewPassword(e.keys, "")
-	f.again = widgets.NewPassword(e.keys, "The same once more")
-	for _, en := range []*widgets.Entry{f.reason, f.ticket, f.lock, f.again} {
-		en.OnSubmitted, en.OnChanged = entered, typed
+	f.again = widgets.NewPassword(e.keys, "")
+	for _, en := range f.entries() {
+		en.OnSubmitted, en.OnChanged = func(string) { f.submit() }, func(string) { f.typed() }
 	}
-	f.system = newChooser(e, func(int) { f.showSystem(); f.say("") })
-	f.label = label("Ticket number")
-	f.tickets = widgets.NewColumn(4, f.label, widgets.NewLine(8, f.ticket, f.system.button, f.ticket))
-	f.access = newAccessFields(e, func() { f.say(""); f.relay() })
-	f.warns = widgets.NewParagraph("Nobody can recover this password, not even an administrator of the vault.", widgets.Style{Size: widgets.Small, Tone: widgets.Amber})
-	f.locks = widgets.NewColumn(4, label("QuantumLock password"), f.lock, f.again, f.warns)
+	f.system = newChooser(e, func(int) { f.typed(); f.relay() })
+	f.page = e.button(widgets.Link, "View ticket", f.openTicket)
+	f.label = widgets.NewText("Ticket", widgets.Style{Cut: true})
+	f.reasons = labelled("Reason", f.reason)
+	f.choice = labelled("Ticket system", widgets.NewLine(8, nil, f.system.button))
+	f.tickets = widgets.NewLabelled(0, f.label, widgets.NewLine(8, nil, widgets.NewFixed(ticketW, 0, f.ticket), f.page))
+	f.access = newAccessFields(e, submit, func() { f.say("", nil); f.relay() })
+	f.locks = labelled("QuantumLock", f.lock)
+	f.twice = labelled("Once more", f.again)
+	f.warns = labelled("", widgets.NewParagraph(cannotRecover, widgets.Style{Size: widgets.Small, Tone: widgets.Amber}))
 	f.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
-	f.wrong.Hide()
-	f.root = widgets.NewInset(widgets.Inset{Left: 26, Top: 4, Bottom: 12},
-		widgets.NewColumn(8, f.tickets, f.reason, f.access.root, f.locks, f.wrong))
+	f.wrongs = labelled("", f.wrong)
+	f.wrongs.Hide()
+	f.rows = widgets.NewColumn(8)
+	f.arrange(nil)
+	f.root = widgets.NewInset(widgets.Inset{Left: 26, Top: 6, Bottom: 14}, f.rows)
 	return f
+}
+
+// ticketW is the width of a ticket number: they are short, and the rest of the line has the way to its page.
+const ticketW float32 = 180
+
+const cannotRecover = "Nobody can recover this password, not even an administrator of the vault."
+
+// labelled is one line of a form.
+func labelled(words string, o fyne.CanvasObject) *fyne.Container {
+	return widgets.NewLabelled(0, widgets.NewText(words, widgets.Style{Cut: true}), o)
+}
+
+func (f *form) entries() []*widgets.Entry {
+	return []*widgets.Entry{f.reason, f.ticket, f.lock, f.again}
+}
+
+// arrange puts what is wrong under the row it is about; nil: at the end.
+func (f *form) arrange(where *widgets.Entry) {
+	rows := []fyne.CanvasObject{f.reasons, f.choice, f.tickets, f.access.root, f.locks, f.twice, f.warns}
+	at := len(rows)
+	switch {
+	case where == nil:
+	case where == f.reason:
+		at = 1
+	case where == f.ticket:
+		at = 3
+	case f.access.has(where):
+		at = 4
+	case where == f.lock:
+		at = 5
+	case where == f.again:
+		at = 6
+	}
+	f.rows.Objects = append(append(append([]fyne.CanvasObject{}, rows[:at]...), f.wrongs), rows[at:]...)
+}
+
+// typed forgets what was wrong before, and fits hints to what is there now.
+func (f *form) typed() {
+	f.showSystem()
+	f.say("", nil)
 }
 
 // render shows what is asked for; a new form is empty. It reports whether heights changed.
@@ -70,12 +118,10 @@ func (f *form) render(ask app.FormView, systems []app.TicketSystemView, fresh bo
 		f.clear()
 		f.access.reset(ask.Start)
 		f.own = ""
+		f.arrange(nil)
 	}
-	told := ask.Insists != f.ask.Insists
+	told := ask.Insists != f.ask.Insists || ask.Tickets != f.ask.Tickets
 	f.ask = ask
-	if told {
-		f.showSystem()
-	}
 	if len(systems) != len(f.systems) || len(systems) > 0 && &systems[0] != &f.systems[0] {
 		f.systems = systems
 		names := make([]string, 0, len(systems))
@@ -83,20 +129,39 @@ func (f *form) render(ask app.FormView, systems []app.TicketSystemView, fresh bo
 			names = append(names, s.Name)
 		}
 		f.system.set(names)
+		told = true
+	}
+	if told || fresh {
 		f.showSystem()
 	}
-	changed = visible(f.reason, ask.Reason)
+	create := ask.Lock == app.LockCreate
+	hint(f.lock, lockHint(create))
+	changed = visible(f.reasons, ask.Reason)
+	changed = visible(f.choice, ask.Tickets && len(f.systems) > 1) || changed
 	changed = visible(f.tickets, ask.Tickets) || changed
-	changed = visible(f.system.button, len(f.systems) > 1) || changed
 	changed = visible(f.access.root, ask.Access) || changed
 	changed = visible(f.locks, ask.Lock != app.LockNone) || changed
-	changed = visible(f.again, ask.Lock == app.LockCreate) || changed
-	changed = visible(f.warns, ask.Lock == app.LockCreate) || changed
+	changed = visible(f.twice, create) || changed
+	changed = visible(f.warns, create) || changed
 	return f.setWrong() || changed
 }
 
+// hint is what an empty entry says.
+func hint(e *widgets.Entry, words string) {
+	if e.PlaceHolder != words {
+		e.SetPlaceHolder(words)
+	}
+}
+
+func lockHint(create bool) string {
+	if create {
+		return "Choose a password"
+	}
+	return "Your password for it"
+}
+
 func (f *form) clear() {
-	for _, e := range []*widgets.Entry{f.reason, f.ticket, f.lock, f.again} {
+	for _, e := range f.entries() {
 		e.SetText("")
 	}
 }
@@ -118,22 +183,33 @@ func (f *form) rule() workflow.Mandatory {
 	return f.chosen().Mandatory
 }
 
-// showSystem uses the administrator's own words for the number.
+// showSystem uses the administrator's own word for the number, and says what may be left out.
 func (f *form) showSystem() {
-	if f.system.now >= len(f.systems) {
-		return
-	}
-	s := f.systems[f.system.now]
-	words := or(s.Label, "Ticket number")
-	if f.label.Text() != words {
+	s := f.chosen()
+	if words := or(s.Label, "Ticket"); f.label.Text() != words {
 		f.label.Set(words)
-		f.label.Refresh()
+		f.tickets.Refresh()
 	}
-	hint := "if the vault wants one"
+	number := strings.TrimSpace(f.ticket.Text)
+	reason, ticket := "Why you need it", "if the vault wants one"
 	if f.ask.Insists {
-		hint = ""
+		ticket = ""
 	}
-	f.ticket.SetPlaceHolder(hint)
+	switch f.rule() {
+	case workflow.TicketOnly:
+		reason = "if there is more to say"
+	case workflow.EitherOne:
+		reason, ticket = "this or a ticket", "this or a reason"
+	}
+	hint(f.reason, reason)
+	hint(f.ticket, ticket)
+	if visible(f.page, s.Page != "" && number != "" && fits(s.Pattern, number)) {
+		f.tickets.Refresh()
+	}
+}
+
+func (f *form) openTicket() {
+	f.env.do(app.OpenTicket{System: f.chosen().ID, Number: strings.TrimSpace(f.ticket.Text)})
 }
 
 // read takes what was typed, if it is complete. What is missing gets the focus and a sentence.
@@ -147,7 +223,7 @@ func (f *form) read() (g app.Given, ok bool) {
 		where, wrong = f.lockMissing()
 	}
 	if where != nil {
-		f.say(wrong)
+		f.say(wrong, where)
 		f.env.focus(where)
 		return app.Given{}, false
 	}
@@ -174,11 +250,11 @@ func (f *form) missing(g app.Given) (where *widgets.Entry, wrong string) {
 	needsReason, needsTicket := f.rule().Lacks(g.Reason, g.Ticket)
 	switch {
 	case needsTicket && needsReason && s.Mandatory == workflow.EitherOne:
-		return f.ticket, "The vault asks for a ticket number or a reason. Nothing was sent."
-	case needsTicket:
-		return f.ticket, "The vault asks for a ticket number. Nothing was sent."
+		return f.reason, "The vault asks for a reason or a ticket number. Nothing was sent."
 	case needsReason:
 		return f.reason, "The vault asks for a reason. Nothing was sent."
+	case needsTicket:
+		return f.ticket, "The vault asks for a ticket number. Nothing was sent."
 	case g.Ticket != "" && !fits(s.Pattern, g.Ticket):
 		return f.ticket, or(s.PatternError, s.Name+" has no ticket numbers like this. Nothing was sent.")
 	}
@@ -206,10 +282,10 @@ func (f *form) lockMissing() (where *widgets.Entry, wrong string) {
 func (f *form) first() fyne.Focusable {
 	needsReason, needsTicket := f.rule().Lacks(strings.TrimSpace(f.reason.Text), strings.TrimSpace(f.ticket.Text))
 	switch {
-	case f.ask.Reason && needsTicket:
-		return f.ticket
 	case f.ask.Reason && needsReason:
 		return f.reason
+	case f.ask.Reason && needsTicket:
+		return f.ticket
 	case f.ask.Lock != app.LockNone && f.lock.Text == "":
 		return f.lock
 	case f.ask.Lock == app.LockCreate && f.again.Text == "":
@@ -220,21 +296,24 @@ func (f *form) first() fyne.Focusable {
 
 // has reports whether the focus is in the form.
 func (f *form) has(o fyne.Focusable) bool {
-	for _, e := range []*widgets.Entry{f.reason, f.ticket, f.lock, f.again} {
+	for _, e := range f.entries() {
 		if o == fyne.Focusable(e) {
 			return true
 		}
 	}
-	return f.access.has(o)
+	return o == fyne.Focusable(f.system.button) || o == fyne.Focusable(f.page) || f.access.has(o)
 }
 
-// say shows what this form found wrong; "" lets the vault's words stand.
-func (f *form) say(text string) {
-	if f.own != text {
-		f.own = text
-		if f.setWrong() {
-			f.relay()
-		}
+// say shows what this form found wrong, and where; "" lets the vault's words stand.
+func (f *form) say(text string, where *widgets.Entry) {
+	if f.own == text {
+		return
+	}
+	f.own = text
+	f.arrange(where)
+	f.rows.Refresh()
+	if f.setWrong() {
+		f.relay()
 	}
 }
 
@@ -242,175 +321,5 @@ func (f *form) setWrong() bool {
 	text := or(f.own, f.ask.Error)
 	changed := f.wrong.Text() != text
 	f.wrong.Set(text)
-	return visible(f.wrong, text != "") || changed
-}
-
-// chooser is a button that opens a list to choose one of.
-type chooser struct {
-	env    *env
-	button *widgets.Button
-	names  []string
-	now    int
-	chose  func(int)
-}
-
-func newChooser(e *env, chose func(int)) *chooser {
-	c := &chooser{env: e, chose: chose}
-	c.button = e.button(widgets.Plain, "", c.open).WithIcon(e.icon("down"))
-	return c
-}
-
-func (c *chooser) set(names []string) {
-	c.names, c.now = names, 0
-	if len(names) > 0 {
-		c.button.SetLabel(names[0])
-	}
-}
-
-func (c *chooser) pick(i int) {
-	c.now = i
-	c.button.SetLabel(c.names[i])
-	c.chose(i)
-}
-
-func (c *chooser) open() {
-	items := make([]*fyne.MenuItem, 0, len(c.names))
-	for i, n := range c.names {
-		items = append(items, fyne.NewMenuItem(n, func() { c.pick(i) }))
-	}
-	under(widget.NewPopUpMenu(fyne.NewMenu("", items...), c.env.canvas), c.button)
-}
-
-// popUp is what opens under a button.
-type popUp interface{ ShowAtPosition(fyne.Position) }
-
-func under(p popUp, b fyne.CanvasObject) {
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
-	p.ShowAtPosition(at.AddXY(0, b.Size().Height+4))
-}
-
-// accessFields ask from when until when access is wanted: one of the usual
-// lengths from now on, or two moments of one's own.
-type accessFields struct {
-	env   *env
-	root  *fyne.Container
-	span  *chooser
-	own   *fyne.Container
-	from  *momentField
-	until *momentField
-	start time.Time
-}
-
-// spans are the usual lengths. A zero one is the rest of the day; the last choice is one's own times.
-var spans = []struct {
-	name string
-	d    time.Duration
-}{{"1 hour from now", time.Hour}, {"4 hours from now", 4 * time.Hour}, {"Until the end of today", 0}, {"Other times…", -1}}
-
-func newAccessFields(e *env, changed func()) *accessFields {
-	a := &accessFields{env: e}
-	a.span = newChooser(e, func(int) { visible(a.own, spans[a.span.now].d < 0); changed() })
-	names := make([]string, 0, len(spans))
-	for _, s := range spans {
-		names = append(names, s.name)
-	}
-	a.span.set(names)
-	a.from, a.until = newMomentField(e, changed), newMomentField(e, changed)
-	a.own = widgets.NewHalves(12, field("From", a.from.root), field("Until", a.until.root))
-	a.own.Hide()
-	a.root = widgets.NewColumn(8, widgets.NewColumn(4, label("Access"), widgets.NewLine(8, nil, a.span.button)), a.own)
-	return a
-}
-
-func (a *accessFields) reset(start time.Time) {
-	a.start = start.Local().Truncate(time.Minute)
-	a.span.now = 0
-	a.span.button.SetLabel(spans[0].name)
-	a.own.Hide()
-	a.from.set(a.start)
-	a.until.set(a.start.Add(time.Hour))
-}
-
-// fill says what was chosen, or where it makes no sense.
-func (a *accessFields) fill(g *app.Given) (where *widgets.Entry, wrong string) {
-	switch d := spans[a.span.now].d; {
-	case d > 0:
-		g.Span = d
-		return nil, ""
-	case d == 0:
-		y, m, day := a.start.Date()
-		g.Until = time.Date(y, m, day, 23, 59, 0, 0, a.start.Location())
-		return nil, ""
-	}
-	from, ok := a.from.value()
-	if !ok {
-		return a.from.clock, "Write the day like 2026-01-31 and the time like 09:30. Nothing was sent."
-	}
-	until, ok := a.until.value()
-	switch {
-	case !ok:
-		return a.until.clock, "Write the day like 2026-01-31 and the time like 09:30. Nothing was sent."
-	case !until.After(from):
-		return a.until.clock, "The access would end before it begins. Nothing was sent."
-	case !until.After(a.start):
-		return a.until.clock, "The access would be over already. Nothing was sent."
-	}
-	g.From, g.Until = from, until
-	return nil, ""
-}
-
-func (a *accessFields) has(o fyne.Focusable) bool { return a.from.has(o) || a.until.has(o) }
-
-// momentField is a day, with a calendar to choose it from, and a time of day.
-type momentField struct {
-	env   *env
-	root  *fyne.Container
-	day   *widgets.Entry
-	clock *widgets.Entry
-}
-
-const (
-	dayForm   = "2006-01-02"
-	clockForm = "15:04"
-)
-
-func newMomentField(e *env, changed func()) *momentField {
-	m := &momentField{env: e, day: widgets.NewEntry(e.keys, dayForm), clock: widgets.NewEntry(e.keys, clockForm)}
-	m.day.OnChanged = func(string) { changed() }
-	m.clock.OnChanged = func(string) { changed() }
-	var pick *widgets.Button
-	pick = e.button(widgets.Plain, "", func() { m.pick(pick) }).WithIcon(e.icon("down"))
-	m.root = widgets.NewLine(6, m.day, m.day, pick, widgets.NewFixed(64, 0, m.clock))
-	return m
-}
-
-// pick opens a calendar on the day that is written there.
-func (m *momentField) pick(b *widgets.Button) {
-	at, ok := m.value()
-	if !ok {
-		at = time.Time{}
-	}
-	var pop *widget.PopUp
-	cal := widget.NewCalendar(at, func(t time.Time) {
-		m.day.SetText(t.Format(dayForm))
-		pop.Hide()
-		m.env.focus(m.clock)
-	})
-	pop = widget.NewPopUp(cal, m.env.canvas)
-	under(pop, b)
-}
-
-func (m *momentField) set(t time.Time) {
-	m.day.SetText(t.Format(dayForm))
-	m.clock.SetText(t.Format(clockForm))
-}
-
-// value is what is written there, in this machine's time zone.
-func (m *momentField) value() (time.Time, bool) {
-	t, err := time.ParseInLocation(dayForm+" "+clockForm, strings.TrimSpace(m.day.Text)+" "+strings.TrimSpace(m.clock.Text), time.Local)
-	return t, err == nil
-}
-
-func (m *momentField) has(o fyne.Focusable) bool {
-	return o == fyne.Focusable(m.day) || o == fyne.Focusable(m.clock)
+	return visible(f.wrongs, text != "") || changed
 }

@@ -21,6 +21,7 @@ type header struct {
 	order   []int
 	left    *left
 	help    func()
+	waiting int // requests in the inbox, as far as it was read
 }
 
 func newHeader(e *env, l *left, help func()) *header {
@@ -49,6 +50,7 @@ func (h *header) typeSearch(r rune) {
 }
 
 func (h *header) render(v *app.View) {
+	h.waiting = len(v.Inbox.Rows)
 	if h.account.Label() != v.User {
 		h.account.SetLabel(v.User)
 		h.box.Refresh()
@@ -115,7 +117,7 @@ func equalInts(a, b []int) bool {
 // menu opens the account menu under its button.
 func (h *header) menu() {
 	m := fyne.NewMenu("",
-		fyne.NewMenuItem("Approvals", func() { h.env.do(app.ShowInbox{Open: true}) }),
+		fyne.NewMenuItem(InboxItem(h.waiting)+"    Ctrl+B", func() { h.env.do(app.ShowInbox{Open: true}) }),
 		fyne.NewMenuItem("Keyboard help    F1", h.help),
 		fyne.NewMenuItem("Sign out", func() { h.env.do(app.SignOut{}) }),
 		fyne.NewMenuItem("Quit    Ctrl+Q", func() { h.env.do(app.Quit{}) }))

@@ -15,6 +15,8 @@ const (
 	actConnect
 	actExtend
 	actCheckIn
+	actHistory
+	actInbox
 	actRefresh
 	actQuit
 	actHelp
@@ -32,13 +34,15 @@ type keyHelp struct {
 
 var keyTable = []keyHelp{
 	{actSearch, []fyne.KeyName{fyne.KeyK}, true, "Ctrl+K", "Search"},
-	{-1, nil, false, "↑ ↓  ← →", "Move; open and shut folders"},
+	{-1, nil, false, "↑ ↓  ← →", "Move; open and shut folders; change a day or a time"},
 	{-1, nil, false, "Enter", "Select; in a form: submit"},
 	{actConnect, []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter}, true, "Ctrl+Enter", "Connect, and check out first if needed"},
 	{actExtend, []fyne.KeyName{fyne.KeyE}, true, "Ctrl+E", "Extend the check-out"},
 	{actCheckIn, []fyne.KeyName{fyne.KeyI}, true, "Ctrl+I", "Check in"},
+	{actHistory, []fyne.KeyName{fyne.KeyL}, true, "Ctrl+L", "History of the secret, on and off"},
+	{actInbox, []fyne.KeyName{fyne.KeyB}, true, "Ctrl+B", "Approvals: what others ask you to allow, on and off"},
 	{actRefresh, []fyne.KeyName{fyne.KeyF5}, false, "F5", "Refresh"},
-	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Cancel what runs, clear the search, close a dialog"},
+	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Close what is open, cancel what runs, clear the search"},
 	{actQuit, []fyne.KeyName{fyne.KeyQ}, true, "Ctrl+Q", "Quit"},
 	{actHelp, []fyne.KeyName{fyne.KeyF1}, false, "F1", "This help"},
 }
@@ -110,8 +114,15 @@ func (u *UI) act(a action) {
 }
 
 func (u *UI) actMain(a action) {
+	u.env.dropPopUp()
 	p := &u.cur.Pane
 	switch a {
+	case actInbox:
+		u.env.do(app.ShowInbox{Open: !u.cur.Inbox.Open})
+	case actHistory:
+		if p.ID != 0 && len(p.Steps) > 0 && !u.cur.Inbox.Open {
+			u.main.pane.past.flip()
+		}
 	case actSearch:
 		u.main.header.focusSearch()
 	case actConnect:
@@ -119,7 +130,9 @@ func (u *UI) actMain(a action) {
 			u.main.connectTo(id)
 			return
 		}
-		u.main.pane.way.connect()
+		if !u.cur.Inbox.Open { // the secret behind it is not what a key means
+			u.main.pane.way.connect()
+		}
 	case actExtend:
 		if c, ok := u.ours(true); ok && c.CanExtend {
 			u.env.do(app.AskExtend{SecretID: c.SecretID})
@@ -136,7 +149,7 @@ func (u *UI) actMain(a action) {
 // ours is the check-out a key means: that of the shown secret. One that does
 // no harm may mean the only one there is, too.
 func (u *UI) ours(harmless bool) (app.CheckOutView, bool) {
-	if c, ok := checkOutOf(&u.cur, u.cur.Pane.ID); ok {
+	if c, ok := checkOutOf(&u.cur, u.cur.Pane.ID); ok && !u.cur.Inbox.Open {
 		return c, true
 	}
 	if harmless && len(u.cur.CheckOuts) == 1 {
@@ -148,6 +161,7 @@ func (u *UI) ours(harmless bool) (app.CheckOutView, bool) {
 // escape does the nearest thing there is to leave.
 func (u *UI) escape() {
 	switch {
+	case u.env.dropPopUp():
 	case u.dialogs.open():
 		u.dialogs.dismiss()
 	case u.cur.Screen != app.ScreenMain:

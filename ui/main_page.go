@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -52,6 +55,45 @@ func (m *mainPage) choose(secret int) {
 func (m *mainPage) connectTo(secret int) {
 	m.pane.expect(secret, true)
 	m.env.do(app.Select{SecretID: secret})
+}
+
+// reveal scrolls what has just got the focus into sight.
+func (m *mainPage) reveal() {
+	o, ok := m.env.canvas.Focused().(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll} {
+		if s.Visible() && within(s.Content, o) {
+			scrollTo(s, o)
+		}
+	}
+}
+
+func within(in, o fyne.CanvasObject) (found bool) {
+	if in == o {
+		return true
+	}
+	switch c := in.(type) {
+	case *fyne.Container:
+		return slices.ContainsFunc(c.Objects, func(x fyne.CanvasObject) bool { return x.Visible() && within(x, o) })
+	case *widgets.Card:
+		return within(c.Content(), o)
+	}
+	return false
+}
+
+// scrollTo scrolls as little as it takes, with a little room around.
+func scrollTo(s *container.Scroll, o fyne.CanvasObject) {
+	const room = 16
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	y := at(o).Y - at(s).Y
+	switch bottom := y + o.Size().Height + room; {
+	case y < room:
+		s.ScrollToOffset(fyne.NewPos(0, max(0, s.Offset.Y+y-room)))
+	case bottom > s.Size().Height:
+		s.ScrollToOffset(fyne.NewPos(0, s.Offset.Y+bottom-s.Size().Height))
+	}
 }
 
 // reset forgets what belonged to whoever was signed in before.

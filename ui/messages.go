@@ -308,7 +308,7 @@ func StepText(s workflow.PlanStep, p *app.PaneView) (name, detail string) {
 	case workflow.CheckOut:
 		return checkOutStep(s)
 	case workflow.QuantumLock:
-		return "QuantumLock", progressText(s, "password given", "asks for your own password for it, each time", "not for you")
+		return "QuantumLock", progressText(s, "password given", "your own password for it, each time", "not for you")
 	case workflow.CreateLock:
 		return "QuantumLock", progressText(s, "password set", "you choose your password for it now", "not possible now")
 	case workflow.Connect:
@@ -356,7 +356,7 @@ func approvalStep(s workflow.PlanStep, p *app.PaneView) string {
 // RequestText says how an access request stands, "" where there is nothing to say.
 func RequestText(w app.WaitView) string {
 	r := w.Request
-	window := "from " + moment(r.From) + " until " + moment(r.Until)
+	window := WindowText(r.From, r.Until)
 	answer := ""
 	if r.Response != "" {
 		answer = " “" + r.Response + "”"
@@ -412,47 +412,66 @@ func connectStep(s workflow.PlanStep, p *app.PaneView) string {
 // KindText is the name of a protocol.
 func KindText(kind string) string { return strings.ToUpper(kind) }
 
-// MFATitle heads the challenge window.
-func MFATitle(what string) string { return "Prove that it is you: " + what }
+// MFALead says what a challenge is for.
+func MFALead(v *app.View) string {
+	if v.Screen == app.ScreenSignIn {
+		return or(host(v.SignIn.Server), "The vault") + " asks you to confirm that it is you before you are signed in."
+	}
+	return or(host(v.Server), "The vault") + " asks you to confirm that it is you before " + v.MFA.For + " opens."
+}
 
-// MFAText says what to do in the present state of a challenge.
-func MFAText(v app.MFAView) string {
-	said := ""
-	if v.Message != "" {
-		said = v.Message + " "
+// StepOf counts the steps of a challenge that has several.
+func StepOf(n, of int) string {
+	if of < 2 {
+		return ""
 	}
-	method := app.MFAMethod{}
+	return fmt.Sprintf("Step %d of %d", n, of)
+}
+
+// MFAText says where a challenge stands, with the vault's own words about the last answer.
+func MFAText(v app.MFAView) string { return join(v.Message, MFAAsks(v, v.State)) }
+
+func chosenMethod(v app.MFAView) app.MFAMethod {
 	if v.Chosen >= 0 && v.Chosen < len(v.Methods) {
-		method = v.Methods[v.Chosen]
+		return v.Methods[v.Chosen]
 	}
+	return app.MFAMethod{}
+}
+
+// MFAAsks says what to do in a state of a challenge.
+func MFAAsks(v app.MFAView, s app.MFAState) string {
+	method := chosenMethod(v)
 	to := sentTo(method)
-	switch v.State {
-	case app.MFAChoose:
-		return said + "Choose how."
+	switch s {
 	case app.MFAType:
 		switch method.Kind {
 		case app.MFAEmail, app.MFAText:
-			return said + "A code was sent" + to + ". Type it here."
+			return "A code was sent" + to + ". Type it here."
 		case app.MFAPassword:
-			return said + or(method.Prompt, "Type your password.")
+			return or(method.Prompt, "Type your password.")
 		case app.MFAQuestion:
-			return said + or(method.Prompt, "Answer your security question.")
+			return or(method.Prompt, "Answer your security question.")
 		}
-		return said + or(method.Prompt, "Type the code your app shows.")
+		return or(method.Prompt, "Type the code your app shows.")
 	case app.MFAApprove:
-		if method.Kind == app.MFAPhone {
-			return said + "Your phone rings. Answer the call" + to + " and do what it says."
+		switch {
+		case method.Kind == app.MFAPhone:
+			return "Your phone rings. Answer the call" + to + " and do what it says."
+		case method.Kind == app.MFAEmail || method.Kind == app.MFAText:
+			return "A message was sent" + to + ". Do what it says."
+		case v.Number != "":
+			return "Choose this number on your device."
 		}
-		if v.Number != "" {
-			return said + "Choose this number on your device."
-		}
-		return said + "Allow it on your device" + to + "."
+		return "Allow it on your device" + to + "."
 	case app.MFABrowser:
 		return "Pass the challenge in the browser. Sallyport goes on by itself when the vault says that you have."
 	case app.MFAFailed:
-		return said + "Nothing was changed on the vault."
+		if !v.Problem.None() {
+			return "" // it says more
+		}
+		return "The challenge is over. Nothing was changed on the vault."
 	}
-	return said
+	return ""
 }
 
 // sentTo says where a method sends something; of a number the vault may show its end alone.
@@ -481,28 +500,68 @@ func MFABusy(s app.MFAState) string {
 	return ""
 }
 
-// MethodText is one way to answer a challenge.
-func MethodText(m app.MFAMethod) string {
-	name := map[app.MFAKind]string{
-		app.MFAPassword: "Password", app.MFACode: "Code from an authenticator app",
-		app.MFAPush: "Notification on your device", app.MFAPhone: "Phone call",
-		app.MFAEmail: "Code by e-mail", app.MFAText: "Code by text message",
-		app.MFAQuestion: "Security question",
-	}[m.Kind]
-	name = or(name, or(m.Name, "Another way"))
-	return name + sentTo(m)
+// MethodText is one way to answer a challenge, in one line.
+func MethodText(m app.MFAMethod) string { return MethodName(m) + sentTo(m) }
+
+// methodNames are ours: the vault's own are its administrator's, and stand beside.
+var methodNames = map[app.MFAKind]string{
+	app.MFAPassword: "Password", app.MFACode: "Code from an authenticator app",
+	app.MFAPush: "Notification on your device", app.MFAPhone: "Phone call",
+	app.MFAEmail: "Code by e-mail", app.MFAText: "Code by text message",
+	app.MFAQuestion: "Security question",
 }
 
-// AskedText says what somebody asks an approver for.
+// MethodName is what a way to answer is called.
+func MethodName(m app.MFAMethod) string {
+	return or(methodNames[m.Kind], or(m.Name, "Another way"))
+}
+
+// MethodNote is what more there is to say: where it sends something, or the vault's own name for it.
+func MethodNote(m app.MFAMethod) string {
+	if to := strings.TrimSpace(sentTo(m)); to != "" {
+		return to
+	}
+	if strings.EqualFold(m.Name, MethodName(m)) {
+		return "" // said already
+	}
+	return m.Name
+}
+
+// InboxItem is the way to the approvals inbox in a menu.
+func InboxItem(waiting int) string {
+	if waiting == 0 {
+		return "Approvals"
+	}
+	return fmt.Sprintf("Approvals (%d)", waiting)
+}
+
+// WaitingText counts what waits for an approver.
+func WaitingText(n int) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 request waits for you"
+	}
+	return count(n, "", "requests") + " wait for you, the oldest first"
+}
+
+// AskedText says when somebody asked an approver, and who else is asked.
 func AskedText(r app.RequestView) string {
-	text := "From " + moment(r.From) + " until " + moment(r.Until) + ". "
-	if r.Reason != "" {
-		text += "“" + r.Reason + "”"
+	text := "asked at " + moment(r.Asked)
+	if r.Reviewers != "" {
+		text += " of " + r.Reviewers
 	}
-	if r.Ticket != "" {
-		text += " Ticket " + r.Ticket + "."
+	return text
+}
+
+// WindowText is a stretch of time and how long it is: the day is said once.
+func WindowText(from, until time.Time) string {
+	end := moment(until)
+	if y, m, d := from.Local().Date(); until.Local().Year() == y && until.Local().Month() == m && until.Local().Day() == d {
+		end = wall(until.Local())
 	}
-	return text + " Asked at " + moment(r.Asked) + "."
+	return "from " + moment(from) + " until " + end + " (" + span(until.Sub(from)) + ")"
 }
 
 // ourSteps are the steps of this machine's trail in words.

@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -11,88 +14,175 @@ import (
 // mfaWindow is the challenge, in a window of its own as the vault's users
 // know it. View.MFA opens and closes it; closing it by hand cancels.
 type mfaWindow struct {
-	app  fyne.App
-	env  *env // of this window: another canvas
-	win  fyne.Window
-	root *fyne.Container
+	app    fyne.App
+	env    *env // of this window: another canvas
+	win    fyne.Window
+	closed func() // brings the user back to what the challenge was for
 
-	view    app.MFAView
-	title   *widgets.Paragraph
-	says    *widgets.Paragraph
+	view  app.MFAView
+	face  app.MFAState // whose parts show: while an answer is checked, those it was given in
+	all   bool         // the other ways show beside the one in use
+	title *widgets.Text
+	step  *widgets.Text
+	lead  *widgets.Paragraph
+
+	options []*widgets.Option
 	methods *fyne.Container
-	number  *widgets.Text
-	code    *widgets.Entry
-	left    *widgets.Text
+	other   *widgets.Button // shows or hides the other ways
+	others  *fyne.Container
+
+	panel  *widgets.Card
+	says   *widgets.Paragraph
+	number *widgets.Text
+	code   *widgets.Entry
+	answer *widgets.Button
+	asks   *fyne.Container
+	wrong  *widgets.Paragraph
+	gauge  *widgets.Gauge
+	left   *widgets.Text
+	lefts  *fyne.Container
+	busy   *busyLine
+	busies *fyne.Container
+
 	problem *problemBox
-	busy    *busyLine
-	answer  *widgets.Button
 	resend  *widgets.Button
 	again   *widgets.Button
 	browser *widgets.Button
 	cancel  *widgets.Button
+	root    *fyne.Container
 }
 
-func newMFAWindow(a fyne.App, main *env) *mfaWindow {
-	return &mfaWindow{app: a, env: &env{do: main.do, copy: main.copy, icons: main.icons, keys: &widgets.Keys{}, spinning: map[*busyLine]bool{}}}
+// mfaW is the width of the window.
+const mfaW float32 = 480
+
+func newMFAWindow(a fyne.App, main *env, closed func()) *mfaWindow {
+	e := &env{do: main.do, copy: main.copy, icons: main.icons, keys: &widgets.Keys{}, spinning: map[*busyLine]bool{}}
+	return &mfaWindow{app: a, env: e, closed: closed}
 }
 
 // render opens, draws or closes the window.
-func (m *mfaWindow) render(v *app.MFAView) {
+func (m *mfaWindow) render(v *app.View) {
 	switch {
-	case v == nil && m.win != nil:
-		win := m.win
-		m.win, m.view = nil, app.MFAView{}
-		win.SetCloseIntercept(nil)
-		win.Close()
+	case v.MFA == nil && m.win != nil:
+		m.close()
 		return
-	case v == nil:
+	case v.MFA == nil:
 		return
 	case m.win == nil:
 		m.open()
 	}
-	m.draw(*v)
+	m.draw(*v.MFA, MFALead(v))
 	m.env.settle()
 }
 
+// raise brings an open challenge to the front; false if there is none.
+func (m *mfaWindow) raise() bool {
+	if m.win != nil {
+		m.win.RequestFocus()
+	}
+	return m.win != nil
+}
+
+func (m *mfaWindow) close() {
+	win := m.win
+	m.win, m.view, m.face, m.all = nil, app.MFAView{}, "", false
+	m.env.settle() // nothing was drawn: what spun there stops
+	win.SetCloseIntercept(nil)
+	win.Close()
+	m.closed()
+}
+
 func (m *mfaWindow) open() {
-	m.win = m.app.NewWindow("Sallyport — challenge")
+	m.win = m.app.NewWindow("Sallyport — MFA challenge")
 	m.env.canvas = m.win.Canvas()
 	m.win.SetPadded(false)
 	m.win.SetIcon(m.env.icon("sallyport"))
 	m.win.SetCloseIntercept(m.giveUp)
-	e := m.env
-	m.title = widgets.NewParagraph("", widgets.Style{Size: widgets.Strong, Bold: true})
-	m.says = widgets.NewParagraph("", widgets.Style{})
-	m.methods = widgets.NewColumn(6)
-	m.number = widgets.NewText("", widgets.Style{Size: 40, Bold: true, Align: fyne.TextAlignCenter})
-	m.code = widgets.NewPassword(e.keys, "")
-	m.code.OnSubmitted = func(string) { m.send() }
-	m.left = widgets.NewText("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
-	m.problem = newProblemBox(e, m.relayout)
-	m.busy = newBusyLine(e, "", nil)
-	m.answer = e.button(widgets.Primary, "Answer", m.send).WithHint("Enter")
-	m.resend = e.button(widgets.Plain, "Send again", func() { e.do(app.ChooseMFA{ID: m.view.ID, Method: m.view.Chosen}) })
-	m.again = e.button(widgets.Primary, "Try again", func() { e.do(app.RetryMFA{ID: m.view.ID}) })
-	m.browser = e.button(widgets.Plain, "Open in browser", func() { e.do(app.BrowserMFA{ID: m.view.ID}) })
-	m.cancel = e.button(widgets.Plain, "Cancel", m.giveUp).WithHint("Esc")
-	e.keys.Key = func(k *fyne.KeyEvent) {
+	m.build()
+	m.bindKeys()
+	m.win.SetContent(m.root)
+	m.win.Resize(fyne.NewSize(mfaW, 380))
+	m.win.CenterOnScreen()
+	m.win.Show()
+	m.win.RequestFocus()
+}
+
+func (m *mfaWindow) bindKeys() {
+	m.env.keys.Key = func(k *fyne.KeyEvent) {
 		if k.Name == fyne.KeyEscape {
 			m.giveUp()
 		}
 	}
-	m.win.Canvas().SetOnTypedKey(e.keys.Key)
-	col := widgets.NewColumn(12, m.title, m.says, m.methods, m.number, m.code, m.left, m.problem.Card, m.busy.root,
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, m.answer, m.again, m.resend, m.browser, m.cancel)))
-	m.root = widgets.NewInset(widgets.Inset{Top: 20, Right: 24, Bottom: 20, Left: 24}, col)
-	m.win.SetContent(m.root)
-	m.win.Resize(fyne.NewSize(480, 360))
-	m.win.CenterOnScreen()
-	m.win.Show()
+	m.win.Canvas().SetOnTypedKey(m.env.keys.Key)
+	sends := map[string]bool{}
+	for _, name := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEnter} {
+		s := &desktop.CustomShortcut{KeyName: name, Modifier: fyne.KeyModifierShortcutDefault}
+		sends[s.ShortcutName()] = true
+		m.win.Canvas().AddShortcut(s, func(fyne.Shortcut) { m.send() })
+	}
+	m.env.keys.Shortcut = func(s fyne.Shortcut) bool {
+		if !sends[s.ShortcutName()] {
+			return false
+		}
+		m.send()
+		return true
+	}
 }
 
+func (m *mfaWindow) build() {
+	e, mid := m.env, fyne.TextAlignCenter
+	m.title = widgets.NewText("MFA challenge", heading())
+	m.step = widgets.NewText("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
+	m.lead = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
+	m.methods = widgets.NewColumn(8)
+	m.other = e.button(widgets.Link, "", m.flip).WithIcon(e.icon("right"))
+	m.others = widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(0, nil, m.other))
+	m.panel = widgets.NewNote(widgets.Ground, widgets.Line, m.buildPanel(mid))
+	m.problem = newProblemBox(e, m.relayout)
+	m.resend = e.button(widgets.Plain, "Send again", func() { e.do(app.ChooseMFA{ID: m.view.ID, Method: m.view.Chosen}) })
+	m.again = e.button(widgets.Primary, "Try again", func() { e.do(app.RetryMFA{ID: m.view.ID}) })
+	m.browser = e.button(widgets.Plain, "Open in browser", func() { e.do(app.BrowserMFA{ID: m.view.ID}) })
+	m.cancel = e.button(widgets.Plain, "Cancel", m.giveUp).WithHint("Esc")
+	room := widgets.NewText("", widgets.Style{Cut: true})
+	head := widgets.NewLine(8, m.title, m.title, m.step)
+	m.root = widgets.NewInset(widgets.Inset{Top: 22, Right: 24, Bottom: 22, Left: 24}, widgets.NewColumn(16,
+		widgets.NewColumn(6, head, m.lead), m.panel, m.others, m.methods, m.problem.Card,
+		widgets.NewLine(8, room, m.again, m.resend, m.browser, room, m.cancel)))
+}
+
+// buildPanel is what the method in use asks.
+func (m *mfaWindow) buildPanel(mid fyne.TextAlign) fyne.CanvasObject {
+	e := m.env
+	m.says = widgets.NewParagraph("", widgets.Style{Align: mid})
+	m.number = widgets.NewText("", widgets.Style{Size: 40, Bold: true, Align: mid})
+	m.code = widgets.NewPassword(e.keys, "")
+	m.code.OnSubmitted = func(string) { m.send() }
+	m.code.OnChanged = func(string) { able(m.answer, m.code.Text != "") }
+	m.answer = e.button(widgets.Primary, "Answer", m.send).WithHint("Enter")
+	m.asks = widgets.NewLine(8, m.code, m.code, m.answer)
+	m.wrong = widgets.NewParagraph("", widgets.Style{Tone: widgets.OnRed, Align: mid})
+	m.gauge = widgets.NewGauge()
+	m.left = widgets.NewText("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
+	word := func(s string) *widgets.Text {
+		return widgets.NewText(s, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
+	}
+	m.lefts = widgets.NewInset(widgets.Inset{Left: 48, Right: 48, Top: 4},
+		widgets.NewColumn(6, widgets.NewFixed(0, 8, m.gauge), widgets.NewMiddle(4, m.left, word("left"))))
+	m.busy = newBusyLine(e, "", nil)
+	m.busies = widgets.NewMiddle(0, m.busy.root)
+	return widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4},
+		widgets.NewColumn(8, m.says, m.number, m.asks, m.wrong, m.lefts, m.busies))
+}
+
+// relayout fits the window to its content: it grows and never shrinks while it is open.
 func (m *mfaWindow) relayout() {
-	if m.root != nil {
-		m.root.Refresh()
+	if m.root == nil || m.win == nil {
+		return
+	}
+	m.root.Refresh()
+	size := m.win.Canvas().Size()
+	if need := widgets.HeightOf(m.root, max(mfaW, size.Width)); need > size.Height {
+		m.win.Resize(fyne.NewSize(max(mfaW, size.Width), need))
 	}
 }
 
@@ -108,69 +198,139 @@ func (m *mfaWindow) send() {
 	m.env.do(app.AnswerMFA{ID: m.view.ID, Answer: answer})
 }
 
-func (m *mfaWindow) draw(v app.MFAView) {
+// flip shows the other ways, or hides them.
+func (m *mfaWindow) flip() {
+	m.all = !m.all
+	m.show()
+	m.relayout()
+}
+
+func (m *mfaWindow) draw(v app.MFAView, lead string) {
 	prev := m.view
 	m.view = v
-	m.title.Set(MFATitle(v.For))
-	m.says.Set(MFAText(v))
-	if prev.ID != v.ID || !sameMethods(prev.Methods, v.Methods) {
+	fresh := prev.ID != v.ID || !slices.Equal(prev.Methods, v.Methods)
+	if fresh {
 		m.listMethods(v.Methods)
 	}
-	waits := v.State == app.MFAStarting || v.State == app.MFAChecking || v.State == app.MFAApprove || v.State == app.MFABrowser
-	m.busy.text.Set(MFABusy(v.State))
-	m.busy.set(waits)
-	m.number.Set(v.Number)
-	m.left.Set("")
-	if v.Left > 0 {
-		m.left.Set(clock(v.Left) + " left")
+	if prev.ID != v.ID || prev.Chosen != v.Chosen || prev.Step != v.Step {
+		m.all = false
+		m.code.SetText("")
 	}
-	visible(m.methods, v.State == app.MFAChoose)
-	visible(m.number, v.Number != "" && v.State == app.MFAApprove)
-	typing := v.State == app.MFAType
-	visible(m.code, typing)
-	visible(m.answer, typing)
-	visible(m.left, v.Left > 0)
-	visible(m.resend, v.Chosen >= 0 && (typing || v.State == app.MFAApprove) && v.Methods[v.Chosen].Sends)
-	visible(m.again, v.State == app.MFAFailed)
-	visible(m.browser, v.Browser && v.State != app.MFABrowser)
-	m.problem.set(v.Problem)
-	m.relayout()
-	if prev.State != v.State || prev.ID != v.ID {
-		m.focus(v.State)
+	if v.State != app.MFAChecking || m.face == "" || prev.ID != v.ID {
+		m.face = v.State
+	}
+	m.gauge.Set(v.Left, v.Whole)
+	m.left.Set(clock(v.Left))
+	m.busy.text.Set(MFABusy(v.State))
+	m.busy.set(m.spins())
+	changed := visible(m.busies, m.spins())
+	changed = m.lead.Text() != lead || changed
+	m.lead.Set(lead)
+	changed = m.show() || changed
+	if changed || fresh || prev.State != v.State {
+		m.relayout()
+	}
+	if prev.State != v.State || fresh || prev.Chosen != v.Chosen {
+		m.focus()
 	}
 }
 
+// spins says where there is nothing that moves by itself to show that it waits.
+func (m *mfaWindow) spins() bool {
+	switch m.view.State {
+	case app.MFAStarting, app.MFAChecking, app.MFABrowser:
+		return true
+	case app.MFAApprove:
+		return m.view.Left <= 0
+	}
+	return false
+}
+
+// show shows the parts of the present face, and reports whether any came or went.
+func (m *mfaWindow) show() (changed bool) {
+	v := &m.view
+	method := chosenMethod(*v)
+	typing, waits := m.face == app.MFAType, m.face == app.MFAApprove
+	says, step := MFAAsks(*v, m.face), StepOf(v.Step, v.Steps)
+	changed = m.says.Text() != says || m.wrong.Text() != v.Message || m.step.Text() != step || m.number.Text() != v.Number
+	m.says.Set(says)
+	m.wrong.Set(v.Message)
+	m.step.Set(step)
+	m.number.Set(v.Number)
+	if hide := method.Kind == app.MFAPassword || method.Kind == app.MFAQuestion || method.Kind == app.MFAOther; m.code.Password != hide {
+		m.code.Password = hide // a code is good for once, and easier to compare when it is seen
+		m.code.Refresh()
+	}
+	able(m.answer, m.code.Text != "" && v.State == app.MFAType)
+	m.other.SetLabel(map[bool]string{true: "Only this way", false: "Another way"}[m.all])
+	m.other.SetIcon(m.env.icon(map[bool]string{true: "down", false: "right"}[m.all]))
+	for i, o := range m.options {
+		o.SetChosen(i == v.Chosen && (typing || waits))
+	}
+	changed = visible(m.says, says != "") || changed
+	changed = visible(m.number, waits && v.Number != "") || changed
+	changed = visible(m.asks, typing) || changed
+	changed = visible(m.wrong, v.Message != "") || changed
+	changed = visible(m.lefts, (typing || waits) && v.Left > 0) || changed
+	changed = visible(m.panel, says != "" || m.spins() || v.Message != "") || changed
+	changed = visible(m.others, (typing || waits) && len(m.options) > 1) || changed
+	changed = visible(m.methods, m.face == app.MFAChoose || m.others.Visible() && m.all) || changed
+	changed = visible(m.resend, (typing || waits) && method.Sends && v.State != app.MFAChecking) || changed
+	changed = visible(m.again, v.State == app.MFAFailed) || changed
+	changed = visible(m.browser, v.Browser && v.State != app.MFABrowser) || changed
+	return m.problem.set(v.Problem) || changed
+}
+
 // focus gives the focus to what is to be done next.
-func (m *mfaWindow) focus(s app.MFAState) {
+func (m *mfaWindow) focus() {
 	switch {
-	case s == app.MFAType:
+	case m.view.State == app.MFAType:
 		m.env.focus(m.code)
-	case s == app.MFAChoose && len(m.methods.Objects) > 0:
-		if b, ok := m.methods.Objects[0].(fyne.Focusable); ok {
-			m.env.focus(b)
-		}
-	case s == app.MFAFailed:
+	case m.view.State == app.MFAChoose && len(m.options) > 0:
+		m.env.focus(m.options[max(0, min(m.view.Chosen, len(m.options)-1))])
+	case m.view.State == app.MFAFailed && m.view.Problem.Kind == app.ProblemNoChallenge && m.view.Browser:
+		m.env.focus(m.browser)
+	case m.view.State == app.MFAFailed:
 		m.env.focus(m.again)
+	case m.view.State == app.MFAChecking && m.face == app.MFAType:
+		// The next code may be wanted there.
 	default:
 		m.env.canvas.Unfocus()
 	}
 }
 
 func (m *mfaWindow) listMethods(all []app.MFAMethod) {
-	m.methods.Objects = nil
+	m.methods.Objects, m.options = nil, nil
 	for i, method := range all {
-		m.methods.Add(m.env.button(widgets.Plain, MethodText(method), func() { m.env.do(app.ChooseMFA{ID: m.view.ID, Method: i}) }))
+		o := widgets.NewOption(m.env.keys, m.env.icon(methodIcon(method.Kind)), m.env.icon("right"), MethodName(method), MethodNote(method),
+			func() { m.env.do(app.ChooseMFA{ID: m.view.ID, Method: i}) })
+		o.OnStep = func(n int) {
+			if to := i + n; to >= 0 && to < len(m.options) {
+				m.env.focus(m.options[to])
+			}
+		}
+		m.options = append(m.options, o)
+		m.methods.Add(o)
 	}
 }
 
-func sameMethods(a, b []app.MFAMethod) bool {
-	if len(a) != len(b) {
-		return false
+// methodIcon is the picture of a way to answer.
+func methodIcon(k app.MFAKind) string {
+	switch k {
+	case app.MFAPassword:
+		return "key"
+	case app.MFACode:
+		return "digits"
+	case app.MFAPush:
+		return "device"
+	case app.MFAPhone:
+		return "phone"
+	case app.MFAEmail:
+		return "mail"
+	case app.MFAText:
+		return "message"
+	case app.MFAQuestion:
+		return "question"
 	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
+	return "lock"
 }

@@ -16,8 +16,8 @@ type pane struct {
 	root   *fyne.Container
 	scroll *container.Scroll
 	empty  *emptyState
-	name   *widgets.Text
-	where  *widgets.Text
+	name   *widgets.Paragraph
+	where  *widgets.Paragraph
 	web    *widgets.Button
 	cards  *fyne.Container
 	way    *wayIn
@@ -33,8 +33,8 @@ type pane struct {
 
 func newPane(e *env) *pane {
 	p := &pane{env: e}
-	p.name = widgets.NewText("", widgets.Style{Size: widgets.Title, Bold: true, Cut: true})
-	p.where = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
+	p.name = widgets.NewParagraph("", widgets.Style{Size: widgets.Title, Bold: true})
+	p.where = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
 	p.way = newWayIn(e, p.relayout)
 	p.out = newCheckOutCard(e, p.relayout)
 	p.fields = newFieldsCard(e)
@@ -76,10 +76,11 @@ func (p *pane) render(v *app.View) {
 	if p.renderEmpty(n) {
 		changed = true
 	}
-	if p.name.Text() != n.Name {
+	if where := whereText(n); p.name.Text() != n.Name || p.where.Text() != where {
 		p.name.Set(n.Name)
+		p.where.Set(where)
+		changed = true
 	}
-	p.where.Set(whereText(n))
 	changed = visible(p.cards, ready) || changed
 	changed = visible(p.web, n.Browser) || changed
 	changed = p.way.render(v) || changed

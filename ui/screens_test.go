@@ -150,7 +150,7 @@ func TestScreens(t *testing.T) {
 		name string
 		v    Variant
 	}{{"light", Light}, {"dark", Dark}} {
-		for _, s := range screens() {
+		for _, s := range append(screens(), flowScreens()...) {
 			t.Run(s.name+" "+variant.name, func(t *testing.T) {
 				r := newRig(t, variant.v)
 				r.show(s.view())
@@ -177,7 +177,11 @@ func (r *rig) shoot(name string, w, h float32) {
 		r.t.Fatal(err)
 	}
 	defer f.Close()
-	if err := png.Encode(f, r.env.canvas.Capture()); err != nil {
+	canvas := r.env.canvas
+	if r.mfa.win != nil {
+		canvas = r.mfa.win.Canvas()
+	}
+	if err := png.Encode(f, canvas.Capture()); err != nil {
 		r.t.Fatal(err)
 	}
 }

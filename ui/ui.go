@@ -53,7 +53,9 @@ func New(a fyne.App, p Port, o Options) *UI {
 	u.signIn = newSignIn(u.env)
 	u.main = newMainPage(u.env, u)
 	u.dialogs = newDialogs(u.env)
-	u.mfa = newMFAWindow(a, u.env)
+	u.mfa = newMFAWindow(a, u.env, u.win.RequestFocus)
+	u.env.raise = u.mfa.raise
+	u.env.keys.Focused = u.main.reveal
 	u.win.SetContent(container.NewStack(u.signIn.root, u.main.root))
 	u.signIn.root.Hide()
 	u.main.root.Hide()
@@ -112,7 +114,7 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	}
 	u.renderScreen(&prev, &u.cur)
 	u.dialogs.render(&prev, &u.cur)
-	u.mfa.render(v.MFA)
+	u.mfa.render(&u.cur)
 	u.env.settle()
 }
 

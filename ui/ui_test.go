@@ -126,11 +126,11 @@ func TestMissingReasonIsAskedForAndNothingIsSent(t *testing.T) {
 	if r.port.last() != nil {
 		t.Fatalf("sent %#v without a reason", r.port.last())
 	}
-	if r.focused() != fyne.Focusable(r.main.pane.way.form.reason) || !r.main.pane.way.form.wrong.Visible() {
+	if r.focused() != fyne.Focusable(r.main.pane.way.form.reason) || !r.main.pane.way.form.wrongs.Visible() {
 		t.Error("the reason must have the focus and say what is missing")
 	}
 	r.typed("x")
-	if r.main.pane.way.form.wrong.Visible() {
+	if r.main.pane.way.form.wrongs.Visible() {
 		t.Error("the hint must go as soon as something is typed")
 	}
 	r.main.pane.way.only.Tapped(nil)

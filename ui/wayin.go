@@ -32,7 +32,7 @@ type wayIn struct {
 func newWayIn(e *env, relayout func()) *wayIn {
 	w := &wayIn{env: e, relay: relayout}
 	w.form = newForm(e, w.connect, relayout)
-	w.wait = newWaitNote(e)
+	w.wait = newWaitNote(e, relayout)
 	glyphs := widgets.Glyphs{Done: e.icon("check"), Busy: e.icon("dots"), Blocked: e.icon("bar"), Waiting: e.icon("clock")}
 	w.steps = widgets.NewSteps(glyphs, widgets.NewColumn(0, w.wait.root, w.form.root))
 	w.primary = e.button(widgets.Primary, "Connect", w.connect).WithHint("Ctrl Enter")
@@ -83,7 +83,7 @@ func (w *wayIn) trouble(v *app.View) app.Problem {
 }
 
 func (w *wayIn) renderSteps(n, prev *app.PaneView) {
-	if sameSteps(n.Steps, prev.Steps) && n.Ask == prev.Ask && n.Wait == prev.Wait && n.Host == prev.Host && n.ID == prev.ID &&
+	if sameSteps(n.Steps, prev.Steps) && n.Ask == prev.Ask && n.Wait == prev.Wait && n.ApprovalEnd.Equal(prev.ApprovalEnd) && n.Host == prev.Host && n.ID == prev.ID &&
 		n.Port == prev.Port && n.User == prev.User && n.Kind == prev.Kind {
 		return
 	}
@@ -192,6 +192,10 @@ func (w *wayIn) ready() (g app.Given, ok bool) {
 }
 
 func (w *wayIn) connect() {
+	n := &w.view.Pane
+	if c := w.view.MFA; c != nil && n.Cancel && c.For == n.Name && w.env.raise() {
+		return // what is wanted of the user is in the other window
+	}
 	if g, ok := w.ready(); ok {
 		w.env.do(app.Connect{SecretID: w.view.Pane.ID, Given: g})
 	}
@@ -201,36 +205,4 @@ func (w *wayIn) checkOutOnly() {
 	if g, ok := w.ready(); ok {
 		w.env.do(app.CheckOutOnly{SecretID: w.view.Pane.ID, Given: g})
 	}
-}
-
-// waitNote says what the vault has done with an access request, and lets it be taken back.
-type waitNote struct {
-	env    *env
-	root   *fyne.Container
-	text   *widgets.Paragraph
-	cancel *widgets.Button
-	secret int
-}
-
-func newWaitNote(e *env) *waitNote {
-	n := &waitNote{env: e, text: widgets.NewParagraph("", widgets.Style{})}
-	n.cancel = e.button(widgets.Plain, "Take the request back", func() { e.do(app.CancelRequest{SecretID: n.secret}) })
-	n.root = widgets.NewInset(widgets.Inset{Left: 26, Top: 4, Bottom: 12},
-		widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewColumn(8, n.text, widgets.NewLine(8, nil, n.cancel))))
-	n.root.Hide()
-	return n
-}
-
-// speaks reports whether there is anything to say about a request.
-func (n *waitNote) speaks(p *app.PaneView) bool {
-	return RequestText(p.Wait) != ""
-}
-
-func (n *waitNote) render(p *app.PaneView) (changed bool) {
-	n.secret = p.ID
-	text := RequestText(p.Wait)
-	changed = n.text.Text() != text
-	n.text.Set(text)
-	changed = visible(n.cancel, p.Wait.Row == workflow.Approval && p.Wait.Request.Status == workflow.RequestPending) || changed
-	return visible(n.root, text != "") || changed
 }

@@ -24,6 +24,7 @@ type Button struct {
 	label *Text
 	hint  *Text
 	icon  *Icon
+	bare  bool // the picture alone
 }
 
 // NewButton is a button that calls tapped.
@@ -47,6 +48,13 @@ func (b *Button) WithHint(key string) *Button {
 // WithIcon puts a picture after the words.
 func (b *Button) WithIcon(res fyne.Resource) *Button {
 	b.icon = NewIcon(res, Ink, 12)
+	return b
+}
+
+// NewIconButton is a button with a picture and no words.
+func NewIconButton(keys *Keys, res fyne.Resource, tapped func()) *Button {
+	b := NewButton(keys, Plain, "", tapped)
+	b.icon, b.bare = NewIcon(res, Quiet, 16), true
 	return b
 }
 
@@ -144,7 +152,11 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			put(b.hint, x, 0, b.hint.Natural(), s.Height)
 			x += b.hint.Natural() + 8
 		}
-		if b.icon != nil {
+		switch {
+		case b.icon == nil:
+		case b.bare:
+			put(b.icon, 0, 0, s.Width, s.Height)
+		default:
 			put(b.icon, x-2, 0, 12, s.Height)
 		}
 	}
@@ -154,6 +166,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (b *Button) inner() float32 {
+	if b.bare {
+		return Tall - 2*b.pad() // square
+	}
 	w := b.label.Natural()
 	if b.hint.Visible() {
 		w += 8 + b.hint.Natural()

@@ -36,6 +36,9 @@ func (c *Card) Restyle(ground, line fyne.ThemeColorName) {
 	}
 }
 
+// Content is what is in it.
+func (c *Card) Content() fyne.CanvasObject { return c.content }
+
 // Flat lowers the space above and below: rows bring their own.
 func (c *Card) Flat() *Card {
 	c.flat = 8

@@ -102,6 +102,7 @@ func (e *Entry) frame(s fyne.Size) {
 func (e *Entry) FocusGained() {
 	e.focused = true
 	e.Entry.FocusGained()
+	e.keys.gained()
 	if e.OnFocus != nil {
 		e.OnFocus(true)
 	}

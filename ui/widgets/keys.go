@@ -11,6 +11,14 @@ import (
 type Keys struct {
 	Key      func(*fyne.KeyEvent)
 	Shortcut func(fyne.Shortcut) (handled bool)
+	// Focused hears that a widget got the focus: what scrolls brings it into sight.
+	Focused func()
+}
+
+func (k *Keys) gained() {
+	if k != nil && k.Focused != nil {
+		k.Focused()
+	}
 }
 
 func (k *Keys) key(e *fyne.KeyEvent) {
@@ -52,7 +60,7 @@ func (p *press) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-func (p *press) FocusGained() { p.focused = true; p.repaint() }
+func (p *press) FocusGained() { p.focused = true; p.repaint(); p.keys.gained() }
 func (p *press) FocusLost()   { p.focused = false; p.repaint() }
 
 func (p *press) MouseIn(*desktop.MouseEvent)    { p.hovered = true; p.repaint() }

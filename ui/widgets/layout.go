@@ -74,13 +74,19 @@ func (c *Column) MinSize(objs []fyne.CanvasObject) fyne.Size {
 // LineUp lays out from the left, each as wide as it wants, in the middle of the
 // height. Fill takes the rest.
 type LineUp struct {
-	Gap  float32
-	Fill fyne.CanvasObject // takes what is left; nil: nobody
+	Gap    float32
+	Fill   fyne.CanvasObject // takes what is left; nil: nobody
+	Middle bool              // all of it in the middle of the width
 }
 
 // NewLine is a container with a LineUp.
 func NewLine(gap float32, fill fyne.CanvasObject, objs ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &LineUp{Gap: gap, Fill: fill}, Objects: objs}
+}
+
+// NewMiddle is a line in the middle of the width.
+func NewMiddle(gap float32, objs ...fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &LineUp{Gap: gap, Middle: true}, Objects: objs}
 }
 
 func (l *LineUp) sum(objs []fyne.CanvasObject) (w, h float32) {
@@ -111,6 +117,9 @@ func wish(o fyne.CanvasObject) float32 {
 func (l *LineUp) Layout(objs []fyne.CanvasObject, s fyne.Size) {
 	used, _ := l.sum(objs)
 	x := float32(0)
+	if l.Middle {
+		x = max(0, (s.Width-used)/2)
+	}
 	for _, o := range objs {
 		if !o.Visible() {
 			continue
@@ -257,30 +266,41 @@ func (l *Halves) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return m
 }
 
-// Labelled puts a label of a fixed width at the left of what it names, on the
-// first line of it.
-type Labelled struct{ Width float32 }
+// Labelled puts a label at the left of what it names, on the first line of it.
+type Labelled struct {
+	Width float32 // of the label; 0: as wide as the names of steps are
+	First float32 // height of the first line
+}
 
-// NewLabelled is a container with a Labelled.
+// NewLabelled is a container with a Labelled, for fields and buttons.
 func NewLabelled(width float32, label *Text, o fyne.CanvasObject) *fyne.Container {
-	return &fyne.Container{Layout: &Labelled{Width: width}, Objects: []fyne.CanvasObject{label, o}}
+	return &fyne.Container{Layout: &Labelled{Width: width, First: Tall}, Objects: []fyne.CanvasObject{label, o}}
+}
+
+// NewLabelledText is the same for small text.
+func NewLabelledText(width float32, label *Text, o fyne.CanvasObject) *fyne.Container {
+	return &fyne.Container{Layout: &Labelled{Width: width, First: Small + 6}, Objects: []fyne.CanvasObject{label, o}}
+}
+
+func (l *Labelled) at(w float32) float32 {
+	if l.Width > 0 {
+		return l.Width
+	}
+	return stepColumn(w+stepNameX) - stepNameX
 }
 
 func (l *Labelled) heightFor(o []fyne.CanvasObject, w float32) float32 {
-	return HeightOf(o[1], w-l.Width)
+	return HeightOf(o[1], w-l.at(w))
 }
 
 // Layout implements fyne.Layout.
 func (l *Labelled) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	first := min(s.Height, Tall)
-	if _, flows := o[1].(*Paragraph); flows {
-		first = min(s.Height, Normal+6)
-	}
-	put(o[0], 0, 0, l.Width-8, first)
-	put(o[1], l.Width, 0, s.Width-l.Width, s.Height)
+	x := l.at(s.Width)
+	put(o[0], 0, 0, x-8, min(s.Height, l.First))
+	put(o[1], x, 0, s.Width-x, s.Height)
 }
 
 // MinSize implements fyne.Layout.
 func (l *Labelled) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[1].MinSize().AddWidthHeight(l.Width, 0)
+	return o[1].MinSize().AddWidthHeight(max(l.Width, 100), 0)
 }

@@ -72,6 +72,9 @@ func (s *Steps) SetSteps(steps []Step, under string) {
 // Steps is what is shown, for tests.
 func (s *Steps) Steps() []Step { return s.now }
 
+// stepColumn is where the detail of a step begins in a list of that width.
+func stepColumn(w float32) float32 { return min(stepTextX, max(140, w*0.3)) }
+
 type stepLine struct {
 	base
 	step   Step
@@ -134,7 +137,7 @@ func (l *stepLine) CreateRenderer() fyne.WidgetRenderer {
 	p.place = func(s fyne.Size) {
 		put(l.circle, 0, 7, 16, 16)
 		put(l.glyph, 0, 7, 16, 16)
-		x := min(stepTextX, max(140, s.Width*0.3))
+		x := stepColumn(s.Width)
 		put(l.name, stepNameX, 0, x-stepNameX-8, s.Height)
 		put(l.detail, x, 0, max(0, s.Width-x), s.Height)
 	}

@@ -1,0 +1,65 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"sallyport/ui/widgets"
+)
+
+// chooser is a button that opens a list to choose one of.
+type chooser struct {
+	env    *env
+	button *widgets.Button
+	names  []string
+	now    int
+	chose  func(int)
+}
+
+func newChooser(e *env, chose func(int)) *chooser {
+	c := &chooser{env: e, chose: chose}
+	c.button = e.button(widgets.Plain, "", c.open).WithIcon(e.icon("down"))
+	return c
+}
+
+func (c *chooser) set(names []string) {
+	c.names, c.now = names, 0
+	if len(names) > 0 {
+		c.button.SetLabel(names[0])
+	}
+}
+
+func (c *chooser) pick(i int) {
+	c.now = i
+	c.button.SetLabel(c.names[i])
+	c.chose(i)
+}
+
+func (c *chooser) open() {
+	items := make([]*fyne.MenuItem, 0, len(c.names))
+	for i, n := range c.names {
+		items = append(items, fyne.NewMenuItem(n, func() { c.pick(i) }))
+	}
+	under(widget.NewPopUpMenu(fyne.NewMenu("", items...), c.env.canvas), c.button)
+}
+
+// popUp is what opens under a button.
+type popUp interface{ ShowAtPosition(fyne.Position) }
+
+func under(p popUp, b fyne.CanvasObject) {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
+	p.ShowAtPosition(at.AddXY(0, b.Size().Height+4))
+}
+
+// dropPopUp takes away what is open over the window for the moment, a menu or a calendar.
+func (e *env) dropPopUp() bool {
+	switch p := e.canvas.Overlays().Top().(type) {
+	case *widget.PopUp:
+		p.Hide()
+	case *widget.PopUpMenu:
+		p.Hide()
+	default:
+		return false
+	}
+	return true
+}
