@@ -77,7 +77,7 @@ bench: run-packages build
 ## golden: write the golden files anew; look at the difference before you commit it
 .PHONY: golden
 golden: build-packages
-	$(GO) test ./workflow ./launcher ./ssclient/connector -run "Golden|PlansOnEverySystem|EveryTerminal" -update
+	$(GO) test ./workflow ./launcher ./ssclient/connector ./ui -run "Golden|PlansOnEverySystem|EveryTerminal" -update
 	SALLYPORT_WRITE_GOLDEN=1 $(GO) test ./cmd/sallyport -run 'TestRealCommands/every_secret'
 
 ## clean: remove what was built

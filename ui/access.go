@@ -52,6 +52,7 @@ func newAccessFields(e *env, submit, changed func()) *accessFields {
 	}
 	a.span.set(names)
 	a.from, a.until = newMomentField(e, submit, changed), newMomentField(e, submit, changed)
+	tie(a.from, a.until)
 	a.own = widgets.NewColumn(8, labelled("From", a.from.root), labelled("Until", a.until.root))
 	a.own.Hide()
 	a.root = widgets.NewColumn(8, labelled("Access", widgets.NewLine(8, nil, a.span.button)), a.own)
@@ -115,6 +116,7 @@ type momentField struct {
 	clock    *widgets.Entry
 	calendar *widgets.Button
 	start    time.Time // the calendar begins there
+	moved    func(time.Duration)
 }
 
 const (
@@ -145,8 +147,26 @@ func (m *momentField) arrow(k *fyne.KeyEvent, step func(time.Time, int) time.Tim
 	if n == 0 || wrong != nil {
 		return n != 0
 	}
-	m.write(step(at, n))
+	m.move(step(at, n))
 	return true
+}
+
+// move writes another moment. What ends after a beginning keeps its distance.
+func (m *momentField) move(to time.Time) {
+	at, wrong := m.value()
+	m.write(to)
+	if wrong == nil && m.moved != nil {
+		m.moved(to.Sub(at))
+	}
+}
+
+// tie moves the end of an access with its beginning.
+func tie(begin, end *momentField) {
+	begin.moved = func(d time.Duration) {
+		if at, wrong := end.value(); wrong == nil {
+			end.write(at.Add(d))
+		}
+	}
 }
 
 func nextQuarter(t time.Time, n int) time.Time {
@@ -165,7 +185,11 @@ func (m *momentField) pick() {
 	var pop *widget.PopUp
 	cal := widgets.NewCalendar(m.env.keys, at, m.start, m.env.icon("left"), m.env.icon("right"), func(t time.Time) {
 		pop.Hide()
-		m.day.SetText(t.Format(dayForm))
+		if _, wrong := m.value(); wrong == nil {
+			m.move(time.Date(t.Year(), t.Month(), t.Day(), at.Hour(), at.Minute(), 0, 0, time.Local))
+		} else {
+			m.day.SetText(t.Format(dayForm))
+		}
 		m.env.focus(m.clock)
 	})
 	pop = widget.NewPopUp(widgets.NewInset(widgets.Inset{Top: 4, Right: 8, Bottom: 4, Left: 8}, cal), m.env.canvas)

@@ -42,6 +42,7 @@ type form struct {
 	ask     app.FormView
 	systems []app.TicketSystemView
 	own     string // what this form found wrong; the vault's words stand otherwise
+	stale   bool   // something was typed since the vault's words: they are about what was there before
 }
 
 func newForm(e *env, submit, relayout func()) *form {
@@ -59,7 +60,7 @@ func newForm(e *env, submit, relayout func()) *form {
 	f.reasons = labelled("Reason", f.reason)
 	f.choice = labelled("Ticket system", widgets.NewLine(8, nil, f.system.button))
 	f.tickets = widgets.NewLabelled(0, f.label, widgets.NewLine(8, nil, widgets.NewFixed(ticketW, 0, f.ticket), f.page))
-	f.access = newAccessFields(e, submit, func() { f.say("", nil); f.relay() })
+	f.access = newAccessFields(e, submit, func() { f.typed(); f.relay() })
 	f.locks = labelled("QuantumLock", f.lock)
 	f.twice = labelled("Once more", f.again)
 	f.warns = labelled("", widgets.NewParagraph(cannotRecover, widgets.Style{Size: widgets.Small, Tone: widgets.Amber}))
@@ -109,6 +110,10 @@ func (f *form) arrange(where *widgets.Entry) {
 // typed forgets what was wrong before, and fits hints to what is there now.
 func (f *form) typed() {
 	f.showSystem()
+	f.stale = f.ask.Error != ""
+	if f.own == "" && f.setWrong() {
+		f.relay()
+	}
 	f.say("", nil)
 }
 
@@ -119,6 +124,12 @@ func (f *form) render(ask app.FormView, systems []app.TicketSystemView, fresh bo
 		f.access.reset(ask.Start)
 		f.own = ""
 		f.arrange(nil)
+		if len(f.systems) > 0 {
+			f.system.set(f.system.names)
+		}
+	}
+	if ask.Error == "" || ask.Error != f.ask.Error || fresh {
+		f.stale = false
 	}
 	told := ask.Insists != f.ask.Insists || ask.Tickets != f.ask.Tickets
 	f.ask = ask
@@ -318,7 +329,10 @@ func (f *form) say(text string, where *widgets.Entry) {
 }
 
 func (f *form) setWrong() bool {
-	text := or(f.own, f.ask.Error)
+	text := f.own
+	if text == "" && !f.stale {
+		text = f.ask.Error
+	}
 	changed := f.wrong.Text() != text
 	f.wrong.Set(text)
 	return visible(f.wrongs, text != "") || changed

@@ -121,7 +121,7 @@ func (u *UI) actMain(a action) {
 		u.env.do(app.ShowInbox{Open: !u.cur.Inbox.Open})
 	case actHistory:
 		if p.ID != 0 && len(p.Steps) > 0 && !u.cur.Inbox.Open {
-			u.main.pane.past.flip()
+			u.main.pane.flipPast()
 		}
 	case actSearch:
 		u.main.header.focusSearch()

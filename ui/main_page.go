@@ -89,7 +89,7 @@ func scrollTo(s *container.Scroll, o fyne.CanvasObject) {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	y := at(o).Y - at(s).Y
 	switch bottom := y + o.Size().Height + room; {
-	case y < room:
+	case y < room || bottom-y > s.Size().Height: // or higher than the scroll: its beginning
 		s.ScrollToOffset(fyne.NewPos(0, max(0, s.Offset.Y+y-room)))
 	case bottom > s.Size().Height:
 		s.ScrollToOffset(fyne.NewPos(0, s.Offset.Y+bottom-s.Size().Height))

@@ -14,10 +14,9 @@ import (
 // mfaWindow is the challenge, in a window of its own as the vault's users
 // know it. View.MFA opens and closes it; closing it by hand cancels.
 type mfaWindow struct {
-	app    fyne.App
-	env    *env // of this window: another canvas
-	win    fyne.Window
-	closed func() // brings the user back to what the challenge was for
+	app fyne.App
+	env *env // of this window: another canvas
+	win fyne.Window
 
 	view  app.MFAView
 	face  app.MFAState // whose parts show: while an answer is checked, those it was given in
@@ -52,12 +51,15 @@ type mfaWindow struct {
 	root    *fyne.Container
 }
 
-// mfaW is the width of the window.
-const mfaW float32 = 480
+// The width of the window, and the least height.
+const (
+	mfaW float32 = 480
+	mfaH float32 = 300
+)
 
-func newMFAWindow(a fyne.App, main *env, closed func()) *mfaWindow {
+func newMFAWindow(a fyne.App, main *env) *mfaWindow {
 	e := &env{do: main.do, copy: main.copy, icons: main.icons, keys: &widgets.Keys{}, spinning: map[*busyLine]bool{}}
-	return &mfaWindow{app: a, env: e, closed: closed}
+	return &mfaWindow{app: a, env: e}
 }
 
 // render opens, draws or closes the window.
@@ -89,7 +91,6 @@ func (m *mfaWindow) close() {
 	m.env.settle() // nothing was drawn: what spun there stops
 	win.SetCloseIntercept(nil)
 	win.Close()
-	m.closed()
 }
 
 func (m *mfaWindow) open() {
@@ -101,7 +102,7 @@ func (m *mfaWindow) open() {
 	m.build()
 	m.bindKeys()
 	m.win.SetContent(m.root)
-	m.win.Resize(fyne.NewSize(mfaW, 380))
+	m.win.Resize(fyne.NewSize(mfaW, mfaH))
 	m.win.CenterOnScreen()
 	m.win.Show()
 	m.win.RequestFocus()
@@ -174,15 +175,20 @@ func (m *mfaWindow) buildPanel(mid fyne.TextAlign) fyne.CanvasObject {
 		widgets.NewColumn(8, m.says, m.number, m.asks, m.wrong, m.lefts, m.busies))
 }
 
-// relayout fits the window to its content: it grows and never shrinks while it is open.
-func (m *mfaWindow) relayout() {
+// relayout lays out what changed; the window grows if it must.
+func (m *mfaWindow) relayout() { m.fit(true) }
+
+// fit makes the window as high as its content. While the same is asked it only
+// grows: a word of the vault more or less must not shake it.
+func (m *mfaWindow) fit(same bool) {
 	if m.root == nil || m.win == nil {
 		return
 	}
 	m.root.Refresh()
 	size := m.win.Canvas().Size()
-	if need := widgets.HeightOf(m.root, max(mfaW, size.Width)); need > size.Height {
-		m.win.Resize(fyne.NewSize(max(mfaW, size.Width), need))
+	need := max(mfaH, widgets.HeightOf(m.root, size.Width))
+	if need > size.Height || !same && need < size.Height {
+		m.win.Resize(fyne.NewSize(size.Width, need))
 	}
 }
 
@@ -202,11 +208,11 @@ func (m *mfaWindow) send() {
 func (m *mfaWindow) flip() {
 	m.all = !m.all
 	m.show()
-	m.relayout()
+	m.fit(false)
 }
 
 func (m *mfaWindow) draw(v app.MFAView, lead string) {
-	prev := m.view
+	prev, face := m.view, m.face
 	m.view = v
 	fresh := prev.ID != v.ID || !slices.Equal(prev.Methods, v.Methods)
 	if fresh {
@@ -228,7 +234,7 @@ func (m *mfaWindow) draw(v app.MFAView, lead string) {
 	m.lead.Set(lead)
 	changed = m.show() || changed
 	if changed || fresh || prev.State != v.State {
-		m.relayout()
+		m.fit(face == m.face && !fresh)
 	}
 	if prev.State != v.State || fresh || prev.Chosen != v.Chosen {
 		m.focus()
@@ -274,7 +280,7 @@ func (m *mfaWindow) show() (changed bool) {
 	changed = visible(m.lefts, (typing || waits) && v.Left > 0) || changed
 	changed = visible(m.panel, says != "" || m.spins() || v.Message != "") || changed
 	changed = visible(m.others, (typing || waits) && len(m.options) > 1) || changed
-	changed = visible(m.methods, m.face == app.MFAChoose || m.others.Visible() && m.all) || changed
+	changed = visible(m.methods, v.State == app.MFAChoose || m.others.Visible() && m.all) || changed
 	changed = visible(m.resend, (typing || waits) && method.Sends && v.State != app.MFAChecking) || changed
 	changed = visible(m.again, v.State == app.MFAFailed) || changed
 	changed = visible(m.browser, v.Browser && v.State != app.MFABrowser) || changed

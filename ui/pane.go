@@ -86,7 +86,8 @@ func (p *pane) render(v *app.View) {
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed
 	p.fields.render(n)
-	changed = p.past.render(v) || changed
+	past := p.past.render(v)
+	changed = past || changed
 	fault := app.Problem{}
 	if lost {
 		fault = n.Problem
@@ -95,9 +96,18 @@ func (p *pane) render(v *app.View) {
 	if changed {
 		p.relayout()
 	}
+	if past && p.past.open && p.env.canvas.Focused() == fyne.Focusable(p.past.toggle) {
+		scrollTo(p.scroll, p.past.root)
+	}
 	if ready && p.awaited == n.ID {
 		p.arrive()
 	}
+}
+
+// flipPast opens or closes the timeline by key, and brings it into sight.
+func (p *pane) flipPast() {
+	p.env.focus(p.past.toggle)
+	p.past.flip()
 }
 
 // arrive gives the focus to what the chosen secret asks first.

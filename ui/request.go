@@ -50,6 +50,7 @@ func newRequestCard(e *env, r app.RequestView, relayout func()) *requestCard {
 	c.from, c.until = newMomentField(e, nothing, say), newMomentField(e, nothing, say)
 	c.from.set(r.From.Local(), r.From.Local())
 	c.until.set(r.Until.Local(), r.From.Local())
+	tie(c.from, c.until)
 	c.times = widgets.NewColumn(8, c.line("From", c.from.root), c.line("Until", c.until.root))
 	c.times.Hide()
 	c.allow = e.button(widgets.Plain, "Approve", func() { c.decide(true) })

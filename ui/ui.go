@@ -53,7 +53,7 @@ func New(a fyne.App, p Port, o Options) *UI {
 	u.signIn = newSignIn(u.env)
 	u.main = newMainPage(u.env, u)
 	u.dialogs = newDialogs(u.env)
-	u.mfa = newMFAWindow(a, u.env, u.win.RequestFocus)
+	u.mfa = newMFAWindow(a, u.env)
 	u.env.raise = u.mfa.raise
 	u.env.keys.Focused = u.main.reveal
 	u.win.SetContent(container.NewStack(u.signIn.root, u.main.root))

@@ -35,6 +35,7 @@ func newWaitNote(e *env, relayout func()) *waitNote {
 	n.links = widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(8, nil, n.change, n.cancel))
 	say := func() { n.say("") }
 	n.from, n.until = newMomentField(e, n.ask, say), newMomentField(e, n.ask, say)
+	tie(n.from, n.until)
 	n.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
 	n.wrong.Hide()
 	n.times = widgets.NewColumn(8, labelled("From", n.from.root), labelled("Until", n.until.root), n.wrong,

@@ -70,6 +70,12 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	if w.renderBusy(n) {
 		changed = true
 	}
+	if n.ID == prev.ID && asks(n.Ask) && !asks(prev.Ask) && w.idle() {
+		w.focusNext()
+	}
+	if n.Ask.Error != "" && n.Ask.Error != prev.Ask.Error && w.form.has(w.env.canvas.Focused()) && w.form.first() != nil {
+		w.env.focus(w.form.first()) // to what the vault misses
+	}
 	w.problem.set(w.trouble(v))
 	return changed || !sameSteps(prev.Steps, n.Steps) || prev.Ask != n.Ask
 }
@@ -162,6 +168,12 @@ func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 // comeBack gives the focus to what is to be done next, once it is known: the
 // user was in the challenge's window.
 func (w *wayIn) comeBack() { w.refoc = true }
+
+// idle reports whether the focus is nowhere, or on the button that was pressed last.
+func (w *wayIn) idle() bool {
+	f := w.env.canvas.Focused()
+	return f == nil || f == fyne.Focusable(w.primary)
+}
 
 func (w *wayIn) canCheckOutOnly(n *app.PaneView) bool {
 	return n.Primary == app.PrimaryCheckOutAndConnect

@@ -25,6 +25,9 @@ func NewCheck(keys *Keys, label string, tick fyne.Resource, changed func(bool)) 
 	return c
 }
 
+// Label is its words.
+func (c *Check) Label() string { return c.label.Text() }
+
 // Set ticks or clears the box.
 func (c *Check) Set(on bool) {
 	if c.On != on {

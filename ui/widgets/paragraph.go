@@ -34,6 +34,9 @@ func NewParagraph(s string, style Style) *Paragraph {
 // Text is what it says.
 func (p *Paragraph) Text() string { return p.text }
 
+// Lines is what it says as it is broken into lines.
+func (p *Paragraph) Lines() []string { return p.lines }
+
 // Set changes the words. The caller lays out again: the height may differ.
 func (p *Paragraph) Set(s string) {
 	if s == p.text {

@@ -50,6 +50,14 @@ func NewText(s string, style Style) *Text {
 // Text is what it says, uncut.
 func (t *Text) Text() string { return t.text }
 
+// Shown is what fits in: Text, or its beginning.
+func (t *Text) Shown() string {
+	if t.cells != nil {
+		return t.text
+	}
+	return t.drawn.Text
+}
+
 // Set changes the words only.
 func (t *Text) Set(s string) {
 	if s == t.text {
