@@ -76,7 +76,7 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	v := PaneView{
 		ID: sec.id, Name: sec.name(), Path: s.FolderPath, Template: s.TemplateName,
 		Loading: !sec.known && sec.loading, Problem: sec.problem,
-		Kind: string(sec.kind()), Host: sec.host, Port: sec.port, User: sec.user,
+		Turns: sec.turns, Kind: string(sec.kind()), Host: sec.host, Port: sec.port, User: sec.user,
 	}
 	if v.Host == "" {
 		v.Host = s.Extended("machine")
@@ -133,6 +133,9 @@ func (a *App) viewWay(sec *secret, v *PaneView, now time.Time) {
 // viewForm is what is asked together now.
 func (a *App) viewForm(sec *secret, said workflow.Answers, v *PaneView) {
 	for _, row := range workflow.Form(sec.facts, said) {
+		if row == workflow.MFA {
+			continue // its own window asks
+		}
 		v.Ask.ID, v.Ask.Start = sec.formID, sec.formAt
 		switch row {
 		case workflow.Approval:

@@ -78,6 +78,7 @@ type secret struct {
 	port      int
 	user      string
 
+	turns     int  // see PaneView.Turns
 	way       *way // the way in that is being gone; nil: none
 	claimed   bool // this program made its check-out, or asked for it: the journal has it
 	claimedAt time.Time

@@ -237,6 +237,7 @@ type PaneView struct {
 	ApprovalEnd time.Time
 	Busy        BusyKind // what runs now
 	Cancel      bool     // a way in is under way and can be cancelled
+	Turns       int      // goes up when a way in asks something, reaches its client, or ends
 	// CheckOut is the card with the ring.
 	CheckOut CheckOutView
 	Facts    CheckOutFacts

@@ -100,6 +100,7 @@ func (a *App) apply(sec *secret, w *way, e workflow.Event) {
 		a.perform(sec, w, eff)
 	}
 	if w.flow.Over() || w.flow.Phase == workflow.Running {
+		sec.turns++
 		if sec.way == w {
 			sec.way = nil // the next click starts another
 		}
@@ -172,6 +173,7 @@ func (a *App) perform(sec *secret, w *way, eff workflow.Effect) {
 // askUser shows the form of the way in, with the vault's own words about the last try.
 func (a *App) askUser(sec *secret, w *way, row workflow.RequirementID) {
 	a.setBusy(w, NotBusy)
+	sec.turns++
 	if w.problem.None() {
 		a.newForm(sec)
 	} else { // what was typed stays, to be corrected

@@ -124,13 +124,13 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 	if err != nil {
 		return err
 	}
+	turn, waits := pane.Turns, false
 	p.core.Do(app.Connect{SecretID: pane.ID, Given: given})
-	moved, waits := false, false
 	for {
+		// Views may be skipped: what has come of the way is told by its turns, not by having been seen under way.
 		v, err := p.until(ctx, func(v app.View) bool {
-			moved = moved || v.Pane.Cancel || len(v.Sessions) > 0
-			return len(v.Sessions) > 0 || !v.Pane.Problem.None() || v.Screen != app.ScreenMain || v.MFA != nil ||
-				moved && !v.Pane.Cancel || !waits && !v.Pane.Wait.Since.IsZero()
+			return v.Screen != app.ScreenMain || v.MFA != nil || v.Pane.Turns != turn || !v.Pane.Problem.None() ||
+				!waits && !v.Pane.Wait.Since.IsZero()
 		})
 		switch {
 		case err != nil:
@@ -142,6 +142,7 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 		case v.Screen != app.ScreenMain:
 			return problemExit(v.SignIn.Problem)
 		case v.MFA != nil:
+			turn = v.Pane.Turns
 			if err := p.challenge(ctx); err != nil {
 				return err
 			}
@@ -156,10 +157,10 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 			if given, err = p.fill(v.Pane, v.Tickets, f.given); err != nil {
 				return err
 			}
-			moved = false
+			turn = v.Pane.Turns
 			p.core.Do(app.Connect{SecretID: pane.ID, Given: given})
 		default:
-			return &exitError{code: exitFailed}
+			return nil // begun and over already
 		}
 	}
 }
