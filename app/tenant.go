@@ -8,13 +8,26 @@ import (
 	"sallyport/workflow/sealed"
 )
 
-// Tenant is a Platform, in front of a vault; *ssclient.Platform is one.
+// Tenant is a Platform, in front of a vault: see PlatformTenant.
 type Tenant interface {
 	// Start begins a sign-in, which is a row of challenges.
 	Start(ctx context.Context, user string) (*ssclient.Exchange, error)
 	// Vault is the Secret Server behind it, once that row is passed.
 	Vault(ctx context.Context) (Vault, error)
 	Close()
+}
+
+// PlatformTenant is the Tenant that a Platform is.
+func PlatformTenant(p *ssclient.Platform) Tenant { return platform{p} }
+
+type platform struct{ *ssclient.Platform }
+
+func (p platform) Vault(ctx context.Context) (Vault, error) {
+	c, err := p.Platform.Vault(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 // knock finds out what is at an address, and signs in there.

@@ -116,18 +116,7 @@ func (h *H) tenant(_ context.Context, server string) (app.Tenant, error) {
 	if err != nil {
 		return nil, err
 	}
-	return tenant{p}, nil
-}
-
-// tenant is a Platform whose vault is one of the app's.
-type tenant struct{ *ssclient.Platform }
-
-func (t tenant) Vault(ctx context.Context) (app.Vault, error) {
-	c, err := t.Platform.Vault(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return app.PlatformTenant(p), nil
 }
 
 // Crash ends the app as a kill does: nothing is checked in, sessions live on.

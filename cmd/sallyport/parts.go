@@ -116,19 +116,8 @@ func knock(clock app.Clock, caFile string) func(context.Context, string) (app.Te
 		if err != nil {
 			return nil, err
 		}
-		return tenant{p}, nil
+		return app.PlatformTenant(p), nil
 	}
-}
-
-// tenant is a Platform whose vault is one of the app's.
-type tenant struct{ *ssclient.Platform }
-
-func (t tenant) Vault(ctx context.Context) (app.Vault, error) {
-	c, err := t.Platform.Vault(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
 }
 
 func userAgent() string { return "Sallyport/" + version() }
