@@ -39,8 +39,8 @@ func (t *tour) ticket() error {
 		t.choose("core-sw"), t.text("Port 12 is down"), t.keys("Return"), t.still); err != nil {
 		return err
 	}
-	return t.step("ticket", "with the number, and in; the reason is still there",
-		t.keys("shift+Tab"), t.text("INC000042"), t.keys("ctrl+Return"), t.noted(106, "view-comment", 1),
+	return t.step("ticket", "with the number, where the focus is now, and in; the reason is still there",
+		t.text("INC000042"), t.keys("ctrl+Return"), t.noted(106, "view-comment", 1),
 		t.terminal("core-sw"), t.loggedIn("svc-core-sw"), t.leave("core-sw"))
 }
 
@@ -88,7 +88,7 @@ func (t *tour) everything() error {
 		return err
 	}
 	return t.step("all-at-once", "approved, checked out and connected, without another question",
-		t.text("Migration of the jump host"), t.keys("shift+Tab"), t.text("INC000007"), t.keys("ctrl+Return"),
+		t.text("Migration of the jump host"), t.keys("Tab", "Tab"), t.text("INC000007"), t.keys("ctrl+Return"),
 		t.noted(111, "request", 1), t.approve(111), t.ledger(111, "check-out", 1),
 		t.terminal("jump-01"), t.loggedIn("svc-jump-01"), t.leave("jump-01"), t.ledger(111, "check-in", 1))
 }
