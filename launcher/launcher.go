@@ -25,9 +25,44 @@ type Target struct {
 	Title string // for the window; cleaned and cut, never trusted
 }
 
-// Credential is what the client is given, once.
+// Credential is what the client is given, once. With a key and a password, the
+// key is tried first.
 type Credential struct {
-	Password sealed.Secret
+	Password   sealed.Secret
+	Key        sealed.Secret // a private key as its file has it; SSH only. Empty: none
+	Passphrase sealed.Secret // of Key; empty: none
+}
+
+// Wipe clears all of it.
+func (c Credential) Wipe() {
+	c.Password.Wipe()
+	c.Key.Wipe()
+	c.Passphrase.Wipe()
+}
+
+// PublicKey is the public part of Key in wire format, nil without a key. The
+// error is a *KeyError.
+func (c Credential) PublicKey() ([]byte, error) {
+	if c.Key.Empty() {
+		return nil, nil
+	}
+	k, err := openKey(c.Key, c.Passphrase)
+	if err != nil {
+		return nil, err
+	}
+	defer k.wipe()
+	return k.public(), nil
+}
+
+// signIn says how a client signs in with c.
+func (c Credential) signIn() SignIn {
+	switch {
+	case c.Key.Empty():
+		return ByPassword
+	case c.Password.Empty():
+		return ByKey
+	}
+	return ByKeyOrPassword
 }
 
 // Session is one running client.

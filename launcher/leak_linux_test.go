@@ -2,21 +2,30 @@ package launcher
 
 import (
 	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
+
+	"golang.org/x/crypto/ssh"
 )
 
-// TestThePasswordIsNowhereToBeSeen looks at every process and every file of
-// the session, over and over, from before the launch until after the end.
-func TestThePasswordIsNowhereToBeSeen(t *testing.T) {
+// TestNoSecretIsAnywhereToBeSeen looks at every process and every file of the
+// session, over and over, from before the launch until after the end. The host
+// wants a key and then the password, so that all of them are used.
+func TestNoSecretIsAnywhereToBeSeen(t *testing.T) {
 	startX(t)
 	a := newAccount(t)
-	port := startSSHD(t)
+	phrase := "Phrs-" + randomHex()
+	private, public := newKey(t, phrase, "-t", "ed25519")
+	port := startSSHD(t, "AuthenticationMethods publickey,password", "AuthorizedKeysFile "+a.letIn(t, public))
+	secrets := append([]string{a.password, phrase}, formsOfKey(t, private, phrase)...)
 	b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
 
 	// A leak on purpose, to show that the look would see one.
@@ -43,14 +52,14 @@ func TestThePasswordIsNowhereToBeSeen(t *testing.T) {
 				if bytes.Contains(text, []byte("/askpass\x00")) && bytes.Contains(text, []byte("password:")) {
 					seenAskpass++
 				}
-				suspect(found, a.password, f, text)
-				suspect(decoys, decoy, f, text)
+				suspect(found, f, text, secrets...)
+				suspect(decoys, f, text, decoy)
 			}
 		}
 		_ = filepath.WalkDir(filepath.Dir(b.conf.Dir), func(path string, d fs.DirEntry, err error) error {
 			if err == nil && d.Type().IsRegular() {
 				text, _ := os.ReadFile(path)
-				suspect(found, a.password, path, text)
+				suspect(found, path, text, secrets...)
 			}
 			return nil
 		})
@@ -65,7 +74,8 @@ func TestThePasswordIsNowhereToBeSeen(t *testing.T) {
 			}
 		}
 	})
-	b.mustStart(local(a.name, port), a.password, e)
+	_, err := b.startWith(local(a.name, port), keyed(private, phrase, a.password), e.handler())
+	must(t, err)
 	await(t, e.connected, "authentication")
 	a.end(t, 0)
 	await(t, e.ended, "the end")
@@ -73,7 +83,7 @@ func TestThePasswordIsNowhereToBeSeen(t *testing.T) {
 	wg.Wait()
 	look()
 	for f := range found {
-		t.Errorf("the password is in %s", f)
+		t.Errorf("a secret is in %s", f)
 	}
 	if len(decoys) == 0 {
 		t.Error("the leak that was made on purpose was not seen")
@@ -82,15 +92,29 @@ func TestThePasswordIsNowhereToBeSeen(t *testing.T) {
 		t.Errorf("only %d looks: too few to mean anything", rounds)
 	}
 	t.Logf("%d looks, askpass seen at work in %d of them", rounds, seenAskpass)
-	if text := b.logged(); bytes.Contains([]byte(text), []byte(a.password)) {
-		t.Error("the password is in the log")
+	suspect(found, "the log", []byte(b.logged()), secrets...)
+	if found["the log"] {
+		t.Error("a secret is in the log")
 	}
 }
 
-func suspect(found map[string]bool, secret, where string, text []byte) {
-	for _, s := range []string{secret, hexOf(secret), fmt.Sprint([]byte(secret))} {
-		if bytes.Contains(text, []byte(s)) {
-			found[where] = true
+// formsOfKey are the lines of the key's file, and the key itself as raw bytes.
+func formsOfKey(t *testing.T, private []byte, phrase string) []string {
+	t.Helper()
+	forms := strings.Split(strings.TrimSpace(string(private)), "\n")
+	forms = forms[1 : len(forms)-1] // without those that every key has
+	raw, err := ssh.ParseRawPrivateKeyWithPassphrase(private, []byte(phrase))
+	must(t, err)
+	seed := raw.(*ed25519.PrivateKey).Seed()
+	return append(forms, string(seed), base64.StdEncoding.EncodeToString(seed))
+}
+
+func suspect(found map[string]bool, where string, text []byte, secrets ...string) {
+	for _, secret := range secrets {
+		for _, s := range []string{secret, hexOf(secret), fmt.Sprint([]byte(secret))} {
+			if bytes.Contains(text, []byte(s)) {
+				found[where] = true
+			}
 		}
 	}
 }

@@ -13,7 +13,18 @@ type Tools struct {
 	Terminal string // absolute path; "" where no window is wanted or needed
 	Self     string // absolute path of our own program
 	Dir      string // the session's own directory
+	SignIn   SignIn
 }
+
+// SignIn is how a client proves who it is.
+type SignIn string
+
+// The ways to sign in.
+const (
+	ByPassword      SignIn = ""
+	ByKey           SignIn = "key"
+	ByKeyOrPassword SignIn = "key, then password"
+)
 
 // Plan is everything that will be executed, as data. It holds no secret.
 type Plan struct {
@@ -50,7 +61,7 @@ func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 	if t.Kind != SSH {
 		return Plan{}, &UnsupportedError{t.Kind, goos}
 	}
-	p := Plan{Title: t.Title, Client: append([]string{tools.SSH}, sshArgs(goos, t, tools.Dir)...)}
+	p := Plan{Title: t.Title, Client: append([]string{tools.SSH}, sshArgs(goos, t, tools)...)}
 	askpass := path.Join(tools.Dir, "askpass")
 	switch goos {
 	case "linux":
@@ -77,22 +88,20 @@ func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 // sshArgs is ssh's command line without its name. -F none keeps the user's and
 // the system's configuration out: a ControlMaster would make the end of ssh
 // mean nothing, ForwardAgent and ProxyCommand would widen who is trusted.
-func sshArgs(goos string, t Target, dir string) []string {
+func sshArgs(goos string, t Target, tools Tools) []string {
+	dir := tools.Dir
 	null, known := "/dev/null", path.Join(dir, "known_hosts")
 	local := []string{"PermitLocalCommand=yes", "LocalCommand=" + path.Join(dir, "connected")}
 	if goos == "windows" {
 		null, known = "NUL", `"`+strings.ReplaceAll(dir, `\`, "/")+`/known_hosts"`
 		local = []string{"PermitLocalCommand=no"} // the handle of ssh itself is watched there
 	}
-	options := slices.Concat([]string{
+	options := slices.Concat(signInOptions(goos, tools), []string{
 		"ControlMaster=no",
 		"ControlPath=none",
 		"ForwardAgent=no",
 		"ForwardX11=no",
 		"ClearAllForwardings=yes",
-		"IdentityAgent=none",
-		"PubkeyAuthentication=no",
-		"PreferredAuthentications=password,keyboard-interactive",
 		"NumberOfPasswordPrompts=1",
 		"CanonicalizeHostname=no",
 		"UserKnownHostsFile=" + known,
@@ -112,6 +121,28 @@ func sshArgs(goos string, t Target, dir string) []string {
 		args = append(args, "-o", o)
 	}
 	return append(args, "-l", t.User, "-p", strconv.Itoa(t.Port), "--", t.Host)
+}
+
+// signInOptions name the ways to sign in. A key comes from the session's own
+// agent alone: without IdentitiesOnly and IdentityFile ssh would offer the
+// user's keys as well, -F none or not.
+func signInOptions(goos string, tools Tools) []string {
+	if tools.SignIn == ByPassword {
+		return []string{"IdentityAgent=none", "PubkeyAuthentication=no", "PreferredAuthentications=password,keyboard-interactive"}
+	}
+	methods := "publickey"
+	if tools.SignIn == ByKeyOrPassword {
+		methods += ",password,keyboard-interactive"
+	}
+	agent, public := path.Join(tools.Dir, "key.sock"), path.Join(tools.Dir, "key.pub")
+	if goos == "windows" {
+		slashed := strings.ReplaceAll(tools.Dir, `\`, "/")
+		agent, public = `\\.\pipe\sallyport-`+path.Base(slashed), `"`+slashed+`/key.pub"`
+	}
+	return []string{
+		"IdentityAgent=" + agent, "IdentitiesOnly=yes", "IdentityFile=" + public, "AddKeysToAgent=no",
+		"PubkeyAuthentication=yes", "PreferredAuthentications=" + methods,
+	}
 }
 
 // clientEnv is the environment of the client: the kept names of env, and set.

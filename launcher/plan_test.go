@@ -36,9 +36,9 @@ func golden(t *testing.T, name, got string) {
 func TestPlansOnEverySystem(t *testing.T) {
 	target := Target{Kind: SSH, Host: "DB-1.example.com", Port: 2222, User: `CORP\alice`, Title: "Oracle; $(reboot)\n"}
 	for goos, tools := range map[string]Tools{
-		"linux":   {"/usr/bin/ssh", "/usr/bin/gnome-terminal", "/opt/sally port/sallyport", "/run/user/1000/sallyport/0123"},
-		"darwin":  {"/usr/bin/ssh", "", "/Applications/Sallyport.app/Contents/MacOS/sallyport", "/tmp/sallyport-501/0123"},
-		"windows": {`C:\Windows\System32\OpenSSH\ssh.exe`, "", `C:\Program Files\Sallyport\sallyport.exe`, `C:\Users\John Smith\AppData\Local\sallyport\0123`},
+		"linux":   {"/usr/bin/ssh", "/usr/bin/gnome-terminal", "/opt/sally port/sallyport", "/run/user/1000/sallyport/0123", ByPassword},
+		"darwin":  {"/usr/bin/ssh", "", "/Applications/Sallyport.app/Contents/MacOS/sallyport", "/tmp/sallyport-501/0123", ByKeyOrPassword},
+		"windows": {`C:\Windows\System32\OpenSSH\ssh.exe`, "", `C:\Program Files\Sallyport\sallyport.exe`, `C:\Users\John Smith\AppData\Local\sallyport\0123`, ByKey},
 	} {
 		p, err := PlanFor(goos, target, tools)
 		if err != nil {
@@ -105,7 +105,7 @@ func FuzzArgs(f *testing.F) {
 	f.Add("a@b", "a\nb", 0, "")
 	f.Fuzz(func(t *testing.T, host, user string, port int, title string) {
 		p, err := PlanFor("linux", Target{Kind: SSH, Host: host, User: user, Port: port, Title: title},
-			Tools{"/usr/bin/ssh", "/usr/bin/xterm", "/opt/sallyport", "/run/s"})
+			Tools{"/usr/bin/ssh", "/usr/bin/xterm", "/opt/sallyport", "/run/s", ByKeyOrPassword})
 		if err != nil {
 			return
 		}

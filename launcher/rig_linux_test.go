@@ -55,6 +55,16 @@ func newAccount(t *testing.T) account {
 	return a
 }
 
+// letIn writes the file by which sshd knows the account's key.
+func (a account) letIn(t *testing.T, public []byte) (file string) {
+	t.Helper()
+	key, err := ssh.ParsePublicKey(public)
+	must(t, err)
+	file = filepath.Join(a.home, "keys")
+	write(t, file, 0o644, string(ssh.MarshalAuthorizedKey(key)))
+	return file
+}
+
 // openRoot lets accounts other than root enter "/" while the test runs: where
 // they may not, as in a folder made for a chroot, no account can log in at all.
 func openRoot(t *testing.T) {

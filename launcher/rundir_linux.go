@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"syscall"
 
+	"golang.org/x/crypto/ssh"
 	"golang.org/x/sys/unix"
 )
 
@@ -25,6 +26,8 @@ const (
 	fileUp      = "up"           // exists once ssh passed authentication
 	fileEnded   = "ended"        // how ssh ended while no app listened
 	fileOutput  = "terminal.log" // what the terminal emulator itself complains of
+	fileAgent   = "key.sock"     // the agent, where the session has a key
+	filePublic  = "key.pub"      // the public part of that key
 	linkAskpass = "askpass"
 	linkUp      = "connected"
 	linkKnown   = "known_hosts"
@@ -106,8 +109,9 @@ func checkPrivate(dir string) error {
 	return nil
 }
 
-// makeDir fills a new session directory. On error nothing is left.
-func (l *Launcher) makeDir(id string, t Target, tools Tools) (string, planFile, error) {
+// makeDir fills a new session directory; key is nil where there is none. On
+// error nothing is left.
+func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (string, planFile, error) {
 	dir := filepath.Join(l.cfg.Dir, id)
 	tools.Dir = dir
 	var p planFile
@@ -131,6 +135,9 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools) (string, planFile, 
 		// A link, so that the real path may hold spaces, which ssh would split at.
 		os.Symlink(l.cfg.KnownHosts, filepath.Join(dir, linkKnown)),
 	)
+	if err == nil && key != nil {
+		err = os.WriteFile(filepath.Join(dir, filePublic), ssh.MarshalAuthorizedKey(key.signer.PublicKey()), 0o600)
+	}
 	if err != nil {
 		_ = os.RemoveAll(dir)
 		return "", p, err

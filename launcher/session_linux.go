@@ -40,6 +40,7 @@ type session struct {
 	helper   *net.UnixConn // nil: none, or gone
 	expected process       // who the helper must be; zero: any process
 	self     process       // the helper
+	lent     *lentKey      // nil: no key
 	ssh      process
 	started  bool
 	up       bool
@@ -188,6 +189,7 @@ func (s *session) expire() {
 		select {
 		case <-tick.C:
 			if s.broker.expire() {
+				s.takeBack()
 				return
 			}
 		case <-s.ctx.Done():
@@ -324,6 +326,7 @@ func (s *session) connected() {
 	first := !s.up
 	s.up = true
 	s.mu.Unlock()
+	s.takeBack()
 	if first && s.on.Connected != nil {
 		s.call(s.on.Connected)
 	}
@@ -446,6 +449,7 @@ func (s *session) finish(o Outcome, problem error) {
 	started := s.started
 	s.mu.Unlock()
 	s.broker.wipe()
+	s.takeBack()
 	s.ln.Close()
 	s.tidy()
 	if err := os.RemoveAll(s.dir); err != nil {

@@ -8,15 +8,29 @@ import (
 
 func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
 	a := newAccount(t)
-	for _, c := range []struct{ name, settings string }{
-		{"by password", "PasswordAuthentication yes\nKbdInteractiveAuthentication no"},
-		{"by keyboard-interactive", "PasswordAuthentication no\nKbdInteractiveAuthentication yes"},
-		{"by either", "PasswordAuthentication yes\nKbdInteractiveAuthentication yes"},
+	const phrase = "a phrase"
+	private, public := newKey(t, phrase, "-t", "rsa")
+	file := a.letIn(t, public)
+	byPassword := func() Credential { return credential(a.password) }
+	byKey := func() Credential { return keyed(private, phrase, "") }
+	byBoth := func() Credential { return keyed(private, phrase, a.password) }
+	for _, c := range []struct {
+		name, settings string
+		cred           func() Credential
+	}{
+		{"by password", "PasswordAuthentication yes\nKbdInteractiveAuthentication no", byPassword},
+		{"by keyboard-interactive", "PasswordAuthentication no\nKbdInteractiveAuthentication yes", byPassword},
+		{"by either", "PasswordAuthentication yes\nKbdInteractiveAuthentication yes", byPassword},
+		{"by key", "PasswordAuthentication no\nKbdInteractiveAuthentication no\nAuthorizedKeysFile " + file, byKey},
+		{"by key, then password", "AuthenticationMethods publickey,password\nAuthorizedKeysFile " + file, byBoth},
+		{"by key, then keyboard-interactive", "AuthenticationMethods publickey,keyboard-interactive\nAuthorizedKeysFile " + file, byBoth},
+		{"by password, as the key is not known", "AuthorizedKeysFile none", byBoth},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			port := startSSHD(t, c.settings)
 			b, e := newBench(t, nil), newEvents(true)
-			s := b.mustStart(local(a.name, port), a.password, e)
+			s, err := b.startWith(local(a.name, port), c.cred(), e.handler())
+			must(t, err)
 			q := await(t, e.questions, "the question about the host's key")
 			if q.KeyType != "ED25519" || !strings.HasPrefix(q.Fingerprint, "SHA256:") || q.Host != hostKeyName("127.0.0.1", port) {
 				t.Errorf("question: %+v", q)
@@ -32,8 +46,8 @@ func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
 			if _, err := os.Stat(s.dir); !os.IsNotExist(err) {
 				t.Errorf("the session's directory is still there: %v", err)
 			}
-			if strings.Contains(b.logged(), a.password) {
-				t.Error("the log holds the password")
+			if strings.Contains(b.logged(), a.password) || strings.Contains(b.logged(), phrase) {
+				t.Error("the log holds the password or the passphrase")
 			}
 		})
 	}

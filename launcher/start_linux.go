@@ -29,26 +29,24 @@ const (
 // returns when ssh runs in it. cred stays the caller's to wipe: the session
 // has its own copy. On error nothing is left running and no function of on is
 // called any more; errors are *BadTargetError, *UnsupportedError,
-// *NotFoundError, *StartError, or the one of ctx. ctx ends with Start.
+// *NotFoundError, *KeyError, *StartError, or the one of ctx. ctx ends with Start.
 func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Handler) (Session, error) {
 	t, tools, err := l.prepare(t)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkPassword(cred.Password); err != nil {
-		return nil, err
+	tools.SignIn = cred.signIn()
+	if tools.SignIn != ByKey {
+		if err := checkPassword(cred.Password); err != nil {
+			return nil, err
+		}
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	dir, p, err := l.makeDir(randomHex(), t, tools)
+	s, err := l.prepareSession(t, tools, cred, on)
 	if err != nil {
-		return nil, fmt.Errorf("session directory: %w", err)
-	}
-	s, err := l.openSession(dir, p, process{}, cred.Password.Clone(), on)
-	if err != nil {
-		_ = os.RemoveAll(dir)
-		return nil, fmt.Errorf("session socket: %w", err)
+		return nil, err
 	}
 	if on.Prepared != nil {
 		on.Prepared(s.ID())
@@ -62,6 +60,36 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 		return nil, err
 	}
 	s.log.Info("session started")
+	return s, nil
+}
+
+// prepareSession makes a session of which nothing runs yet.
+func (l *Launcher) prepareSession(t Target, tools Tools, cred Credential, on Handler) (*session, error) {
+	var key *privateKey
+	if tools.SignIn != ByPassword {
+		var err error
+		if key, err = openKey(cred.Key, cred.Passphrase); err != nil {
+			return nil, err
+		}
+	}
+	dir, p, err := l.makeDir(randomHex(), t, tools, key)
+	if err != nil {
+		key.wipe()
+		return nil, fmt.Errorf("session directory: %w", err)
+	}
+	s, err := l.openSession(dir, p, process{}, cred.Password.Clone(), on)
+	if err != nil {
+		key.wipe()
+		_ = os.RemoveAll(dir)
+		return nil, fmt.Errorf("session socket: %w", err)
+	}
+	if key == nil {
+		return s, nil
+	}
+	if err := s.lend(key); err != nil {
+		s.abort(nil)
+		return nil, fmt.Errorf("session agent: %w", err)
+	}
 	return s, nil
 }
 
