@@ -147,6 +147,7 @@ func (a *App) looked(sec *secret, l looked) {
 func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
 	before := sec.facts
 	sec.facts, sec.known = sec.factsOf(st), true
+	sec.sshProxy = st.May("ShowSshProxyCredentials")
 	if sec.summary.Name == "" {
 		sec.summary.Name = st.SecretName
 	}

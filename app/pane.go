@@ -82,15 +82,33 @@ func (a *App) selectPath(path string) {
 // kind is the protocol the vault's launchers offer; the first that this program knows.
 func (sec *secret) kind() launcher.Kind {
 	for _, l := range sec.launchers {
-		name := strings.ToLower(l.Name + " " + l.Application)
-		switch {
-		case strings.Contains(name, "putty"), strings.Contains(name, "ssh"):
-			return launcher.SSH
-		case strings.Contains(name, "remote desktop"), strings.Contains(name, "rdp"):
-			return launcher.RDP
+		if k := protocolOf(l); k != "" {
+			return k
 		}
 	}
 	return launcher.Kind(kindOf(sec.summary))
+}
+
+// launcherOf is the vault's number of the launcher of that protocol, 0 if there is none.
+func launcherOf(all []ssclient.Launcher, k launcher.Kind) int {
+	for _, l := range all {
+		if protocolOf(l) == k {
+			return l.ID
+		}
+	}
+	return 0
+}
+
+// protocolOf is what a launcher of the vault speaks, "" if this program does not know it.
+func protocolOf(l ssclient.Launcher) launcher.Kind {
+	name := strings.ToLower(l.Name + " " + l.Application)
+	switch {
+	case strings.Contains(name, "putty"), strings.Contains(name, "ssh"):
+		return launcher.SSH
+	case strings.Contains(name, "remote desktop"), strings.Contains(name, "rdp"):
+		return launcher.RDP
+	}
+	return ""
 }
 
 // fields of a secret that name the machine and the port, in the order they are looked for.

@@ -31,7 +31,6 @@ type Vault interface {
 	Secrets(ctx context.Context, f ssclient.SecretFilter, limit int) (ssclient.SecretList, error)
 	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
 	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
-	Launchers(ctx context.Context, secretID int) ([]ssclient.Launcher, error)
 	Audits(ctx context.Context, id int) iter.Seq2[ssclient.Audit, error]
 	StartSecretChallenge(ctx context.Context, secretID int) (*ssclient.Exchange, error)
 	AccessRequests(ctx context.Context, f ssclient.AccessRequestFilter) iter.Seq2[ssclient.AccessRequest, error]
@@ -52,6 +51,9 @@ type Access interface {
 	SecretRestricted(ctx context.Context, id int, with ssclient.Access) (ssclient.Secret, error)
 	SecretFieldRestricted(ctx context.Context, id int, slug string, with ssclient.Access) (sealed.Secret, error)
 	SetQuantumLockPassword(ctx context.Context, password sealed.Secret) error
+	Launchers(ctx context.Context, secretID int) ([]ssclient.Launcher, error)
+	// SSHProxy makes credentials for one session through the vault's proxy. The caller wipes the password.
+	SSHProxy(ctx context.Context, r ssclient.ProxyRequest) (ssclient.ProxyTarget, error)
 
 	AccessOptions(ctx context.Context, id int) (ssclient.AccessOptions, error)
 	TicketSystems(ctx context.Context) ([]ssclient.TicketSystem, error)
@@ -98,6 +100,14 @@ func (signedOut) SecretRestricted(context.Context, int, ssclient.Access) (ssclie
 
 func (signedOut) SecretFieldRestricted(context.Context, int, string, ssclient.Access) (sealed.Secret, error) {
 	return refuse[sealed.Secret]()
+}
+
+func (signedOut) Launchers(context.Context, int) ([]ssclient.Launcher, error) {
+	return refuse[[]ssclient.Launcher]()
+}
+
+func (signedOut) SSHProxy(context.Context, ssclient.ProxyRequest) (ssclient.ProxyTarget, error) {
+	return refuse[ssclient.ProxyTarget]()
 }
 
 func (signedOut) SetQuantumLockPassword(context.Context, sealed.Secret) error {

@@ -44,11 +44,17 @@ const (
 	ProblemNoClient       ProblemKind = "no-client"        // ssh missing; Detail: hint
 	ProblemBadTarget      ProblemKind = "bad-target"       // host or user in the secret not acceptable
 	ProblemNoHost         ProblemKind = "no-host"          // the secret names no machine
+	ProblemNoCredential   ProblemKind = "no-credential"    // the secret holds nothing to sign in with
+	ProblemKey            ProblemKind = "key"              // its private key cannot be read
+	ProblemKeyPassphrase  ProblemKind = "key-passphrase"   // the passphrase does not open it, or is missing
+	ProblemKeyPuTTY       ProblemKind = "key-putty"        // it is in PuTTY's format
+	ProblemKeyKind        ProblemKind = "key-kind"         // of an algorithm or encryption that is not used; Detail: which
+	ProblemProxy          ProblemKind = "proxy"            // the vault gave no way through its proxy to Where
 	ProblemHostDown       ProblemKind = "host-unreachable" //
 	ProblemHostUnknown    ProblemKind = "host-unknown"     // name does not resolve
 	ProblemHostKeyChanged ProblemKind = "host-key-changed" //
 	ProblemHostKeyDenied  ProblemKind = "host-key-denied"  //
-	ProblemHostRefused    ProblemKind = "host-refused"     // host refused the vault's password
+	ProblemHostRefused    ProblemKind = "host-refused"     // host refused what the vault holds
 	ProblemDropped        ProblemKind = "dropped"          //
 	ProblemVanished       ProblemKind = "vanished"         // terminal or helper killed
 	ProblemLaunch         ProblemKind = "launch"           // client failed, Detail
@@ -72,6 +78,7 @@ var ProblemKinds = []ProblemKind{
 	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
 	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
 	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
+	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
 	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,

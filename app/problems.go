@@ -78,13 +78,21 @@ func refusalProblem(f workflow.Facts, r workflow.Refusal, row workflow.Requireme
 	return Problem{Kind: ProblemNotYet, Detail: what, Unchanged: true}
 }
 
+var keyProblems = map[launcher.KeyFault]ProblemKind{
+	launcher.KeyUnreadable: ProblemKey, launcher.KeyLocked: ProblemKeyPassphrase, launcher.KeyPassphrase: ProblemKeyPassphrase,
+	launcher.KeyPuTTY: ProblemKeyPuTTY, launcher.KeyKind: ProblemKeyKind, launcher.KeyUnusualCrypt: ProblemKeyKind,
+}
+
 // launchProblem says why a client could not be started.
 func launchProblem(err error, t launcher.Target) Problem {
 	var missing *launcher.NotFoundError
 	var bad *launcher.BadTargetError
 	var unsupported *launcher.UnsupportedError
 	var file *launcher.FileError
+	var key *launcher.KeyError
 	switch {
+	case errors.As(err, &key):
+		return Problem{Kind: keyProblems[key.Fault], Detail: key.Detail}
 	case errors.As(err, &file):
 		return Problem{Kind: ProblemFile, Where: file.Name, Detail: file.Err.Error()}
 	case errors.As(err, &unsupported):

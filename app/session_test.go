@@ -180,14 +180,3 @@ func TestHowASessionFailsIsSaid(t *testing.T) {
 		})
 	}
 }
-
-func TestASecretWithoutAPasswordIsLeftToTheBrowser(t *testing.T) {
-	apptest.Run(t, func(h *apptest.H) {
-		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 112})
-		h.Do(app.Connect{SecretID: 112})
-		if p := h.View().Pane.Problem; p.Kind != app.ProblemNotYet || h.Launcher.Count() != 0 {
-			t.Errorf("problem %+v, %d clients", p, h.Launcher.Count())
-		}
-	})
-}

@@ -71,6 +71,7 @@ type secret struct {
 	known     bool                    // facts have been read
 	loading   bool
 	problem   Problem
+	sshProxy  bool    // the vault offers its SSH proxy for it
 	cannot    Problem // why no client of this program can open it, whatever the vault says
 	formID    int
 	formAt    time.Time // when that form was made

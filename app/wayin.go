@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"strings"
 	"time"
 
 	"sallyport/launcher"
@@ -314,19 +313,20 @@ func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, 
 	a.apply(sec, w, workflow.Event{Kind: kind})
 }
 
-// startClient reads the secret, hands its password to the client and wipes it.
+// startClient reads the secret, hands what it signs in with to the client and wipes it.
 func (a *App) startClient(sec *secret, w *way) {
-	from, kind := reader{a.access(), sec.id, w.lock.Clone()}, sec.kind()
+	kind := sec.kind()
+	from := reader{a.access(), sec.id, w.lock.Clone(), sec.launchers, sec.sshProxy}
 	on := a.handler(sec, w)
 	a.run(w, BusyLaunching, func(ctx context.Context) func() {
 		defer from.lock.Wipe()
-		target, client, problem := a.launch(ctx, from, kind, on)
+		l, problem := a.launch(ctx, from, kind, on)
 		return func() {
 			a.setBusy(w, NotBusy)
 			if problem.None() {
 				w.lock.Wipe()
-				sec.host, sec.port, sec.user = target.Host, target.Port, target.User
-				a.addSession(sec, w, client, target)
+				sec.host, sec.port, sec.user = l.machine.Host, l.machine.Port, l.machine.User
+				a.addSession(sec, w, l.client, l.target)
 				return
 			}
 			w.starting = nil
@@ -343,37 +343,49 @@ func (a *App) startClient(sec *secret, w *way) {
 	})
 }
 
-func (a *App) launch(ctx context.Context, from reader, kind launcher.Kind, on launcher.Handler) (launcher.Target, launcher.Session, Problem) {
+// launched is a client that was started.
+type launched struct {
+	machine launcher.Target // what the secret names
+	target  launcher.Target // where the client went: the machine, or a proxy
+	client  launcher.Session
+}
+
+func (a *App) launch(ctx context.Context, from reader, kind launcher.Kind, on launcher.Handler) (l launched, p Problem) {
 	full, err := from.secret(ctx)
 	if err != nil {
-		return launcher.Target{}, nil, a.readProblem(ctx, from, err)
+		return l, a.readProblem(ctx, from, err)
 	}
 	defer full.Wipe()
-	target, p := targetOf(kind, full)
+	if l.machine, p = targetOf(kind, full); !p.None() {
+		return l, p
+	}
+	target, cred, p := a.credentialFor(ctx, from, full, l.machine)
+	defer cred.Wipe()
 	if !p.None() {
-		return target, nil, p
+		return l, p
 	}
-	password, err := passwordOf(ctx, from, full)
-	if err != nil {
-		return target, nil, a.readProblem(ctx, from, err)
+	l.target = target
+	if l.client, err = a.cfg.Launcher.Start(ctx, target, cred, on); err != nil {
+		return l, launchProblem(err, target)
 	}
-	defer password.Wipe()
-	if password.Empty() {
-		return target, nil, Problem{Kind: ProblemNotYet, Detail: "ssh-key"}
-	}
-	client, err := a.cfg.Launcher.Start(ctx, target, launcher.Credential{Password: password}, on)
-	if err != nil {
-		return target, nil, launchProblem(err, target)
-	}
-	return target, client, Problem{}
+	return l, Problem{}
 }
 
 // reader reads one secret, with its QuantumLock password where it has one. It
 // never checks anything out.
 type reader struct {
-	vault Access
-	id    int
-	lock  sealed.Secret
+	vault   Access
+	id      int
+	lock    sealed.Secret
+	known   []ssclient.Launcher // nil: not asked for yet
+	proxied bool                // the vault offers its SSH proxy
+}
+
+func (r reader) launchers(ctx context.Context) ([]ssclient.Launcher, error) {
+	if r.known != nil {
+		return r.known, nil
+	}
+	return r.vault.Launchers(ctx, r.id)
 }
 
 func (r reader) secret(ctx context.Context) (ssclient.Secret, error) {
@@ -413,19 +425,13 @@ func (a *App) problemOf(err error) Problem {
 	return p
 }
 
-// passwordOf is the password field: from the answer where the server gave
-// it, otherwise by a call of its own, as newer descriptions demand.
-func passwordOf(ctx context.Context, from reader, s ssclient.Secret) (sealed.Secret, error) {
-	for _, i := range s.Items {
-		if !i.IsPassword || strings.Contains(strings.ToLower(i.Slug), "passphrase") {
-			continue // a key's passphrase is for the key alone, never for a host
-		}
-		if !masked(i.Value) {
-			return i.Value.Clone(), nil
-		}
-		return from.field(ctx, i.Slug)
+// value is a password field's: from the answer where the server gave it,
+// otherwise by a call of its own, as newer descriptions demand.
+func (r reader) value(ctx context.Context, i ssclient.SecretItem) (sealed.Secret, error) {
+	if !masked(i.Value) {
+		return i.Value.Clone(), nil
 	}
-	return sealed.Secret{}, nil
+	return r.field(ctx, i.Slug)
 }
 
 // masked reports whether the server may have sent a placeholder instead of the

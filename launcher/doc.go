@@ -7,7 +7,7 @@
 // inside the terminal, finding the tools that are installed.
 // Never: decides whether to launch; puts a secret in an argument, the
 // environment or a file.
-// Imports: os/exec, x/sys, workflow/sealed.
+// Imports: os/exec, x/crypto/ssh, x/sys, workflow/sealed.
 //
 // How an SSH session runs on Linux. Start makes <Dir>/<id>/ (0700) with
 // plan.json (command line and one-time tokens), the socket ctl.sock on which
@@ -17,6 +17,13 @@
 // runs the askpass link for every question it has, and the connected link once
 // after authentication (LocalCommand); both dial ctl.sock too. The broker
 // answers the one question it may: the password of this user on this host, once.
+//
+// A private key stays in this process: the session has an agent of its own, on
+// key.sock, that answers no process but this very ssh, and signs one thing,
+// once: the sign-in of this user, in the session that ssh bound it to. Then, at
+// the latest after a minute, the key is wiped. The user's agent and keys have
+// no part in it. An app that is killed takes the key along; its ssh has signed
+// in by then, or fails.
 //
 // The end of a session is what the helper says on its connection, or the end
 // of that connection. What the terminal does means nothing: most of them hand

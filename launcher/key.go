@@ -2,7 +2,6 @@ package launcher
 
 import (
 	"bytes"
-	"crypto/dsa"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
@@ -39,7 +38,7 @@ const (
 // KeyError says that a private key cannot be used. It holds nothing of the key.
 type KeyError struct {
 	Fault  KeyFault
-	Detail string // "DSA", "scrypt"; may be empty
+	Detail string // "ssh-dss", "RSA with 768 bits"; may be empty
 }
 
 func (e *KeyError) Error() string {
@@ -88,17 +87,6 @@ func readKey(text, phrase []byte) (*privateKey, error) {
 		k.wipe()
 		return nil, err
 	}
-	signer, err := ssh.NewSignerFromKey(raw)
-	if err != nil {
-		k.wipe()
-		return nil, &KeyError{KeyKind, fmt.Sprintf("%T", raw)}
-	}
-	able, ok := signer.(ssh.AlgorithmSigner)
-	if !ok {
-		k.wipe()
-		return nil, &KeyError{KeyKind, signer.PublicKey().Type()}
-	}
-	k.signer = able
 	return k, nil
 }
 
@@ -165,16 +153,20 @@ func keyFault(err error) error {
 	return &KeyError{Fault: KeyUnreadable}
 }
 
-// check refuses what no host of today takes.
+// check makes the signer, and refuses what no host of today takes.
 func (k *privateKey) check() error {
-	switch raw := k.raw.(type) {
-	case *rsa.PrivateKey:
-		if raw.N.BitLen() < minRSA {
-			return &KeyError{KeyKind, fmt.Sprintf("RSA with %d bits", raw.N.BitLen())}
-		}
-	case *dsa.PrivateKey:
-		return &KeyError{KeyKind, "DSA"}
+	if raw, ok := k.raw.(*rsa.PrivateKey); ok && raw.N.BitLen() < minRSA {
+		return &KeyError{KeyKind, fmt.Sprintf("RSA with %d bits", raw.N.BitLen())}
 	}
+	signer, err := ssh.NewSignerFromKey(k.raw)
+	if err != nil {
+		return &KeyError{KeyKind, fmt.Sprintf("%T", k.raw)}
+	}
+	able, ok := signer.(ssh.AlgorithmSigner)
+	if kind := signer.PublicKey().Type(); !ok || kind == "ssh-dss" {
+		return &KeyError{KeyKind, kind}
+	}
+	k.signer = able
 	return nil
 }
 
@@ -193,13 +185,12 @@ func (k *privateKey) wipe() {
 	case ed25519.PrivateKey:
 		clear(raw)
 	case *ecdsa.PrivateKey:
+		//lint:ignore SA1019 it is cleared, not calculated with
 		clearNumber(raw.D)
 	case *rsa.PrivateKey:
 		for _, n := range append([]*big.Int{raw.D, raw.Precomputed.Dp, raw.Precomputed.Dq, raw.Precomputed.Qinv}, raw.Primes...) {
 			clearNumber(n)
 		}
-	case *dsa.PrivateKey:
-		clearNumber(raw.X)
 	}
 	k.raw, k.signer = nil, nil
 }

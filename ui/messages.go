@@ -54,11 +54,17 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemNoClient:       {"{where} is missing", "Sallyport opens the session with it, and it is not installed.", "Install it ({detail}), then connect again."},
 	app.ProblemBadTarget:      {"The secret's machine or user cannot be used", "Machine or user name of {secret} holds characters that a connection must not have. No session was started.", "Ask the owner to correct the secret."},
 	app.ProblemNoHost:         {"The secret names no machine", "{secret} has no host to connect to. No session was started.", "Ask the owner to fill in the machine."},
+	app.ProblemNoCredential:   {"The secret has nothing to sign in with", "{secret} holds neither a password nor a private key. No session was started.", "Ask the owner to fill it in."},
+	app.ProblemKey:            {"The secret's private key cannot be read", "{secret} has a file that is no private key, or a damaged one. No session was started.", "Ask the owner to attach the key anew, in OpenSSH's format."},
+	app.ProblemKeyPassphrase:  {"The passphrase does not open the private key", "The key in {secret} is encrypted, and the passphrase beside it is missing or another key's. No session was started.", "Ask the owner to correct the passphrase in the secret."},
+	app.ProblemKeyPuTTY:       {"The private key is in PuTTY's format", "{secret} has a .ppk file, which ssh does not read. No session was started.", "Ask the owner to convert it to OpenSSH's format with PuTTYgen, and to attach that."},
+	app.ProblemKeyKind:        {"The private key cannot be used", "The key in {secret} is of a kind that ssh does not use any more, or encrypted in an unusual way. No session was started.", "Ask the owner for a new key in OpenSSH's format: Ed25519, ECDSA, or RSA with 2048 bits or more."},
+	app.ProblemProxy:          {"There is no way through the vault's proxy", "{secret} is to be reached through the vault's SSH proxy, and the vault gave no way. Sallyport did not connect to {where} past it.", "Try again; if it stays, give the details to your vault's administrator."},
 	app.ProblemHostDown:       {"The machine does not answer", "{where} cannot be reached from here.", "Check that the machine runs and that your network reaches it."},
 	app.ProblemHostUnknown:    {"The machine's name is not known", "The name {where} does not resolve here.", "Check the name in the secret, and your DNS or VPN."},
 	app.ProblemHostKeyChanged: {"The machine is not the one you trusted", "{where} shows another host key than before. The password was not sent. It may have been reinstalled, or somebody may be listening.", "Ask its administrator. If the change is right, remove the old key from known_hosts."},
 	app.ProblemHostKeyDenied:  {"The host key was not trusted", "You did not trust the key of {where}. The password was not sent.", "Compare the fingerprint with the machine's administrator, then connect again."},
-	app.ProblemHostRefused:    {"The machine refused the vault's password", "{where} did not accept it: the password in {secret} and that on the machine differ.", "Ask the owner to start a password change or a heartbeat for the secret."},
+	app.ProblemHostRefused:    {"The machine refused what the vault holds", "{where} did not accept the password or key: that in {secret} and that on the machine differ.", "Ask the owner to start a password change or a heartbeat for the secret."},
 	app.ProblemDropped:        {"The connection broke off", "The session on {where} ended without a sign-off.", "Connect again if you were not done."},
 	app.ProblemVanished:       {"The session's window disappeared", "Its terminal or its helper was ended from outside.", "Connect again if you were not done."},
 	app.ProblemLaunch:         {"The session did not start", "The program for it ended at once.", "Look at the details, then connect again."},
@@ -111,11 +117,8 @@ func stepNeed(id string) string {
 			return words
 		}
 	}
-	switch id {
-	case "rdp":
+	if id == "rdp" {
 		return "an RDP session"
-	case "ssh-key":
-		return "a login with an SSH key, not a password"
 	}
 	return "“" + id + "”"
 }

@@ -7,8 +7,10 @@
 package apptest
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -236,7 +238,8 @@ type Launcher struct {
 // Client is one started client.
 type Client struct {
 	Target     launcher.Target
-	PasswordOK bool // it was given the vault's current password
+	PasswordOK bool // it was given the vault's current password, or a proxy's
+	KeyOK      bool // it was given the vault's current private key, and could open it
 	Stopped    bool // the app asked it to end
 	id         string
 	l          *Launcher
@@ -261,13 +264,19 @@ func (l *Launcher) Start(ctx context.Context, t launcher.Target, cred launcher.C
 	}
 	ok := false
 	cred.Password.Reveal(func(b []byte) { ok = l.vault.Opens(t.User, b) })
+	public, err := cred.PublicKey()
+	if err != nil {
+		return nil, err
+	}
+	_, keys, _ := l.vault.Account(t.User)
+	keyOK := slices.ContainsFunc(keys, func(k []byte) bool { return bytes.Equal(k, public) })
 	l.mu.Lock()
 	id := hex.EncodeToString([]byte{byte(len(l.Clients) + 1)})
 	l.mu.Unlock()
 	on.Prepared(id)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	c := &Client{Target: t, PasswordOK: ok, id: id, l: l, on: on}
+	c := &Client{Target: t, PasswordOK: ok, KeyOK: keyOK, id: id, l: l, on: on}
 	l.Clients = append(l.Clients, c)
 	l.live[id] = c
 	return c, nil

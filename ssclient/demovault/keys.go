@@ -95,7 +95,11 @@ func (v *Vault) Account(name string) (password []byte, publicKeys [][]byte, ok b
 	}
 	t := v.templates[s.TemplateID]
 	if i, found := t.field(t.PublicKey); found {
-		if key, _, _, _, err := ssh.ParseAuthorizedKey(s.Items[i].File); err == nil {
+		line := s.Items[i].File
+		if s.Locked != nil {
+			line = s.Locked.Public
+		}
+		if key, _, _, _, err := ssh.ParseAuthorizedKey(line); err == nil {
 			publicKeys = append(publicKeys, key.Marshal())
 		}
 	}

@@ -104,6 +104,7 @@ type lockedFields struct {
 	Users  []int  // who can open them
 	Sealed []byte // lockedValues
 	Shadow shadow // of the password, as the target itself keeps it
+	Public []byte `json:",omitempty"` // the public key, which the target keeps too
 }
 
 type lockedValues struct {
@@ -140,13 +141,16 @@ func (v *Vault) lock(s *secret, items []item) error {
 		to, ids = append(to, r), append(ids, u.id)
 	}
 	plain := lockedValues{Values: make([]string, len(items)), Files: make([][]byte, len(items))}
-	rest, password := slices.Clone(items), ""
+	rest, password, public := slices.Clone(items), "", []byte(nil)
 	for i, f := range t.Fields {
 		if f.Exposed {
 			continue
 		}
 		if f.Slug == "password" {
 			password = items[i].Value
+		}
+		if f.Slug == t.PublicKey && f.File {
+			public = items[i].File
 		}
 		plain.Values[i], plain.Files[i] = items[i].Value, items[i].File
 		rest[i].Value, rest[i].File = "", nil
@@ -159,7 +163,7 @@ func (v *Vault) lock(s *secret, items []item) error {
 	if err != nil {
 		return fmt.Errorf("lock secret %d: %w", s.ID, err)
 	}
-	s.Items, s.Locked = rest, &lockedFields{Users: ids, Sealed: sealed, Shadow: newShadow(password)}
+	s.Items, s.Locked = rest, &lockedFields{Users: ids, Sealed: sealed, Shadow: newShadow(password), Public: public}
 	v.touch(s)
 	return nil
 }

@@ -1,0 +1,111 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"sallyport/launcher"
+	"sallyport/ssclient"
+	"sallyport/workflow/sealed"
+)
+
+// credentialFor is where the client goes for machine, and what it signs in
+// with there: the secret's own password and key, or what the vault's proxy
+// gives for this one launch. There is no way past a proxy that was offered:
+// whoever set it up may watch it.
+func (a *App) credentialFor(ctx context.Context, from reader, s ssclient.Secret, machine launcher.Target) (launcher.Target, launcher.Credential, Problem) {
+	if machine.Kind == launcher.SSH && (from.proxied || s.ProxyEnabled) {
+		return a.throughProxy(ctx, from, machine)
+	}
+	cred, err := credentialOf(ctx, from, s, machine.Kind)
+	if err != nil {
+		return machine, cred, a.readProblem(ctx, from, err)
+	}
+	if cred.Password.Empty() && cred.Key.Empty() {
+		return machine, cred, Problem{Kind: ProblemNoCredential}
+	}
+	return machine, cred, Problem{}
+}
+
+// throughProxy asks the vault for a way through its SSH proxy. What it gives
+// counts for one session: it is not kept.
+func (a *App) throughProxy(ctx context.Context, from reader, machine launcher.Target) (launcher.Target, launcher.Credential, Problem) {
+	t := machine
+	launchers, err := from.launchers(ctx)
+	if err != nil {
+		return t, launcher.Credential{}, a.problemOf(err)
+	}
+	got, err := from.vault.SSHProxy(ctx, ssclient.ProxyRequest{SecretID: from.id, LauncherType: launcherOf(launchers, t.Kind), Machine: machine.Host})
+	if errors.Is(err, ssclient.ErrRefused) || errors.Is(err, ssclient.ErrAccessDenied) || errors.Is(err, ssclient.ErrNotAPI) {
+		return t, launcher.Credential{}, Problem{Kind: ProblemProxy, Where: machine.Host, Detail: detail(err)}
+	}
+	if err != nil {
+		return t, launcher.Credential{}, a.problemOf(err)
+	}
+	cred := launcher.Credential{Password: got.Password}
+	t.Host, t.Port, t.User = strings.TrimSpace(got.Host), got.Port, got.User
+	if err := t.Validate(); err != nil {
+		cred.Wipe()
+		return t, launcher.Credential{}, Problem{Kind: ProblemProxy, Where: machine.Host, Detail: "the proxy's " + err.Error()}
+	}
+	if cred.Password.Empty() {
+		return t, cred, Problem{Kind: ProblemProxy, Where: machine.Host, Detail: "the vault gave no password for its proxy"}
+	}
+	return t, cred, Problem{}
+}
+
+// credentialOf is what the secret itself holds.
+func credentialOf(ctx context.Context, from reader, s ssclient.Secret, kind launcher.Kind) (launcher.Credential, error) {
+	password, err := passwordOf(ctx, from, s)
+	cred := launcher.Credential{Password: password}
+	key, found := keyItem(s)
+	if err != nil || !found || kind != launcher.SSH {
+		return cred, err
+	}
+	// Not SecretFile: that reads the secret a second time, which the vault
+	// counts as one more view, and there is none for a QuantumLock.
+	if cred.Key, err = from.field(ctx, key.Slug); err == nil {
+		cred.Passphrase, err = passphraseOf(ctx, from, s)
+	}
+	if err != nil {
+		cred.Wipe()
+		return launcher.Credential{}, err
+	}
+	return cred, nil
+}
+
+// passwordOf is the password field.
+func passwordOf(ctx context.Context, from reader, s ssclient.Secret) (sealed.Secret, error) {
+	for _, i := range s.Items {
+		if i.IsPassword && !isPassphrase(i) { // a key's passphrase is for the key alone, never for a host
+			return from.value(ctx, i)
+		}
+	}
+	return sealed.Secret{}, nil
+}
+
+func passphraseOf(ctx context.Context, from reader, s ssclient.Secret) (sealed.Secret, error) {
+	for _, i := range s.Items {
+		if i.IsPassword && isPassphrase(i) {
+			return from.value(ctx, i)
+		}
+	}
+	return sealed.Secret{}, nil
+}
+
+func isPassphrase(i ssclient.SecretItem) bool {
+	return strings.Contains(strings.ToLower(i.Slug), "passphrase")
+}
+
+// keyItem is the file field with the private key, where a file is attached to it.
+func keyItem(s ssclient.Secret) (ssclient.SecretItem, bool) {
+	for _, i := range s.Items {
+		slug := strings.ToLower(i.Slug)
+		attached := i.FileAttachmentID > 0 || i.FileName != ""
+		if i.IsFile && attached && strings.Contains(slug, "private") && strings.Contains(slug, "key") {
+			return i, true
+		}
+	}
+	return ssclient.SecretItem{}, false
+}
