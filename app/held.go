@@ -31,6 +31,7 @@ type held struct {
 func (a *App) showHeld(open bool) {
 	h := &a.s.held
 	*h = held{open: open, seq: h.seq + 1, version: h.version + 1}
+	a.s.inbox.open = false
 	if open {
 		h.busy = true
 		a.readHeld(h.seq)

@@ -169,6 +169,10 @@ func flowScreens() []screen {
 	}
 	at := func(v app.View) func() app.View { return func() app.View { return v } }
 	return append([]screen{
+		{"holders", holdersView, nil},
+		{"signin-token", func() app.View {
+			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Server: "https://vault.example.com/SecretServer"}}
+		}, func(r *rig) { r.signIn.toggleMore() }},
 		{"ticket", at(ticketView(false)), nil},
 		{"ticket-insists", at(ticketView(true)), func(r *rig) { r.main.pane.way.focusNext() }},
 		{"ticket-fits", at(ticketView(true)), typeTicket("INC204518")},

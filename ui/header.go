@@ -118,6 +118,7 @@ func equalInts(a, b []int) bool {
 func (h *header) menu() {
 	m := fyne.NewMenu("",
 		fyne.NewMenuItem(InboxItem(h.waiting)+"    Ctrl+B", func() { h.env.do(app.ShowInbox{Open: true}) }),
+		fyne.NewMenuItem("Who holds what    Ctrl+O", func() { h.env.do(app.ShowHeld{Open: true}) }),
 		fyne.NewMenuItem("Keyboard help    F1", h.help),
 		fyne.NewMenuItem("Sign out", func() { h.env.do(app.SignOut{}) }),
 		fyne.NewMenuItem("Quit    Ctrl+Q", func() { h.env.do(app.Quit{}) }))

@@ -17,6 +17,7 @@ const (
 	actCheckIn
 	actHistory
 	actInbox
+	actHeld
 	actRefresh
 	actQuit
 	actHelp
@@ -41,6 +42,7 @@ var keyTable = []keyHelp{
 	{actCheckIn, []fyne.KeyName{fyne.KeyI}, true, "Ctrl+I", "Check in"},
 	{actHistory, []fyne.KeyName{fyne.KeyL}, true, "Ctrl+L", "History of the secret, on and off"},
 	{actInbox, []fyne.KeyName{fyne.KeyB}, true, "Ctrl+B", "Approvals: what others ask you to allow, on and off"},
+	{actHeld, []fyne.KeyName{fyne.KeyO}, true, "Ctrl+O", "Who holds what, on and off"},
 	{actRefresh, []fyne.KeyName{fyne.KeyF5}, false, "F5", "Refresh"},
 	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Close what is open, cancel what runs, clear the search"},
 	{actQuit, []fyne.KeyName{fyne.KeyQ}, true, "Ctrl+Q", "Quit"},
@@ -119,8 +121,10 @@ func (u *UI) actMain(a action) {
 	switch a {
 	case actInbox:
 		u.env.do(app.ShowInbox{Open: !u.cur.Inbox.Open})
+	case actHeld:
+		u.env.do(app.ShowHeld{Open: !u.cur.Held.Open})
 	case actHistory:
-		if p.ID != 0 && len(p.Steps) > 0 && !u.cur.Inbox.Open {
+		if p.ID != 0 && len(p.Steps) > 0 && !covered(&u.cur) {
 			u.main.pane.flipPast()
 		}
 	case actSearch:
@@ -130,7 +134,7 @@ func (u *UI) actMain(a action) {
 			u.main.connectTo(id)
 			return
 		}
-		if !u.cur.Inbox.Open { // the secret behind it is not what a key means
+		if !covered(&u.cur) { // the secret behind it is not what a key means
 			u.main.pane.way.connect()
 		}
 	case actExtend:
@@ -149,7 +153,7 @@ func (u *UI) actMain(a action) {
 // ours is the check-out a key means: that of the shown secret. One that does
 // no harm may mean the only one there is, too.
 func (u *UI) ours(harmless bool) (app.CheckOutView, bool) {
-	if c, ok := checkOutOf(&u.cur, u.cur.Pane.ID); ok && !u.cur.Inbox.Open {
+	if c, ok := checkOutOf(&u.cur, u.cur.Pane.ID); ok && !covered(&u.cur) {
 		return c, true
 	}
 	if harmless && len(u.cur.CheckOuts) == 1 {
@@ -171,6 +175,8 @@ func (u *UI) escape() {
 		u.main.header.clearSearch()
 	case u.cur.Inbox.Open:
 		u.env.do(app.ShowInbox{})
+	case u.cur.Held.Open:
+		u.env.do(app.ShowHeld{})
 	case u.cur.Pane.Cancel:
 		u.env.do(app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():

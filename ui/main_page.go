@@ -18,7 +18,8 @@ type mainPage struct {
 	banner *banner
 	left   *left
 	pane   *pane
-	inbox  *inbox // over the pane
+	inbox  *inbox    // over the pane
+	held   *heldPage // likewise
 	dock   *dock
 }
 
@@ -29,6 +30,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.banner = newBanner(e)
 	m.pane = newPane(e)
 	m.inbox = newInbox(e)
+	m.held = newHeldPage(e, m.choose)
 	m.dock = newDock(e)
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
@@ -37,7 +39,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 		}
 	}
 	split := &splitLayout{width: 288}
-	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root}}
+	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root}}
 	body := &fyne.Container{Layout: split, Objects: []fyne.CanvasObject{m.left.root, right}}
 	handle := widgets.NewHandle(func(dx float32) { split.width += dx; body.Refresh() })
 	body.Objects = append(body.Objects, handle)
@@ -63,7 +65,7 @@ func (m *mainPage) reveal() {
 	if !ok {
 		return
 	}
-	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll} {
+	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll, m.held.scroll} {
 		if s.Visible() && within(s.Content, o) {
 			scrollTo(s, o)
 		}
@@ -106,12 +108,16 @@ func (m *mainPage) render(prev, v *app.View) {
 	m.header.render(v)
 	m.left.render(prev, v)
 	m.inbox.render(v)
-	visible(m.pane.root, !v.Inbox.Open)
-	if !v.Inbox.Open {
+	m.held.render(v)
+	visible(m.pane.root, !covered(v))
+	if !covered(v) {
 		m.pane.render(v)
 	}
 	m.dock.render(v)
 }
+
+// covered reports whether a list lies over the pane: what is below is not what a key means.
+func covered(v *app.View) bool { return v.Inbox.Open || v.Held.Open }
 
 // pageLayout stacks header, banner (if any), body and dock.
 type pageLayout struct{}

@@ -595,3 +595,37 @@ func HistoryText(r app.HistoryRow) (string, fyne.ThemeColorName) {
 	}
 	return text, widgets.Quiet
 }
+
+// HeldText says how many check-outs there are.
+func HeldText(h *app.HeldView) string {
+	mine := 0
+	for _, r := range h.Rows {
+		if r.Mine {
+			mine++
+		}
+	}
+	text := count(h.Total, "check-out", "check-outs") + " that you may see"
+	if mine > 0 {
+		text += ", " + count(mine, "of them yours", "of them yours")
+	}
+	return text
+}
+
+// HolderText names who holds a secret.
+func HolderText(r app.HeldRow) string {
+	if r.Mine {
+		return "you"
+	}
+	return or(r.Holder, "somebody else")
+}
+
+// LeftText is how long a check-out still lasts at least, "" where it was not asked for.
+func LeftText(minutes int) string {
+	switch {
+	case minutes < 0:
+		return ""
+	case minutes == 0:
+		return "under 1 min"
+	}
+	return fmt.Sprintf("%d min left", minutes)
+}

@@ -20,6 +20,7 @@ type signIn struct {
 	pass    *widgets.Entry
 	domain  *widgets.Entry
 	otp     *widgets.Entry
+	token   *widgets.Entry // made in the browser, instead of name and password
 	more    *widgets.Button
 	extra   *fyne.Container
 	keep    *widgets.Check
@@ -40,11 +41,14 @@ func newSignIn(e *env) *signIn {
 	s.pass = widgets.NewPassword(e.keys, "")
 	s.domain = widgets.NewEntry(e.keys, "none")
 	s.otp = widgets.NewPassword(e.keys, "if your account has one")
-	for _, en := range []*widgets.Entry{s.server, s.user, s.pass, s.domain, s.otp} {
+	s.token = widgets.NewPassword(e.keys, "instead of name and password")
+	for _, en := range []*widgets.Entry{s.server, s.user, s.pass, s.domain, s.otp, s.token} {
 		en.OnSubmitted = func(string) { s.submit() }
 	}
 	s.more = e.button(widgets.Link, "More", s.toggleMore).WithIcon(e.icon("right"))
-	s.extra = widgets.NewHalves(12, field("Domain", s.domain), field("One-time code", s.otp))
+	get := e.button(widgets.Plain, "Get one…", func() { e.do(app.OpenTokenPage{Server: s.server.Text}) })
+	s.extra = widgets.NewColumn(16, widgets.NewHalves(12, field("Domain", s.domain), field("One-time code", s.otp)),
+		field("Token from the browser", widgets.NewLine(8, s.token, s.token, get)))
 	s.extra.Hide()
 	s.keep = widgets.NewCheck(e.keys, "Remember me on this machine", e.icon("check"), nil)
 	s.go_ = e.button(widgets.Primary, "Sign in", s.submit)
@@ -109,6 +113,9 @@ func (s *signIn) submit() {
 	if s.filled.Busy {
 		return
 	}
+	if s.submitToken() {
+		return
+	}
 	for _, e := range []*widgets.Entry{s.server, s.user, s.pass} {
 		if e.Text == "" {
 			s.env.focus(e)
@@ -122,6 +129,19 @@ func (s *signIn) submit() {
 	s.pass.SetText("")
 	s.otp.SetText("")
 	s.env.do(in)
+}
+
+// submitToken signs in with a token from the browser, if there is one.
+func (s *signIn) submitToken() bool {
+	if s.token.Text == "" || s.server.Text == "" {
+		return false
+	}
+	in := app.SignInToken{Server: s.server.Text, Token: sealed.New([]byte(s.token.Text))}
+	for _, e := range []*widgets.Entry{s.token, s.pass, s.otp} {
+		e.SetText("")
+	}
+	s.env.do(in)
+	return true
 }
 
 func (s *signIn) render(prev, v *app.View) {

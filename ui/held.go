@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// heldStep is how many check-outs are drawn at a time.
+const heldStep = 40
+
+// heldPage is who has what checked out, in the place of the pane.
+type heldPage struct {
+	env     *env
+	root    *fyne.Container
+	scroll  *container.Scroll
+	said    *widgets.Text
+	list    *fyne.Container
+	busy    *busyLine
+	problem *problemBox
+	empty   *emptyState
+	shut    *widgets.Button
+	choose  func(secret int)
+	version int
+	open    bool
+}
+
+func newHeldPage(e *env, choose func(int)) *heldPage {
+	p := &heldPage{env: e, choose: choose, version: -1}
+	p.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
+	p.busy = newBusyLine(e, "Asking the vault…", nil)
+	p.problem = newProblemBox(e, p.relayout)
+	p.empty = newEmptyState(e)
+	p.empty.set("check", "Nothing is checked out", "No secret that you may see is held by anybody.")
+	p.list = widgets.NewColumn(0)
+	p.shut = e.button(widgets.Plain, "Close", func() { e.do(app.ShowHeld{}) }).WithHint("Esc")
+	title := widgets.NewText("Who holds what", widgets.Style{Size: widgets.Title, Bold: true})
+	head := widgets.NewBeside(110, 16, widgets.NewColumn(2, title, p.said), p.shut)
+	col := widgets.NewColumn(16, head, p.problem.Card, p.busy.root, p.list)
+	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
+	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
+	p.root.Hide()
+	return p
+}
+
+func (p *heldPage) relayout() {
+	if p.root != nil {
+		p.root.Layout.Layout(p.root.Objects, p.root.Size())
+		p.scroll.Refresh()
+	}
+}
+
+func (p *heldPage) render(v *app.View) {
+	n := &v.Held
+	opened := n.Open && !p.open
+	p.open = n.Open
+	changed := visible(p.root, n.Open)
+	if !n.Open {
+		return
+	}
+	changed = p.busy.set(n.Busy) || changed
+	changed = p.problem.set(n.Problem) || changed
+	changed = visible(p.empty.root, !n.Busy && len(n.Rows) == 0 && n.Problem.None()) || changed
+	if n.Version != p.version {
+		p.version = n.Version
+		p.draw(n)
+		changed = true
+	}
+	if changed {
+		p.relayout()
+	}
+	if opened {
+		p.env.focus(p.shut)
+	}
+}
+
+func (p *heldPage) draw(n *app.HeldView) {
+	p.said.Set(HeldText(n))
+	p.list.Objects = nil
+	for i, r := range n.Rows[:min(len(n.Rows), heldStep)] {
+		if i > 0 {
+			p.list.Add(widgets.NewRule())
+		}
+		name := p.env.button(widgets.Link, r.Name, func() { p.choose(r.SecretID) })
+		tone := widgets.Ink
+		if r.Mine {
+			tone = widgets.Accent
+		}
+		p.list.Add(&fyne.Container{Layout: &heldLayout{}, Objects: []fyne.CanvasObject{
+			name,
+			widgets.NewText(r.Path, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true}),
+			widgets.NewText(HolderText(r), widgets.Style{Tone: tone, Cut: true}),
+			widgets.NewText(LeftText(r.Minutes), widgets.Style{Tone: widgets.Quiet, Align: fyne.TextAlignTrailing}),
+		}})
+	}
+	if more := n.Total - min(len(n.Rows), heldStep); more > 0 {
+		p.list.Add(widgets.NewText("and "+count(more, "more", "more")+" on the vault", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet}))
+	}
+}
+
+// heldLayout is a row: name, folder, holder, time left.
+type heldLayout struct{}
+
+func (l *heldLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	const left = 90
+	w := (s.Width - left) / 3
+	name := min(o[0].MinSize().Width, w-8)
+	place(o[0], -4, (s.Height-26)/2, name, 26)
+	place(o[1], w, 0, w-12, s.Height)
+	place(o[2], 2*w, 0, w-12, s.Height)
+	place(o[3], s.Width-left, 0, left, s.Height)
+}
+
+func (l *heldLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(360, 32) }
