@@ -130,13 +130,11 @@ func (u *UI) actMain(a action) {
 	case actSearch:
 		u.main.header.focusSearch()
 	case actConnect:
-		if id, ok := u.main.left.other(p.ID); ok {
-			u.main.connectTo(id)
+		if u.main.header.searching() {
+			u.main.left.whenFound(u.connect)
 			return
 		}
-		if !covered(&u.cur) { // the secret behind it is not what a key means
-			u.main.pane.way.connect()
-		}
+		u.connect()
 	case actExtend:
 		if c, ok := u.ours(true); ok && c.CanExtend {
 			u.env.do(app.AskExtend{SecretID: c.SecretID})
@@ -147,6 +145,17 @@ func (u *UI) actMain(a action) {
 		}
 	case actRefresh:
 		u.env.do(app.Refresh{})
+	}
+}
+
+// connect goes the way in of the secret under the cursor, else of the one that is shown.
+func (u *UI) connect() {
+	if id, ok := u.main.left.other(u.cur.Pane.ID); ok {
+		u.main.connectTo(id)
+		return
+	}
+	if !covered(&u.cur) { // the secret behind it is not what a key means
+		u.main.pane.way.connect()
 	}
 }
 

@@ -19,6 +19,9 @@ type left struct {
 	results *results
 	choose  func(secret int)
 	onRune  func(rune)
+	typed   func() string // what is in the search box
+	found   func()        // waits for the answer to what was typed
+	search  app.SearchView
 	now     bool // results show
 }
 
@@ -64,8 +67,26 @@ func (l *left) other(shown int) (int, bool) {
 	return n, ok && n != shown
 }
 
+// whenFound acts at once if the results are those of the text in the search
+// box, else as soon as they are: whoever types fast means what they typed, not
+// what was found for the word before.
+func (l *left) whenFound(do func()) {
+	if l.typed() != "" && (l.search.Text != l.typed() || l.search.Busy) {
+		l.found = do
+		return
+	}
+	l.found = nil
+	if l.typed() == "" || l.search.Problem.None() { // what was found before is still there when a search fails
+		do()
+	}
+}
+
 // searchKey is a key in the search box.
 func (l *left) searchKey(e *fyne.KeyEvent) bool {
+	if l.typed() != "" && (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) {
+		l.whenFound(func() { l.list().Choose() })
+		return true
+	}
 	if !l.now {
 		if e.Name == fyne.KeyDown {
 			l.focusList()
@@ -78,8 +99,6 @@ func (l *left) searchKey(e *fyne.KeyEvent) bool {
 		l.list().Step(1)
 	case fyne.KeyUp:
 		l.list().Step(-1)
-	case fyne.KeyReturn, fyne.KeyEnter:
-		l.list().Choose()
 	default:
 		return false
 	}
@@ -91,7 +110,7 @@ func (l *left) showCursor(on bool) { l.results.rows.ShowCursor(on) }
 
 func (l *left) render(prev, v *app.View) {
 	l.tree.render(v)
-	l.results.render(prev, v)
+	l.results.render(v)
 	if now := v.Search.Text != ""; now != l.now {
 		l.now = now
 		visible(l.tree.root, !now)
@@ -99,6 +118,10 @@ func (l *left) render(prev, v *app.View) {
 		if f := l.env.canvas.Focused(); !now && prev.Screen == app.ScreenMain && (f == nil || f == fyne.Focusable(l.results.rows)) {
 			l.env.focus(l.tree.rows)
 		}
+	}
+	l.search = v.Search
+	if do := l.found; do != nil {
+		l.whenFound(do)
 	}
 	id := rowID(app.Row{ID: v.Pane.ID})
 	l.tree.rows.Select(id)

@@ -455,6 +455,9 @@ func MFAAsks(v app.MFAView, s app.MFAState) string {
 		case app.MFAQuestion:
 			return or(method.Prompt, "Answer your security question.")
 		}
+		if method.Kind == app.MFAOther {
+			return or(method.Prompt, "Type the answer for "+or(method.Name, "this way")+".")
+		}
 		return or(method.Prompt, "Type the code your app shows.")
 	case app.MFAApprove:
 		switch {
@@ -463,9 +466,9 @@ func MFAAsks(v app.MFAView, s app.MFAState) string {
 		case method.Kind == app.MFAEmail || method.Kind == app.MFAText:
 			return "A message was sent" + to + ". Do what it says."
 		case v.Number != "":
-			return "Choose this number on your device."
+			return "Choose this number on " + or(method.Masked, "your device") + "."
 		}
-		return "Allow it on your device" + to + "."
+		return "Allow it on " + or(method.Masked, "your device") + "."
 	case app.MFABrowser:
 		return "Pass the challenge in the browser. Sallyport goes on by itself when the vault says that you have."
 	case app.MFAFailed:

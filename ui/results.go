@@ -17,6 +17,8 @@ type results struct {
 	empty *widgets.Paragraph
 	rows  *widgets.Rows
 	key   resultsKey
+
+	placed string // the text whose best match had the cursor
 }
 
 type resultsKey struct {
@@ -38,7 +40,7 @@ func newResults(e *env, chosen func(string)) *results {
 	return r
 }
 
-func (r *results) render(prev, v *app.View) {
+func (r *results) render(v *app.View) {
 	s := &v.Search
 	key := resultsKey{s.Text, s.Version, s.Busy, heldKey(v), s.Problem.Kind, len(s.Rows)}
 	if key == r.key {
@@ -60,8 +62,11 @@ func (r *results) render(prev, v *app.View) {
 	}
 	r.rows.SetItems(items)
 	// The best match is one Enter away, as long as the user has not moved.
-	if _, ok := r.rows.Item(r.rows.Cursor()); (!ok || prev.Search.Text != s.Text) && len(items) > 0 {
+	if _, ok := r.rows.Item(r.rows.Cursor()); (!ok || r.placed != s.Text) && len(items) > 0 {
 		r.rows.SetCursor(items[0].ID)
+	}
+	if !s.Busy {
+		r.placed = s.Text
 	}
 	r.root.Refresh()
 }

@@ -23,12 +23,19 @@ func newSearchBox(e *env, l *left) *searchBox {
 	s.hint = widgets.NewBadge("Ctrl K", widgets.Quiet, widgets.Panel, widgets.Line)
 	s.entry.OnChanged = func(text string) {
 		visible(s.hint, text == "")
+		l.found = nil
 		if !s.quiet {
 			e.do(app.Search{Text: text})
 		}
 	}
 	s.entry.OnKey = l.searchKey
-	s.entry.OnFocus = func(on bool) { l.showCursor(on) }
+	l.typed = func() string { return s.entry.Text }
+	s.entry.OnFocus = func(on bool) {
+		l.showCursor(on)
+		if !on {
+			l.found = nil
+		}
+	}
 	s.root = &fyne.Container{Layout: &hintLayout{}, Objects: []fyne.CanvasObject{s.entry, s.hint}}
 	return s
 }

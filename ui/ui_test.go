@@ -198,6 +198,37 @@ func TestSearchMovesInItsResults(t *testing.T) {
 	}
 }
 
+// Whoever types fast means what they typed, not what was found for the word before.
+func TestEnterWaitsForTheAnswerToWhatWasTyped(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(searchView())
+	r.ctrl(fyne.KeyK)
+	r.typed("web")
+	r.port.did = nil
+	r.press(fyne.KeyReturn)
+	old := searchView()
+	old.Search.Text, old.Search.Busy = "web", true
+	r.show(old) // the rows are still those of "db"
+	r.ctrl(fyne.KeyReturn)
+	r.press(fyne.KeyReturn)
+	if r.port.last() != nil {
+		t.Fatalf("an old result was chosen: %#v", r.port.last())
+	}
+	found := mainView()
+	found.Search = app.SearchView{Text: "web", Version: 2, Total: 2, Rows: []app.Row{{ID: 41, Name: "web-01"}, {ID: 11, Name: "db-01", Path: `\Web`}}}
+	r.show(found)
+	r.want(app.Select{SecretID: 41})
+	r.port.did = nil
+	r.typed("x")
+	r.press(fyne.KeyReturn)
+	r.typed("y") // thought better of it
+	found.Search.Text, found.Search.Version = "webxy", 3
+	r.show(found)
+	if _, ok := r.port.last().(app.Select); ok {
+		t.Errorf("an Enter from before the last letter chose: %#v", r.port.last())
+	}
+}
+
 func TestCtrlEnterOnAResultSelectsAndConnects(t *testing.T) {
 	r := newRig(t, Light)
 	r.show(mainView())
