@@ -25,6 +25,7 @@ type Vault interface {
 	TokenPage() string        // where a user makes a token in the browser
 	SecretPage(id int) string // the vault's own page of a secret
 
+	CheckVersion(ctx context.Context) (string, error)
 	CurrentUser(ctx context.Context) (ssclient.User, error)
 	Settings(ctx context.Context) (ssclient.Settings, error)
 	Folders(ctx context.Context, parentID int) ([]ssclient.Folder, error)

@@ -59,6 +59,7 @@ const (
 	ProblemVanished       ProblemKind = "vanished"         // terminal or helper killed
 	ProblemLaunch         ProblemKind = "launch"           // client failed, Detail
 	ProblemJournal        ProblemKind = "journal"          // cannot be written: Where, Detail
+	ProblemTooOld         ProblemKind = "too-old"          // the vault's version is Detail
 	ProblemTrail          ProblemKind = "trail"            // what was done cannot be written down
 	ProblemJournalDamaged ProblemKind = "journal-damaged"  // set aside as Where
 	ProblemSettings       ProblemKind = "settings-damaged" // set aside as Where
@@ -81,5 +82,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
+	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
 }

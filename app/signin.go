@@ -143,9 +143,23 @@ func (a *App) signedIn(got account) {
 	a.listFolder(0)
 	a.takeUpWaiting()
 	a.findMine()
+	a.checkVersion()
 	if a.s.selected != 0 {
 		a.read(a.s.secret(a.s.selected))
 	}
+}
+
+// checkVersion warns of a vault that is too old to be looked at without
+// checking out. One that hides its version is taken for a new one.
+func (a *App) checkVersion() {
+	vault, server := a.s.vault, a.s.server
+	a.async(a.ctx, func(ctx context.Context) func() {
+		version, err := vault.CheckVersion(ctx)
+		if !errors.Is(err, ssclient.ErrTooOld) {
+			return nil
+		}
+		return func() { a.warn(Problem{Kind: ProblemTooOld, Where: server, Detail: version}) }
+	})
 }
 
 // rememberSignIn keeps the names in the settings and, where the user and the

@@ -6,6 +6,7 @@ import (
 
 	"sallyport/app"
 	"sallyport/app/apptest"
+	"sallyport/ssclient/demovault"
 	"sallyport/workflow/sealed"
 )
 
@@ -87,6 +88,16 @@ func TestATokenFromTheBrowserSignsIn(t *testing.T) {
 		h.Do(app.SignInToken{Server: apptest.Server, Token: typed("nonsense")})
 		if p := h.View().SignIn.Problem; p.None() {
 			t.Error("a bogus token was taken")
+		}
+	})
+}
+
+func TestAVaultThatIsTooOldIsSaidToBe(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetSettings(func(s *demovault.Settings) { s.Version = "10.9.000064" })
+		h.SignIn("alice")
+		if b := h.View().Banner; b.Kind != app.ProblemTooOld || b.Detail != "10.9.000064" {
+			t.Errorf("banner %+v", b)
 		}
 	})
 }

@@ -69,6 +69,7 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemVanished:       {"The session's window disappeared", "Its terminal or its helper was ended from outside.", "Connect again if you were not done."},
 	app.ProblemLaunch:         {"The session did not start", "The program for it ended at once.", "Look at the details, then connect again."},
 	app.ProblemJournal:        {"Sallyport cannot write its journal", "{where} cannot be written. Sessions work, but a crash of Sallyport could now leave a check-out behind.", "Free space or correct the rights of the folder; until then, check in before you close."},
+	app.ProblemTooOld:         {"This vault is too old for Sallyport", "It is version {detail}; before 11.0 a secret is checked out by looking at it.", "Do not connect to secrets that others may need; ask for an upgrade of the vault."},
 	app.ProblemTrail:          {"Sallyport cannot write its trail", "What it does with secrets is not written down on this machine; the vault's own audit goes on.", "Free space or correct the rights of its folder."},
 	app.ProblemJournalDamaged: {"The journal was damaged", "It was set aside as {where}; what it knew of earlier sessions is lost. The vault was asked what is still checked out.", "Look through your check-outs once."},
 	app.ProblemSettings:       {"The settings were damaged", "They were set aside as {where}; Sallyport runs with its defaults.", "Set what you need again."},

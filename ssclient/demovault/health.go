@@ -1,5 +1,7 @@
 package demovault
 
+import "cmp"
+
 // version is what the demo says it is.
 const version = "11.7.000002"
 
@@ -40,8 +42,9 @@ func (v *Vault) getVersion(*call) (any, error) {
 	if v.settings.HideVersion {
 		return nil, forbidden()
 	}
+	said := versionModel{Version: cmp.Or(v.settings.Version, version)}
 	return struct {
 		versionModel
 		Model versionModel `json:"model"`
-	}{versionModel{Version: version}, versionModel{Version: version}}, nil
+	}{said, said}, nil
 }

@@ -35,9 +35,10 @@ type Settings struct {
 
 	MaskPasswords      bool // calls that return secrets show no passwords; /fields does
 	HideVersion        bool
-	WebServicesOff     bool // enableWebServices is off: no token, no call
-	PreventDirectAuth  bool // preventDirectApiAuthentication: no token for a password
-	AccessDeniedStatus int  // 0: 400
+	Version            string // that it says it has; "": the one it plays
+	WebServicesOff     bool   // enableWebServices is off: no token, no call
+	PreventDirectAuth  bool   // preventDirectApiAuthentication: no token for a password
+	AccessDeniedStatus int    // 0: 400
 }
 
 func defaultSettings() Settings {
