@@ -5,4 +5,9 @@
 // check-outs, recovery after a crash, check-in at quit, settings.
 // Never: draws, knows a toolkit, speaks HTTP or starts processes itself.
 // Imports: workflow, ssclient and launcher through its ports.
+//
+// A way in is in wayin.go; what it looks at in look.go; what it waits for in
+// wait.go and requests.go; its challenges in mfa.go. A check-out is in
+// holding.go, extend.go and tick.go, what others hold in held.go and others.go.
+// Signing in is in signin.go and, at a Platform, tenant.go.
 package app
