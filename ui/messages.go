@@ -111,13 +111,6 @@ func Sentence(p app.Problem) Message {
 
 // stepNeed names what a secret asks for that this version cannot do.
 func stepNeed(id string) string {
-	for row, words := range map[workflow.RequirementID]string{
-		workflow.MFA: "an MFA challenge", workflow.Approval: "an approved access request", workflow.QuantumLock: "a QuantumLock password",
-	} {
-		if id == string(row) {
-			return words
-		}
-	}
 	if id == "rdp" {
 		return "an RDP session"
 	}
