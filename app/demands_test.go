@@ -8,6 +8,7 @@ import (
 
 	"sallyport/app"
 	"sallyport/app/apptest"
+	"sallyport/launcher"
 	"sallyport/ssclient/demovault"
 	"sallyport/workflow"
 )
@@ -473,6 +474,41 @@ func TestAnAnswerToAnOldChallengeOrPromptChangesNothing(t *testing.T) {
 		h.Do(app.AnswerMFA{ID: m.ID, Answer: stale}, app.ChooseMFA{ID: m.ID}, app.RetryMFA{ID: m.ID}, app.BrowserMFA{ID: m.ID})
 		if v := h.View(); v.MFA != nil || len(v.Sessions) != 0 || !stale.Empty() || len(h.Opened) != 0 {
 			t.Errorf("challenge %+v, sessions %+v, wiped %v, opened %v", v.MFA, v.Sessions, stale.Empty(), h.Opened)
+		}
+	})
+}
+
+func TestAfterARefusedPasswordOneMoreTryWaitsForTheChange(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 101}, app.Connect{SecretID: 101})
+		refused := launcher.Outcome{Why: launcher.Refused}
+		h.Launcher.Last().End(refused)
+		h.Settle()
+		v := h.View()
+		if len(v.Sessions) != 1 || !v.Sessions[0].Again {
+			t.Fatalf("sessions %+v", v.Sessions)
+		}
+		h.Vault.SetSecret(101, func(o *demovault.SecretOptions) { o.PasswordChangePending = true })
+		h.Do(app.Reconnect{SessionID: v.Sessions[0].ID})
+		h.Advance(time.Minute)
+		if v := h.View(); h.Launcher.Count() != 1 || v.Pane.Wait.Row != workflow.PendingChange {
+			t.Fatalf("%d clients while the password changes; waits for %q", h.Launcher.Count(), v.Pane.Wait.Row)
+		}
+		h.Vault.SetSecret(101, func(o *demovault.SecretOptions) { o.PasswordChangePending = false })
+		h.Advance(10 * time.Second)
+		if h.Launcher.Count() != 2 {
+			t.Fatalf("%d clients after the change", h.Launcher.Count())
+		}
+		h.Launcher.Last().End(refused)
+		h.Settle()
+		v = h.View()
+		if len(v.Sessions) != 1 || v.Sessions[0].Again {
+			t.Fatalf("a third try is offered: %+v", v.Sessions)
+		}
+		h.Do(app.Reconnect{SessionID: v.Sessions[0].ID})
+		if h.Launcher.Count() != 2 {
+			t.Error("a third try was made")
 		}
 	})
 }

@@ -40,6 +40,8 @@ func (a *App) intend(i Intent) {
 		a.checkInNow(i.SecretID)
 	case Keep:
 		a.keep(i.SecretID, i.Keep)
+	case Reconnect:
+		a.reconnect(i.SessionID)
 	case End:
 		a.endSession(i.SessionID)
 	case Answer:

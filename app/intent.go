@@ -68,6 +68,8 @@ type (
 		SecretID int
 		Keep     bool
 	}
+	// Reconnect opens a session anew that failed, with what the vault holds now.
+	Reconnect struct{ SessionID string }
 	// End ends a session, or dismisses one that failed.
 	End struct{ SessionID string }
 	// Answer answers a yes-or-no prompt (host key).
@@ -145,6 +147,8 @@ type Given struct {
 
 	Lock sealed.Secret // QuantumLock password; the app's to wipe
 
+	Again bool // the machine refused the last password
+
 	Sure bool // little time is left, and the user knows
 }
 
@@ -152,7 +156,7 @@ type Given struct {
 func (g Given) answers(now time.Time) workflow.Answers {
 	a := workflow.Answers{
 		Reason: strings.TrimSpace(g.Reason), Ticket: strings.TrimSpace(g.Ticket), System: g.System,
-		From: g.From, Until: g.Until, Lock: !g.Lock.Empty(),
+		From: g.From, Until: g.Until, Lock: !g.Lock.Empty(), Fresh: g.Again,
 	}
 	if a.From.IsZero() {
 		a.From = now
@@ -189,6 +193,7 @@ func (AskExtend) intent()      {}
 func (Extend) intent()         {}
 func (CheckIn) intent()        {}
 func (Keep) intent()           {}
+func (Reconnect) intent()      {}
 func (End) intent()            {}
 func (Answer) intent()         {}
 func (Dismiss) intent()        {}

@@ -65,6 +65,7 @@ func viewSession(x *session, now time.Time) SessionView {
 		ID: x.id, SecretID: x.secretID, Name: x.name, Kind: string(x.kind),
 		State: x.state, Recovered: x.recovered, Problem: x.problem,
 	}
+	v.Again = !x.alive() && !x.recovered && !x.retried
 	if x.alive() {
 		v.Elapsed = now.Sub(x.started).Truncate(time.Second)
 	}
@@ -158,7 +159,11 @@ func (a *App) viewWait(sec *secret, v *PaneView) {
 	if sec.request != nil {
 		v.Wait.Request = a.viewRequest(*sec.request)
 	}
-	step := workflow.Next(sec.facts, workflow.Answers{})
+	var said workflow.Answers
+	if sec.way != nil {
+		said = sec.way.flow.Answers
+	}
+	step := workflow.Next(sec.facts, said)
 	if step.Kind != workflow.Wait {
 		return
 	}

@@ -69,7 +69,7 @@ func (a *App) askHostKey(sec *secret, w *way, q launcher.HostKeyQuestion, answer
 func (a *App) addSession(sec *secret, w *way, client launcher.Session, t launcher.Target) {
 	w.session = &session{
 		id: client.ID(), secretID: sec.id, name: sec.name(), kind: t.Kind, host: t.Host, server: a.s.server, user: a.s.user,
-		state: SessionStarting, started: a.now(), client: client, way: w,
+		state: SessionStarting, started: a.now(), client: client, way: w, again: w.flow.Answers.Fresh,
 	}
 	w.starting = nil
 	a.s.sessions = append(a.s.sessions, w.session)
@@ -102,6 +102,7 @@ func (a *App) sessionEnded(sec *secret, x *session, o launcher.Outcome) {
 		a.removeSession(x)
 	} else {
 		x.state = SessionFailed
+		x.retried = x.again && x.problem.Kind == ProblemHostRefused
 		x.problem.Secret = x.name
 		if sec.way == nil {
 			sec.problem = x.problem
@@ -110,6 +111,21 @@ func (a *App) sessionEnded(sec *secret, x *session, o launcher.Outcome) {
 	a.s.waiting.Sessions = slices.DeleteFunc(a.s.waiting.Sessions, func(e journal.Session) bool { return e.ID == x.id })
 	a.record()
 	a.apply(sec, x.way, workflow.Event{Kind: workflow.Ended})
+}
+
+// reconnect opens a session anew that failed. After a refused password it is
+// done once: the vault is asked whether the password is being changed, that is
+// waited for, and what it holds then is tried. A second refusal would only
+// bring the account nearer to being locked.
+func (a *App) reconnect(id string) {
+	for _, x := range a.s.sessions {
+		if x.id != id || x.alive() || x.retried {
+			continue
+		}
+		a.removeSession(x)
+		a.begin(x.secretID, Given{Again: x.problem.Kind == ProblemHostRefused}, true)
+		return
+	}
 }
 
 func (a *App) removeSession(x *session) {

@@ -105,6 +105,7 @@ type way struct {
 	said      string        // the vault's own words about the last call, without its codes
 	lock      sealed.Secret // QuantumLock password, for this way alone
 	challenge *challenge    // the one it waits for
+	again     bool          // the machine refused the password before
 	turn      int           // of the last wait that began
 	waiting   time.Time     // when it began to wait for somebody else; zero: it does not
 	session   *session      // set once the client runs
@@ -150,6 +151,8 @@ type session struct {
 	problem   Problem
 	client    launcher.Session
 	way       *way
+	again     bool // opened anew after the machine had refused the password
+	retried   bool // and refused again: not a third time
 	asked     bool // the user ended it: how it ended is no problem
 }
 

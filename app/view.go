@@ -390,6 +390,7 @@ type SessionView struct {
 	State     SessionState
 	Elapsed   time.Duration // whole seconds since the client started
 	Recovered bool          // started before this run of the app
+	Again     bool          // Failed: connecting again may help
 	Problem   Problem       // Ended: why, if it failed
 }
 

@@ -95,6 +95,7 @@ type dockItem struct {
 	left   *widgets.Text
 	extend *widgets.Button
 	end    *widgets.Button
+	again  *widgets.Button
 	env    *env
 	secret int
 }
@@ -108,7 +109,8 @@ func newDockItem(e *env, id string) *dockItem {
 	d.left = widgets.NewText("", widgets.Style{Bold: true})
 	d.extend = e.button(widgets.Compact, "Extend", func() { e.do(app.AskExtend{SecretID: d.secret}) })
 	d.end = e.button(widgets.Compact, "End", func() { e.do(app.End{SessionID: id}) })
-	d.root = widgets.NewLine(8, nil, d.icon, d.name, d.kind, d.state, d.time, d.ring, d.left, d.extend, d.end)
+	d.again = e.button(widgets.Compact, "Connect again", func() { e.do(app.Reconnect{SessionID: id}) })
+	d.root = widgets.NewLine(8, nil, d.icon, d.name, d.kind, d.state, d.time, d.ring, d.left, d.extend, d.again, d.end)
 	return d
 }
 
@@ -146,7 +148,7 @@ func (d *dockItem) render(s *app.SessionView, v *app.View) (changed bool) {
 	for _, x := range []struct {
 		o  fyne.CanvasObject
 		on bool
-	}{{d.state, state != ""}, {d.time, !failed}, {d.ring, held && !failed}, {d.left, held && !failed}, {d.extend, held && c.CanExtend && !failed}} {
+	}{{d.state, state != ""}, {d.time, !failed}, {d.ring, held && !failed}, {d.left, held && !failed}, {d.extend, held && c.CanExtend && !failed}, {d.again, s.Again}} {
 		changed = visible(x.o, x.on) || changed
 	}
 	return changed

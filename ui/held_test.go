@@ -67,3 +67,22 @@ func TestHeldWords(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestAFailedSessionOffersToConnectAgain(t *testing.T) {
+	r := newRig(t, Light)
+	v := checkedOut(4*60e9, false)
+	v.Sessions[0].State, v.Sessions[0].Again = app.SessionFailed, true
+	v.Sessions[0].Problem = app.Problem{Kind: app.ProblemHostRefused}
+	r.show(v)
+	d := r.main.dock.items["a"]
+	if !d.again.Visible() {
+		t.Fatal("no button")
+	}
+	d.again.Tapped(nil)
+	r.want(app.Reconnect{SessionID: "a"})
+	v.Sessions[0].Again = false
+	r.show(v)
+	if d.again.Visible() {
+		t.Error("offered again although it would be the third try")
+	}
+}

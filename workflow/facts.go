@@ -113,6 +113,7 @@ type Answers struct {
 
 	From, Until time.Time // the access that is requested; a zero Until: not answered
 	Lock        bool      // a QuantumLock password is at hand
+	Fresh       bool      // the last password was refused: a change that runs is waited for
 }
 
 // Spoke reports whether there is anything to leave as a comment.
@@ -127,5 +128,6 @@ func (a Answers) with(b Answers) Answers {
 		a.From, a.Until = b.From, b.Until
 	}
 	a.Lock = a.Lock || b.Lock
+	a.Fresh = a.Fresh || b.Fresh
 	return a
 }

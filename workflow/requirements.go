@@ -53,9 +53,11 @@ var Requirements = []Requirement{
 		Waits:  Facts.Waiting,
 	},
 	{
-		ID:     PendingChange,
-		Needed: in(StateCheckOutPending),
-		Waits:  func(Facts) bool { return true },
+		ID: PendingChange,
+		Needed: func(f Facts, a Answers) bool {
+			return f.State == StateCheckOutPending || a.Fresh && f.ChangePending
+		},
+		Waits: func(Facts) bool { return true },
 	},
 	{
 		ID: Comment,

@@ -507,3 +507,19 @@ func b2i(b bool) int {
 	}
 	return 0
 }
+
+func TestAfterARefusedPasswordAChangeThatRunsIsWaitedFor(t *testing.T) {
+	for _, c := range []struct {
+		f    Facts
+		a    Answers
+		want StepKind
+	}{
+		{Facts{State: StateNone, ChangePending: true}, Answers{Fresh: true}, Wait},
+		{Facts{State: StateNone}, Answers{Fresh: true}, Ready},
+		{Facts{State: StateNone, ChangePending: true}, Answers{}, Ready}, // nobody has refused it yet
+	} {
+		if got := Next(c.f, c.a); got.Kind != c.want {
+			t.Errorf("%+v %+v: %v, want %s", c.f, c.a, got, c.want)
+		}
+	}
+}
