@@ -200,6 +200,16 @@ func (e *evilHost) close() {
 	e.wg.Wait()
 }
 
+// forget closes the connections there are.
+func (e *evilHost) forget() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, c := range e.conns {
+		c.Close()
+	}
+	e.conns = nil
+}
+
 func (e *evilHost) serve() {
 	for {
 		c, err := e.ln.Accept()
