@@ -81,6 +81,9 @@ func New(cfg Config) (*Launcher, error) {
 	return l, nil
 }
 
+// Dir is the private runtime directory that is used.
+func (l *Launcher) Dir() string { return l.cfg.Dir }
+
 // Close releases all sessions and waits for the goroutines of this package,
 // so for Handler functions too. The clients live on, for Reattach.
 func (l *Launcher) Close() error {

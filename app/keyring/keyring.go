@@ -2,7 +2,7 @@
 //
 // Owns: the time limit around a store that may wait for its user for ever.
 // Never: holds a vault's secret, only what signs in again.
-// Imports: zalando/go-keyring.
+// Imports: zalando/go-keyring, godbus.
 package keyring
 
 import (

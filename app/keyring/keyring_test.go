@@ -180,3 +180,60 @@ func TestAKeyringThatNeverAnswersIsGivenUp(t *testing.T) {
 		t.Errorf("got %v, want ErrNoAnswer", err)
 	}
 }
+
+func TestAProbeTellsHowTheStoreStandsAndChangesNothing(t *testing.T) {
+	look := func(want keyring.State) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		if got, err := keyring.Probe(ctx); got != want || err != nil {
+			t.Errorf("%s, %v; want %s", got, err, want)
+		}
+	}
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "")
+	look(keyring.NoBus)
+	bus(t)
+	look(keyring.NoStore)
+	t.Run("without a collection", func(t *testing.T) {
+		store(t, false)
+		look(keyring.NoLogin)
+	})
+	t.Run("unlocked", func(t *testing.T) {
+		bus(t)
+		store(t, true)
+		look(keyring.Ready)
+	})
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus")
+	if got, err := keyring.Probe(t.Context()); got != keyring.NoBus || err == nil {
+		t.Errorf("%s, %v: want no bus, and why", got, err)
+	}
+}
+
+func TestAProbeDoesNotWaitForAStoreThatNeverAnswers(t *testing.T) {
+	bus(t)
+	conn, err := dbus.ConnectSessionBus()
+	if err != nil {
+		t.Fatal(err)
+	}
+	release := make(chan struct{})
+	t.Cleanup(func() {
+		close(release)
+		_ = conn.Close()
+	})
+	mute := func(string, string) (dbus.Variant, *dbus.Error) {
+		<-release
+		return dbus.Variant{}, nil
+	}
+	if err := conn.ExportMethodTable(map[string]any{"Get": mute}, "/org/freedesktop/secrets/aliases/default", "org.freedesktop.DBus.Properties"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	if _, err := keyring.Probe(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("%v: want that it gave up", err)
+	}
+}

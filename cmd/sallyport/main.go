@@ -82,7 +82,7 @@ func root() *cobra.Command {
 	c.Flags().BoolVar(&w.demo, "demo", false, "open on an embedded demo vault with a demo SSH host")
 	c.Flags().IntVar(&w.speed, "speed", 1, "with --demo: how much faster than real time the vault's minutes pass")
 	c.MarkFlagsMutuallyExclusive("server", "demo")
-	c.AddCommand(demoCommand(), connectCommand(), planCommand(), statusCommand(), checkInCommand(), trailCommand(), sessionCommand())
+	c.AddCommand(demoCommand(), connectCommand(), planCommand(), statusCommand(), checkInCommand(), trailCommand(), doctorCommand(), sessionCommand())
 	c.AddCommand(tokenCommand(), secretCommand(), templateCommand(), auditCommand(), connectorDefinitionCommand())
 	return c
 }

@@ -1,0 +1,202 @@
+package launcher
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Survey is what a machine has for sessions.
+type Survey struct {
+	Clients   []Client      `json:"clients"`
+	Terminals []Program     `json:"terminals"` // in the order they are looked for
+	Terminal  ChosenProgram `json:"terminal"`
+}
+
+// Program is a program that was found.
+type Program struct {
+	Name string `json:"name"`
+	Path string `json:"path"`
+}
+
+// ChosenProgram is the one that would be started.
+type ChosenProgram struct {
+	Path string `json:"path"` // "": none
+	Why  string `json:"why"`  // whose choice it is, or what is missing
+}
+
+// Client is a program that can open sessions, and how far it can be trusted with a secret.
+type Client struct {
+	Program
+	Product    string     `json:"product"`
+	Version    string     `json:"version"` // "": it does not say
+	Can        []string   `json:"can"`     // what it takes without showing it to anybody
+	Cannot     string     `json:"cannot"`  // why it is not used; "": it is
+	Advisories []Advisory `json:"advisories"`
+}
+
+// Advisory is a published fault of a version. It goes by the number alone: a
+// distribution may have put the correction into an older one.
+type Advisory struct {
+	ID       string `json:"id"`
+	FixedIn  string `json:"fixedIn"`
+	About    string `json:"about"`
+	Harmless string `json:"harmless"` // why it does not concern sessions of ours; "": it does
+}
+
+// probeLimit is how long a program may take to say its version.
+const probeLimit = 5 * time.Second
+
+// product is one make of client, under all its names.
+type product struct {
+	name    string
+	called  []string
+	ask     string // the argument that makes it say its version
+	version *regexp.Regexp
+	judge   func(release) (can []string, cannot string)
+}
+
+var products = []product{
+	{"OpenSSH", []string{"ssh"}, "-V", regexp.MustCompile(`OpenSSH_(?:for_Windows_)?(\d{1,3}\.\d{1,3}(?:p\d{1,3})?)`), judgeSSH},
+	{"FreeRDP", []string{"xfreerdp3", "sdl-freerdp3", "xfreerdp", "sdl-freerdp", "wlfreerdp"}, "/version", regexp.MustCompile(`FreeRDP version (\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeFreeRDP},
+	{"Remmina", []string{"remmina"}, "--version", regexp.MustCompile(`(\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeRemmina},
+	{"PuTTY", []string{"plink", "putty"}, "--version", regexp.MustCompile(`Release (\d{1,3}\.\d{1,3})`), judgePuTTY},
+}
+
+// Look looks at the programs of this machine. It starts those it finds, to ask
+// for their versions, and nothing else. Of cfg it uses LookPath and Terminal.
+func Look(ctx context.Context, cfg Config) Survey {
+	if cfg.LookPath == nil {
+		cfg.LookPath = exec.LookPath
+	}
+	l := &Launcher{cfg: cfg}
+	s := Survey{Clients: l.clients(ctx), Terminals: []Program{}}
+	for _, t := range terminals {
+		if path, err := l.look(t.name); err == nil {
+			s.Terminals = append(s.Terminals, Program{t.name, path})
+		}
+	}
+	path, err := l.findTerminal()
+	s.Terminal = ChosenProgram{path, "the first that was found"}
+	switch named := os.Getenv("TERMINAL"); {
+	case err != nil:
+		s.Terminal.Why = err.Error()
+	case cfg.Terminal != "":
+		s.Terminal.Why = "chosen in the settings"
+	case named != "":
+		if p, err := l.look(named); err == nil && p == path {
+			s.Terminal.Why = "chosen by $TERMINAL"
+		}
+	}
+	return s
+}
+
+// clients asks all of them at once: one that hangs holds up nobody.
+func (l *Launcher) clients(ctx context.Context) []Client {
+	found := []Client{}
+	var asked sync.WaitGroup
+	var makes []product
+	for _, p := range products {
+		for _, name := range p.called {
+			if path, err := l.look(name); err == nil {
+				found = append(found, Client{Program: Program{name, path}, Product: p.name, Can: []string{}, Advisories: []Advisory{}})
+				makes = append(makes, p)
+			}
+		}
+	}
+	for i := range found {
+		asked.Go(func() { found[i].ask(ctx, makes[i]) })
+	}
+	asked.Wait()
+	return found
+}
+
+// ask lets the program say its version, and judges that.
+func (c *Client) ask(ctx context.Context, p product) {
+	ctx, cancel := context.WithTimeout(ctx, probeLimit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, c.Path, p.ask)
+	cmd.Env = clientEnv(os.Environ(), nil)
+	cmd.WaitDelay = time.Second
+	said, err := cmd.CombinedOutput() // many end with an error even where they answer
+	m := p.version.FindSubmatch(said)
+	if m == nil {
+		c.Cannot = "it does not say its version"
+		if line := lastLine(strings.Split(string(said), "\n")); line != "" {
+			c.Cannot += ": " + line
+		} else if err != nil {
+			c.Cannot += ": " + err.Error()
+		}
+		return
+	}
+	c.Version = string(m[1])
+	v := releaseOf(c.Version)
+	if can, cannot := p.judge(v); cannot != "" {
+		c.Cannot = cannot
+	} else {
+		c.Can = can
+	}
+	for _, a := range advisories {
+		if a.product == p.name && (a.os == "" || a.os == runtime.GOOS) && slices.Compare(v, releaseOf(a.from)) >= 0 && slices.Compare(v, releaseOf(a.FixedIn)) < 0 {
+			c.Advisories = append(c.Advisories, a.Advisory)
+		}
+	}
+}
+
+// release is a version as its numbers: 9.2p1 is 9, 2, 1.
+type release []int
+
+var number = regexp.MustCompile(`\d+`)
+
+func releaseOf(s string) release {
+	var r release
+	for _, digits := range number.FindAllString(s, 4) {
+		n, _ := strconv.Atoi(digits) // three digits at most
+		r = append(r, n)
+	}
+	return r
+}
+
+func (r release) from(first string) bool { return slices.Compare(r, releaseOf(first)) >= 0 }
+
+func judgeSSH(r release) (can []string, cannot string) {
+	if !r.from("8.4") {
+		return nil, "older than 8.4: it would ask for the password in the terminal"
+	}
+	can = []string{"password: to its exact question, once", "private key: from an agent of the session's own"}
+	if r.from("8.5") {
+		can = append(can, "keyboard-interactive: its questions say whose they are")
+	}
+	if r.from("8.9") {
+		can = append(can, "the key signs for the one host alone")
+	}
+	return can, ""
+}
+
+func judgeFreeRDP(r release) (can []string, cannot string) {
+	switch {
+	case r.from("3"):
+		return []string{"password and options: through a pipe"}, ""
+	case r.from("2.4"):
+		return []string{"password: on its standard input, up to 511 bytes"}, ""
+	}
+	return nil, "older than 2.4: its exit codes do not say why a session failed"
+}
+
+func judgeRemmina(release) (can []string, cannot string) {
+	return nil, "reduced protection: it takes a password through a file only, and does not tell when a session ends"
+}
+
+func judgePuTTY(r release) (can []string, cannot string) {
+	if !r.from("0.77") {
+		return nil, "older than 0.77: it takes a password on its command line only"
+	}
+	return []string{"password: through a pipe"}, ""
+}
