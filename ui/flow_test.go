@@ -336,8 +336,12 @@ func TestAfterAChallengeTheFocusIsInTheFormThatComes(t *testing.T) {
 func TestWhatIsHeldByAnotherCanBeWatchedOrForced(t *testing.T) {
 	r := newRig(t, Light)
 	v := heldView()
+	r.main.choose(13)
 	r.show(v)
 	o := r.main.pane.out
+	if r.focused() != fyne.Focusable(o.tell) {
+		t.Errorf("focus on %T, want the only thing that can be done", r.focused())
+	}
 	if o.force.Visible() {
 		t.Error("forcing is offered to whom the vault does not allow it")
 	}

@@ -41,10 +41,10 @@ var keyTable = []keyHelp{
 	{actExtend, []fyne.KeyName{fyne.KeyE}, true, "Ctrl+E", "Extend the check-out"},
 	{actCheckIn, []fyne.KeyName{fyne.KeyI}, true, "Ctrl+I", "Check in"},
 	{actHistory, []fyne.KeyName{fyne.KeyL}, true, "Ctrl+L", "History of the secret, on and off"},
-	{actInbox, []fyne.KeyName{fyne.KeyB}, true, "Ctrl+B", "Approvals: what others ask you to allow, on and off"},
+	{actInbox, []fyne.KeyName{fyne.KeyB}, true, "Ctrl+B", "Approvals: what others ask, on and off"},
 	{actHeld, []fyne.KeyName{fyne.KeyO}, true, "Ctrl+O", "Who holds what, on and off"},
 	{actRefresh, []fyne.KeyName{fyne.KeyF5}, false, "F5", "Refresh"},
-	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Close what is open, cancel what runs, clear the search"},
+	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Close, cancel, clear the search"},
 	{actQuit, []fyne.KeyName{fyne.KeyQ}, true, "Ctrl+Q", "Quit"},
 	{actHelp, []fyne.KeyName{fyne.KeyF1}, false, "F1", "This help"},
 }

@@ -118,6 +118,10 @@ func (p *pane) arrive() {
 		p.way.connect()
 		return
 	}
+	if n := &p.way.view.Pane; n.Primary == app.PrimaryUnavailable && n.Facts.Holder != "" {
+		p.env.focus(p.out.tell) // nothing else can be done about it
+		return
+	}
 	p.way.focusNext()
 }
 
