@@ -446,7 +446,7 @@ func TestEveryValueHasWords(t *testing.T) {
 	if got := Sentence(app.Problem{Kind: app.ProblemCheckInFailed, Secret: "db-01"}).Body; !strings.HasPrefix(got, "db-01 may") {
 		t.Errorf("a name must keep its letters: %q", got)
 	}
-	for _, k := range []app.BusyKind{app.BusyReading, app.BusyComment, app.BusyCheckOut, app.BusyLaunching, app.BusyCheckIn, app.BusyExtending, app.BusyThrottled} {
+	for _, k := range []app.BusyKind{app.BusyReading, app.BusyComment, app.BusyCheckOut, app.BusyLaunching, app.BusyCheckIn, app.BusyExtending, app.BusyThrottled, app.BusyRequest, app.BusyLock, app.BusyForcing} {
 		if BusyText(k) == "" {
 			t.Errorf("wait %q has no words", k)
 		}
@@ -456,12 +456,17 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("end %q has no words", k)
 		}
 	}
+	for _, k := range []app.SessionState{app.SessionStarting, app.SessionEnding, app.SessionFailed} {
+		if SessionText(k) == "" {
+			t.Errorf("session %q has no word", k)
+		}
+	}
 	for _, k := range []app.QuietKind{app.QuietCheckedIn, app.QuietKept, app.QuietRecoveredIn} {
 		if QuietText(k, "x") == "" {
 			t.Errorf("quiet line %q has no words", k)
 		}
 	}
-	for _, k := range []app.NoticeKind{app.NoticeRunningOut, app.NoticeExpired, app.NoticeCheckInFailed} {
+	for _, k := range []app.NoticeKind{app.NoticeRunningOut, app.NoticeExpired, app.NoticeCheckInFailed, app.NoticeGranted, app.NoticeDenied, app.NoticeLapsed, app.NoticeFree, app.NoticeForced} {
 		if a, b := NoticeText(app.Notice{Kind: k, Secret: "x"}); a == "" || b == "" {
 			t.Errorf("notice %q has no words", k)
 		}
@@ -471,13 +476,13 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("badge %q has no word", k)
 		}
 	}
-	for _, k := range []app.Primary{app.PrimaryConnect, app.PrimaryCheckOutAndConnect, app.PrimaryUnavailable} {
+	for _, k := range []app.Primary{app.PrimaryConnect, app.PrimaryCheckOutAndConnect, app.PrimaryChallenge, app.PrimaryRequest, app.PrimaryWait, app.PrimaryUnavailable} {
 		if PrimaryText(k) == "" {
 			t.Errorf("primary %q has no word", k)
 		}
 	}
-	for _, id := range []workflow.RequirementID{workflow.MFA, workflow.Approval, workflow.Comment, workflow.PendingChange, workflow.CheckOut, workflow.QuantumLock, workflow.Connect} {
-		for _, p := range []workflow.Progress{workflow.Done, workflow.Now, workflow.Busy, workflow.Later, workflow.Blocked} {
+	for _, id := range []workflow.RequirementID{workflow.MFA, workflow.Approval, workflow.Comment, workflow.PendingChange, workflow.CheckOut, workflow.QuantumLock, workflow.CreateLock, workflow.Connect} {
+		for _, p := range []workflow.Progress{workflow.Done, workflow.Now, workflow.Busy, workflow.Later, workflow.Waiting, workflow.Blocked} {
 			if name, detail := StepText(workflow.PlanStep{ID: id, Progress: p}, &app.PaneView{}); name == "" || name == string(id) || detail == "" {
 				t.Errorf("step %s %s: name %q, detail %q", id, p, name, detail)
 			}
