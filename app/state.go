@@ -105,7 +105,6 @@ type way struct {
 	said      string        // the vault's own words about the last call, without its codes
 	lock      sealed.Secret // QuantumLock password, for this way alone
 	challenge *challenge    // the one it waits for
-	again     bool          // the machine refused the password before
 	turn      int           // of the last wait that began
 	waiting   time.Time     // when it began to wait for somebody else; zero: it does not
 	session   *session      // set once the client runs
