@@ -107,13 +107,16 @@ func (a *App) settleLeaving() {
 		if err := vault.SignOut(ctx); err != nil {
 			a.cfg.Log.Warn("sign out", "error", err)
 		}
-		if l.signOut && a.cfg.Keyring != nil {
+		return func() { a.left(l) }
+	})
+	if l.signOut && a.cfg.Keyring != nil {
+		a.async(a.ctx, func(context.Context) func() { // it may take its time: nobody waits for it
 			if err := a.cfg.Keyring.Delete(key); err != nil {
 				a.cfg.Log.Warn("forget token", "error", err)
 			}
-		}
-		return func() { a.left(l) }
-	})
+			return nil
+		})
+	}
 }
 
 // somethingLeft reports whether a way in, a session or a check-out of ours still has to end.

@@ -177,6 +177,7 @@ func TestAKeyThatCannotBeReadStartsNothing(t *testing.T) {
 }
 
 func TestOnlyTheSSHOfTheSessionReachesItsAgent(t *testing.T) {
+	openRoot(t)
 	private, public := newKey(t, "", "-t", "ed25519")
 	knows := &taking{keys: [][]byte{public}}
 	host := startEvil(t, 0, knows.config())

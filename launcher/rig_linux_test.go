@@ -7,6 +7,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -20,6 +21,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"golang.org/x/crypto/ssh"
 
@@ -67,22 +70,32 @@ func (a account) letIn(t *testing.T, public []byte) (file string) {
 
 // openRoot lets accounts other than root enter "/" while the test runs: where
 // they may not, as in a folder made for a chroot, no account can log in at all.
+// Tests of other packages do the same: who closes it must not take it from them.
 func openRoot(t *testing.T) {
 	t.Helper()
+	turn := flock.New(filepath.Join(os.TempDir(), "sallyport-open-root.lock"))
+	if err := turn.Lock(); err != nil {
+		t.Fatal(err)
+	}
 	info, err := os.Stat("/")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if mode := info.Mode().Perm(); mode&0o001 == 0 {
-		if err := os.Chmod("/", mode|0o055); err != nil {
-			t.Fatal(err)
+	mode := info.Mode().Perm()
+	if mode&0o001 != 0 { // open for everybody, and nobody is going to close it
+		if err := turn.Unlock(); err != nil {
+			t.Error(err)
 		}
-		t.Cleanup(func() {
-			if err := os.Chmod("/", mode); err != nil {
-				t.Error(err)
-			}
-		})
+		return
 	}
+	if err := os.Chmod("/", mode|0o055); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(os.Chmod("/", mode), turn.Unlock()); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // end lets the account's shell exit with code.

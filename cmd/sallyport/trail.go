@@ -22,7 +22,7 @@ func trailCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if format != "table" && format != "json" || secret < 0 || limit < 0 {
-				return &exitError{exitUsage, "--output is table or json; --secret and --limit take numbers that are not negative"}
+				return &exitError{exitUsage, "--output is table or json; --id and --limit take numbers that are not negative"}
 			}
 			keep := func(e trail.Entry) bool { return secret == 0 || e.SecretID == secret }
 			all, err := trail.New(userPlaces().trail).Read(keep, limit)
@@ -32,7 +32,7 @@ func trailCommand() *cobra.Command {
 			return writeTrail(c.OutOrStdout(), all, format)
 		},
 	}
-	c.Flags().IntVar(&secret, "secret", 0, "only of the secret with this number")
+	c.Flags().IntVar(&secret, "id", 0, "only of the secret with this number")
 	c.Flags().IntVar(&limit, "limit", 0, "at most so many steps (0: all there are)")
 	c.Flags().StringVarP(&format, "output", "o", "table", "table or json (one object a line)")
 	return c
