@@ -21,6 +21,11 @@ const (
 	// handOver is how long a terminal that exited without complaint may take
 	// until its server has started the helper.
 	handOver = 15 * time.Second
+	// askAgain is when it is started a second time. A server that is about to
+	// end loses the window it is asked for: gnome-terminal's does, and its
+	// client reports success. If the first comes after all, its helper is
+	// refused and it closes.
+	askAgain = 3 * time.Second
 	// startLimit ends a start that nobody cancels.
 	startLimit = 60 * time.Second
 )
@@ -151,6 +156,7 @@ func (s *session) wait(ctx context.Context, w *window) error {
 	limit := time.NewTimer(startLimit)
 	defer limit.Stop()
 	done := w.done
+	silent, asked := false, false // it exited without a word; it was started again
 	for {
 		select {
 		case <-s.ready:
@@ -162,7 +168,15 @@ func (s *session) wait(ctx context.Context, w *window) error {
 		case <-s.ctx.Done():
 			return &StartError{w.tool, "the launcher was closed"}
 		case <-limit.C:
-			return &StartError{w.tool, "no session began in time"}
+			if !silent || asked {
+				return &StartError{w.tool, "no session began in time"}
+			}
+			again, err := s.open()
+			if err != nil {
+				return err
+			}
+			*w, done, asked = *again, again.done, true
+			limit.Reset(startLimit)
 		case err := <-done:
 			done = nil
 			if s.hasHelper() {
@@ -172,6 +186,9 @@ func (s *session) wait(ctx context.Context, w *window) error {
 				return &StartError{w.tool, s.complaint(err)}
 			}
 			limit.Reset(handOver)
+			if silent = true; !asked {
+				limit.Reset(askAgain)
+			}
 		}
 	}
 }

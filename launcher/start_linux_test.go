@@ -132,6 +132,20 @@ func TestTerminalsAndProgramsThatDoNotComeFarEnough(t *testing.T) {
 	}
 }
 
+func TestATerminalThatLosesItsWindowIsStartedOnceMore(t *testing.T) {
+	dir := shortDir(t)
+	forgetful := filepath.Join(dir, "forgetful")
+	write(t, forgetful, 0o755, "#!/bin/sh\nmkdir "+dir+"/asked 2>&- && exit 0\nexec "+headless(t)+" \"$@\"\n")
+	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
+	b, e := newBench(t, func(c *Config) { c.Terminal = forgetful }), newEvents(true)
+	s := b.mustStart(local("bob", host.port()), "hunter2", e)
+	await(t, e.connected, "authentication")
+	s.Stop()
+	if o := await(t, e.ended, "the end"); o.Why != Closed {
+		t.Errorf("outcome %+v", o)
+	}
+}
+
 func TestAnSSHThatGoesAwayBetweenCheckAndStart(t *testing.T) {
 	// -V works, then the file deletes itself: the helper cannot start it.
 	vanishing := filepath.Join(shortDir(t), "ssh")
