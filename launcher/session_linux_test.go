@@ -2,8 +2,11 @@ package launcher
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"golang.org/x/crypto/ssh"
 )
 
 func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
@@ -50,5 +53,25 @@ func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
 				t.Error("the log holds the password or the passphrase")
 			}
 		})
+	}
+}
+
+// A real sshd whose key is not the one that was trusted hears nothing of us:
+// neither a signature of the key nor the password.
+func TestAChangedHostKeyOfARealSSHDStopsKeyAndPassword(t *testing.T) {
+	a := newAccount(t)
+	private, public := newKey(t, "", "-t", "ed25519")
+	port := startSSHD(t, "AuthorizedKeysFile "+a.letIn(t, public))
+	b, e := newBench(t, nil), newEvents(true)
+	other := newHostKey(t).PublicKey()
+	must(t, os.MkdirAll(filepath.Dir(b.conf.KnownHosts), 0o700))
+	write(t, b.conf.KnownHosts, 0o600, hostKeyName("127.0.0.1", port)+" "+string(ssh.MarshalAuthorizedKey(other)))
+	s, err := b.startWith(local(a.name, port), keyed(private, "", a.password), e.handler())
+	must(t, err)
+	if o := await(t, e.ended, "the end"); o.Why != HostKeyChanged || o.Connected {
+		t.Errorf("outcome %+v, want host-key-changed", o)
+	}
+	if again, _, _ := s.broker.seen(); len(e.questions) != 0 || again || s.broker.handed {
+		t.Errorf("%d questions, password handed: %v; want none", len(e.questions), s.broker.handed)
 	}
 }
