@@ -120,6 +120,9 @@ var (
 // targetOf is where a secret leads, from its fields.
 func targetOf(kind launcher.Kind, s ssclient.Secret) (launcher.Target, Problem) {
 	t := launcher.Target{Kind: kind, User: first(s, userSlugs), Title: "Sallyport: " + s.Name}
+	if kind == launcher.RDP {
+		t.Domain = first(s, []string{"domain"})
+	}
 	host := first(s, hostSlugs)
 	if host == "" {
 		return t, Problem{Kind: ProblemNoHost}

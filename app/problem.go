@@ -21,56 +21,58 @@ type ProblemKind string
 
 // The problems of this slice.
 const (
-	ProblemUnreachable    ProblemKind = "unreachable"      // vault: no answer at all
-	ProblemNotAVault      ProblemKind = "not-a-vault"      // answers, but not as a Secret Server
-	ProblemBadServerURL   ProblemKind = "bad-server-url"   // not https, not a URL
-	ProblemCertificate    ProblemKind = "certificate"      // TLS not trusted
-	ProblemSignInRefused  ProblemKind = "sign-in-refused"  // wrong name or password
-	ProblemSignedOut      ProblemKind = "signed-out"       // token over, sign in again
-	ProblemServerError    ProblemKind = "server-error"     // 5xx
-	ProblemTimeout        ProblemKind = "timeout"          // no answer in time; state was read after
-	ProblemThrottled      ProblemKind = "throttled"        // 429 too long
-	ProblemGone           ProblemKind = "gone"             // secret missing or no right to it
-	ProblemHeld           ProblemKind = "held"             // checked out by Who, Minutes left
-	ProblemRefused        ProblemKind = "refused"          // vault refused, Detail in its words
-	ProblemNotYet         ProblemKind = "not-yet"          // a workflow this version cannot do; Detail: which
-	ProblemNoProgress     ProblemKind = "no-progress"      // the vault keeps asking the same
-	ProblemLock           ProblemKind = "lock"             // wrong QuantumLock password
-	ProblemNoLock         ProblemKind = "no-lock"          // QuantumLock was not given to this user
-	ProblemExtendTooLong  ProblemKind = "extend-too-long"  // beyond the maximum
-	ProblemExtendRefused  ProblemKind = "extend-refused"   //
-	ProblemCheckInFailed  ProblemKind = "check-in-failed"  // queued, tried again
-	ProblemNoTerminal     ProblemKind = "no-terminal"      //
-	ProblemNoClient       ProblemKind = "no-client"        // ssh missing; Detail: hint
-	ProblemBadTarget      ProblemKind = "bad-target"       // host or user in the secret not acceptable
-	ProblemNoHost         ProblemKind = "no-host"          // the secret names no machine
-	ProblemNoCredential   ProblemKind = "no-credential"    // the secret holds nothing to sign in with
-	ProblemKey            ProblemKind = "key"              // its private key cannot be read
-	ProblemKeyPassphrase  ProblemKind = "key-passphrase"   // the passphrase does not open it, or is missing
-	ProblemKeyPuTTY       ProblemKind = "key-putty"        // it is in PuTTY's format
-	ProblemKeyKind        ProblemKind = "key-kind"         // of an algorithm or encryption that is not used; Detail: which
-	ProblemProxy          ProblemKind = "proxy"            // the vault gave no way through its proxy to Where
-	ProblemHostDown       ProblemKind = "host-unreachable" //
-	ProblemHostUnknown    ProblemKind = "host-unknown"     // name does not resolve
-	ProblemHostKeyChanged ProblemKind = "host-key-changed" //
-	ProblemHostKeyDenied  ProblemKind = "host-key-denied"  //
-	ProblemHostRefused    ProblemKind = "host-refused"     // host refused what the vault holds
-	ProblemDropped        ProblemKind = "dropped"          //
-	ProblemVanished       ProblemKind = "vanished"         // terminal or helper killed
-	ProblemLaunch         ProblemKind = "launch"           // client failed, Detail
-	ProblemJournal        ProblemKind = "journal"          // cannot be written: Where, Detail
-	ProblemTooOld         ProblemKind = "too-old"          // the vault's version is Detail
-	ProblemTrail          ProblemKind = "trail"            // what was done cannot be written down
-	ProblemJournalDamaged ProblemKind = "journal-damaged"  // set aside as Where
-	ProblemSettings       ProblemKind = "settings-damaged" // set aside as Where
-	ProblemSettingsWrite  ProblemKind = "settings-write"   //
-	ProblemKeyring        ProblemKind = "keyring"          // not remembered
-	ProblemFile           ProblemKind = "file"             // a file that a session needs cannot be written: Where, Detail
-	ProblemBrowser        ProblemKind = "browser"          // no browser could be started for Where
-	ProblemAnswer         ProblemKind = "answer"           // a challenge was answered wrongly
-	ProblemNoChallenge    ProblemKind = "no-challenge"     // the vault can be asked in the browser only
-	ProblemFederated      ProblemKind = "federated"        // somebody else signs this user in: Where
-	ProblemRecovered      ProblemKind = "recovered"        // after a crash: Minutes sessions found again
+	ProblemUnreachable        ProblemKind = "unreachable"         // vault: no answer at all
+	ProblemNotAVault          ProblemKind = "not-a-vault"         // answers, but not as a Secret Server
+	ProblemBadServerURL       ProblemKind = "bad-server-url"      // not https, not a URL
+	ProblemCertificate        ProblemKind = "certificate"         // TLS not trusted
+	ProblemSignInRefused      ProblemKind = "sign-in-refused"     // wrong name or password
+	ProblemSignedOut          ProblemKind = "signed-out"          // token over, sign in again
+	ProblemServerError        ProblemKind = "server-error"        // 5xx
+	ProblemTimeout            ProblemKind = "timeout"             // no answer in time; state was read after
+	ProblemThrottled          ProblemKind = "throttled"           // 429 too long
+	ProblemGone               ProblemKind = "gone"                // secret missing or no right to it
+	ProblemHeld               ProblemKind = "held"                // checked out by Who, Minutes left
+	ProblemRefused            ProblemKind = "refused"             // vault refused, Detail in its words
+	ProblemNotYet             ProblemKind = "not-yet"             // a workflow this version cannot do; Detail: which
+	ProblemNoProgress         ProblemKind = "no-progress"         // the vault keeps asking the same
+	ProblemLock               ProblemKind = "lock"                // wrong QuantumLock password
+	ProblemNoLock             ProblemKind = "no-lock"             // QuantumLock was not given to this user
+	ProblemExtendTooLong      ProblemKind = "extend-too-long"     // beyond the maximum
+	ProblemExtendRefused      ProblemKind = "extend-refused"      //
+	ProblemCheckInFailed      ProblemKind = "check-in-failed"     // queued, tried again
+	ProblemNoTerminal         ProblemKind = "no-terminal"         //
+	ProblemNoClient           ProblemKind = "no-client"           // ssh or FreeRDP missing; Detail: hint
+	ProblemBadTarget          ProblemKind = "bad-target"          // host or user in the secret not acceptable
+	ProblemNoHost             ProblemKind = "no-host"             // the secret names no machine
+	ProblemNoCredential       ProblemKind = "no-credential"       // the secret holds nothing to sign in with
+	ProblemKey                ProblemKind = "key"                 // its private key cannot be read
+	ProblemKeyPassphrase      ProblemKind = "key-passphrase"      // the passphrase does not open it, or is missing
+	ProblemKeyPuTTY           ProblemKind = "key-putty"           // it is in PuTTY's format
+	ProblemKeyKind            ProblemKind = "key-kind"            // of an algorithm or encryption that is not used; Detail: which
+	ProblemProxy              ProblemKind = "proxy"               // the vault gave no way through its proxy to Where
+	ProblemHostDown           ProblemKind = "host-unreachable"    //
+	ProblemHostUnknown        ProblemKind = "host-unknown"        // name does not resolve
+	ProblemHostKeyChanged     ProblemKind = "host-key-changed"    //
+	ProblemHostKeyDenied      ProblemKind = "host-key-denied"     //
+	ProblemCertificateChanged ProblemKind = "certificate-changed" // of a remote desktop host
+	ProblemCertificateDenied  ProblemKind = "certificate-denied"  //
+	ProblemHostRefused        ProblemKind = "host-refused"        // host refused what the vault holds
+	ProblemDropped            ProblemKind = "dropped"             //
+	ProblemVanished           ProblemKind = "vanished"            // terminal or helper killed
+	ProblemLaunch             ProblemKind = "launch"              // client failed, Detail
+	ProblemJournal            ProblemKind = "journal"             // cannot be written: Where, Detail
+	ProblemTooOld             ProblemKind = "too-old"             // the vault's version is Detail
+	ProblemTrail              ProblemKind = "trail"               // what was done cannot be written down
+	ProblemJournalDamaged     ProblemKind = "journal-damaged"     // set aside as Where
+	ProblemSettings           ProblemKind = "settings-damaged"    // set aside as Where
+	ProblemSettingsWrite      ProblemKind = "settings-write"      //
+	ProblemKeyring            ProblemKind = "keyring"             // not remembered
+	ProblemFile               ProblemKind = "file"                // a file that a session needs cannot be written: Where, Detail
+	ProblemBrowser            ProblemKind = "browser"             // no browser could be started for Where
+	ProblemAnswer             ProblemKind = "answer"              // a challenge was answered wrongly
+	ProblemNoChallenge        ProblemKind = "no-challenge"        // the vault can be asked in the browser only
+	ProblemFederated          ProblemKind = "federated"           // somebody else signs this user in: Where
+	ProblemRecovered          ProblemKind = "recovered"           // after a crash: Minutes sessions found again
 )
 
 // ProblemKinds lists every kind, for the tests that hold each to a sentence.
@@ -81,6 +83,7 @@ var ProblemKinds = []ProblemKind{
 	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
 	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
+	ProblemCertificateChanged, ProblemCertificateDenied,
 	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
 	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
 }

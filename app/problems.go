@@ -97,7 +97,7 @@ func launchProblem(err error, t launcher.Target) Problem {
 		return Problem{Kind: ProblemFile, Where: file.Name, Detail: file.Err.Error()}
 	case errors.As(err, &unsupported):
 		return Problem{Kind: ProblemNotYet, Detail: string(unsupported.Kind)}
-	case errors.As(err, &missing) && missing.Tool == "ssh":
+	case errors.As(err, &missing) && (missing.Tool == "ssh" || t.Kind == launcher.RDP):
 		return Problem{Kind: ProblemNoClient, Where: missing.Tool, Detail: missing.Hint}
 	case errors.As(err, &missing):
 		return Problem{Kind: ProblemNoTerminal, Where: missing.Tool, Detail: missing.Hint}
@@ -113,6 +113,7 @@ func outcomeProblem(o launcher.Outcome, host string) Problem {
 		launcher.Closed: "", launcher.Dropped: ProblemDropped, launcher.Refused: ProblemHostRefused,
 		launcher.Unreachable: ProblemHostDown, launcher.UnknownHost: ProblemHostUnknown,
 		launcher.HostKeyChanged: ProblemHostKeyChanged, launcher.HostKeyDenied: ProblemHostKeyDenied,
+		launcher.CertificateChanged: ProblemCertificateChanged, launcher.CertificateDenied: ProblemCertificateDenied,
 		launcher.Vanished: ProblemVanished, launcher.Failed: ProblemLaunch,
 	}
 	kind, known := kinds[o.Why]

@@ -156,6 +156,7 @@ func TestHowASessionFailsIsSaid(t *testing.T) {
 	for why, want := range map[launcher.Why]app.ProblemKind{
 		launcher.Refused: app.ProblemHostRefused, launcher.Unreachable: app.ProblemHostDown,
 		launcher.UnknownHost: app.ProblemHostUnknown, launcher.HostKeyChanged: app.ProblemHostKeyChanged,
+		launcher.CertificateChanged: app.ProblemCertificateChanged, launcher.CertificateDenied: app.ProblemCertificateDenied,
 		launcher.Failed: app.ProblemLaunch, launcher.Dropped: app.ProblemDropped,
 	} {
 		t.Run(string(why), func(t *testing.T) {
@@ -179,4 +180,43 @@ func TestHowASessionFailsIsSaid(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAWindowsSecretOpensARemoteDesktop(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 109})
+		h.Do(app.Connect{SecretID: 109})
+		c := h.Launcher.Last()
+		if c.Target.Kind != launcher.RDP || c.Target.User != "svc-dc-02" || c.Target.Domain != "" {
+			t.Fatalf("%+v", c.Target)
+		}
+		answer := c.AskCertificate(launcher.CertificateQuestion{Host: "dc-02:3389", Subject: "CN=dc-02", Fingerprint: "aa:bb"})
+		h.Settle()
+		p := h.View().Prompt
+		if p == nil || p.Kind != app.PromptCertificate || p.Certificate.Subject != "CN=dc-02" || p.Certificate.Fingerprint != "aa:bb" {
+			t.Fatalf("prompt %+v", p)
+		}
+		h.Do(app.Answer{PromptID: p.ID, Yes: true})
+		if !<-answer || h.View().Prompt != nil {
+			t.Error("the answer did not arrive, or the question stayed")
+		}
+		c.LogOff()
+		h.Settle()
+		if v := h.View(); len(v.Sessions) != 0 {
+			t.Errorf("dock: %+v", v.Sessions)
+		}
+	})
+}
+
+func TestAMissingFreeRDPIsSaidBeforeTheVaultIsAsked(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Launcher.CheckError = &launcher.NotFoundError{Tool: "FreeRDP", Hint: "apt install freerdp2-x11"}
+		h.Do(app.Select{SecretID: 109})
+		h.Do(app.Connect{SecretID: 109})
+		if p := h.View().Pane.Problem; p.Kind != app.ProblemNoClient || p.Where != "FreeRDP" || !p.Unchanged {
+			t.Errorf("problem %+v", p)
+		}
+	})
 }

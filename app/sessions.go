@@ -30,7 +30,23 @@ func (a *App) handler(sec *secret, w *way) launcher.Handler {
 			})
 		},
 		HostKey: func(q launcher.HostKeyQuestion, answer func(bool)) {
-			a.box.put(func() { a.askHostKey(sec, w, q, answer) })
+			a.box.put(func() {
+				a.askTrust(w, PromptView{
+					Kind: PromptHostKey, Secret: sec.name(),
+					HostKey: HostKeyPrompt{Host: q.Host, KeyType: q.KeyType, Fingerprint: q.Fingerprint},
+				}, answer)
+			})
+		},
+		Certificate: func(q launcher.CertificateQuestion, answer func(bool)) {
+			a.box.put(func() {
+				a.askTrust(w, PromptView{
+					Kind: PromptCertificate, Secret: sec.name(),
+					Certificate: CertificatePrompt{
+						Host: q.Host, Subject: q.Subject, Issuer: q.Issuer, Fingerprint: q.Fingerprint,
+						From: q.NotBefore, Until: q.NotAfter, Vouched: q.Vouched,
+					},
+				}, answer)
+			})
 		},
 	}
 }
@@ -53,16 +69,12 @@ func (a *App) prepared(sec *secret, w *way, id string) {
 	}
 }
 
-// askHostKey shows a host's key seen for the first time.
-func (a *App) askHostKey(sec *secret, w *way, q launcher.HostKeyQuestion, answer func(bool)) {
+// askTrust shows a host's key or certificate seen for the first time.
+func (a *App) askTrust(w *way, q PromptView, answer func(bool)) {
 	if w.outcome != nil {
 		return // the client is gone already
 	}
-	p := a.ask(PromptView{
-		Kind: PromptHostKey, Secret: sec.name(),
-		HostKey: HostKeyPrompt{Host: q.Host, KeyType: q.KeyType, Fingerprint: q.Fingerprint},
-	}, answer)
-	w.question = p
+	w.question = a.ask(q, answer)
 }
 
 // addSession puts a started client into the dock.

@@ -407,14 +407,15 @@ const (
 
 // PromptView is a question in a dialog. Its answer carries its ID; an answer to an older ID is ignored.
 type PromptView struct {
-	ID      int
-	Kind    PromptKind
-	Secret  string // name of the secret it is about
-	HostKey HostKeyPrompt
-	Extend  ExtendPrompt
-	Quit    QuitPrompt
-	Force   ForcePrompt
-	Short   ShortPrompt
+	ID          int
+	Kind        PromptKind
+	Secret      string // name of the secret it is about
+	HostKey     HostKeyPrompt
+	Certificate CertificatePrompt
+	Extend      ExtendPrompt
+	Quit        QuitPrompt
+	Force       ForcePrompt
+	Short       ShortPrompt
 }
 
 // ShortPrompt offers more time before a session that would be cut off.
@@ -435,15 +436,24 @@ type PromptKind string
 
 // The dialogs of this slice.
 const (
-	PromptHostKey PromptKind = "host-key"
-	PromptExtend  PromptKind = "extend"
-	PromptQuit    PromptKind = "quit"
-	PromptForce   PromptKind = "force" // end another user's check-out?
-	PromptShort   PromptKind = "short" // connect with little time left? Answer yes: all the same
+	PromptHostKey     PromptKind = "host-key"
+	PromptCertificate PromptKind = "certificate"
+	PromptExtend      PromptKind = "extend"
+	PromptQuit        PromptKind = "quit"
+	PromptForce       PromptKind = "force" // end another user's check-out?
+	PromptShort       PromptKind = "short" // connect with little time left? Answer yes: all the same
 )
 
 // HostKeyPrompt shows a host key seen for the first time.
 type HostKeyPrompt struct{ Host, KeyType, Fingerprint string }
+
+// CertificatePrompt shows a remote desktop host's certificate seen for the
+// first time; Subject, Issuer and the dates are what it says of itself.
+type CertificatePrompt struct {
+	Host, Subject, Issuer, Fingerprint string
+	From, Until                        time.Time
+	Vouched                            bool // an authority that this machine trusts says it is Host
+}
 
 // ExtendPrompt asks minutes and a reason.
 type ExtendPrompt struct {

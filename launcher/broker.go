@@ -101,6 +101,13 @@ func (b *broker) deliver(w io.Writer) error {
 	return err
 }
 
+// asking: a question about the host is with the user, who may take long.
+func (b *broker) asking() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.open = true
+}
+
 // answered records what the user said about the host's key.
 func (b *broker) answered(yes bool) {
 	b.mu.Lock()

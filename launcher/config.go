@@ -42,6 +42,10 @@ type Launcher struct {
 	sessions map[string]releaser
 	life     time.Duration    // of a password nobody asks for
 	versions map[string]error // what ssh -V meant, by path and state of the file
+	// What FreeRDP's /version said, likewise.
+	rdpVersions map[string]version
+
+	pins sync.Mutex // the file of trusted certificates
 }
 
 // releaser is what Close needs of a session.
@@ -76,7 +80,7 @@ func New(cfg Config) (*Launcher, error) {
 	if cfg.KnownHosts == "" {
 		cfg.KnownHosts = filepath.Join(dir, "known_hosts")
 	}
-	l := &Launcher{cfg: cfg, sessions: map[string]releaser{}, versions: map[string]error{}, life: secretLife}
+	l := &Launcher{cfg: cfg, sessions: map[string]releaser{}, versions: map[string]error{}, rdpVersions: map[string]version{}, life: secretLife}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	return l, nil
 }
@@ -103,7 +107,9 @@ func (l *Launcher) Close() error {
 }
 
 // Check reports why t could not be started here: a *BadTargetError, an
-// *UnsupportedError, a *NotFoundError or a *FileError. It starts nothing but `ssh -V`, once.
+// *UnsupportedError, a *NotFoundError, a *StartError (of a client that does not
+// even tell its version) or a *FileError. It starts nothing but `ssh -V` or
+// `xfreerdp /version`, once.
 func (l *Launcher) Check(t Target) error {
 	_, _, err := l.prepare(t)
 	return err
@@ -115,8 +121,11 @@ func (l *Launcher) prepare(t Target) (Target, Tools, error) {
 	if err != nil {
 		return t, Tools{}, err
 	}
-	if t.Kind != SSH || runtime.GOOS != "linux" {
+	if runtime.GOOS != "linux" {
 		return t, Tools{}, &UnsupportedError{t.Kind, runtime.GOOS}
+	}
+	if t.Kind == RDP {
+		return l.prepareRDP(t)
 	}
 	tools, err := l.findTools()
 	if err != nil {
@@ -124,6 +133,21 @@ func (l *Launcher) prepare(t Target) (Target, Tools, error) {
 	}
 	if err := ensureFile(l.cfg.KnownHosts); err != nil {
 		return t, tools, &FileError{"known_hosts", err}
+	}
+	return t, tools, nil
+}
+
+// prepareRDP is prepare for a remote desktop.
+func (l *Launcher) prepareRDP(t Target) (Target, Tools, error) {
+	if t.RDP.Gateway != nil {
+		return t, Tools{}, &BadTargetError{"gateway", "cannot be used yet: what is behind it cannot be looked at before the password is sent"}
+	}
+	tools, err := l.findFreeRDP()
+	if err != nil {
+		return t, tools, err
+	}
+	if err := ensureFile(l.certificates()); err != nil {
+		return t, tools, &FileError{"rdp_certificates", err}
 	}
 	return t, tools, nil
 }

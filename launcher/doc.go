@@ -7,7 +7,7 @@
 // inside the terminal, finding the tools that are installed.
 // Never: decides whether to launch; puts a secret in an argument, the
 // environment or a file.
-// Imports: os/exec, x/crypto/ssh, x/sys, workflow/sealed.
+// Imports: os/exec, crypto/tls, x/crypto/ssh, x/sys, workflow/sealed.
 //
 // How an SSH session runs on Linux. Start makes <Dir>/<id>/ (0700) with
 // plan.json (command line and one-time tokens), the socket ctl.sock on which
@@ -31,6 +31,25 @@
 //
 // When the app is killed the helper keeps ssh and redials; Reattach listens on
 // the same socket again. If ssh ends first, the helper leaves a file "ended".
+//
+// How a remote desktop runs on Linux. It is the same helper, without a terminal
+// and with a pipe: sallyport session <dir> inherits the reading end, and hands
+// it to FreeRDP unread. FreeRDP is the helper's child and not the app's, so
+// that its exit code is known whatever becomes of the app. Before the helper is
+// told to go, the app looks at the host's certificate itself (probe), asks the
+// user where the host is new, and stops where it shows another certificate than
+// before; then it writes the password into the pipe, once. FreeRDP is held to
+// that very certificate: its own checks are turned off one by one, see
+// freeRDPOptions. That it is signed in is read from its log, for which it is
+// given a terminal nobody sees (to a pipe it writes in blocks of kilobytes).
+//
+// FreeRDP signs in a second time by itself when a host hangs up during the
+// sign-in, which is how some hosts say that a password is wrong. The helper
+// kills it at the first word of that.
+//
+// Where a host does not check the password before it shows a screen (xrdp; a
+// Windows host without network level authentication), a wrong password is
+// answered by the host's own sign-in window: the session counts as connected.
 //
 // A question that is not answered never gets an empty answer either: askpass
 // kills the ssh that asked. ssh would send an empty password, which counts as

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -23,7 +24,8 @@ const (
 	// hangUpLimit is how long ssh has after SIGHUP until it is killed.
 	hangUpLimit = 3 * time.Second
 	byeLimit    = 2 * time.Second
-	keepLines   = 32 // longer than ssh's warning of a changed key
+	lastWords   = 500 * time.Millisecond // how long the output of a client that ended is waited for
+	keepLines   = 32                     // longer than ssh's warning of a changed key
 	keepLine    = 300
 )
 
@@ -50,6 +52,8 @@ type helper struct {
 	orders chan order    // of conn; closed at its end
 	cmd    *exec.Cmd     // nil before go
 	out    tail
+	marks  chan struct{} // FreeRDP said that it is signed in
+	broken atomic.Bool   // we ended FreeRDP before it signed in again
 	hungUp bool
 	tty    bool // our standard input is a terminal
 }
@@ -61,7 +65,7 @@ func newHelper(dir string) (*helper, error) {
 	if err := checkPrivate(dir); err != nil {
 		return nil, err
 	}
-	h := &helper{dir: dir, tty: isTerminal(os.Stdin)}
+	h := &helper{dir: dir, tty: isTerminal(os.Stdin), marks: make(chan struct{}, 1)}
 	if err := readJSON(filepath.Join(dir, filePlan), &h.plan); err != nil {
 		return nil, err
 	}
@@ -83,10 +87,15 @@ func (h *helper) run() int {
 	if !h.dial() {
 		return 1 // nobody waits for this session any more
 	}
-	if o := <-h.orders; o.Do != "go" {
+	o := <-h.orders
+	if o.Do != "go" {
 		return 1
 	}
-	done, err := h.startClient()
+	start := h.startClient
+	if h.plan.Plan.Input != "" {
+		start = func() (<-chan error, error) { return h.openWindow(o.Client) }
+	}
+	done, err := start()
 	if err != nil {
 		h.report(note{Event: "ended", Code: -1, Problem: err.Error()})
 		return 127
@@ -134,14 +143,19 @@ func (h *helper) hangDown() {
 
 func (h *helper) up() bool { return exists(filepath.Join(h.dir, fileUp)) }
 
+// command is a client that dies with us.
+func (h *helper) command(argv []string) *exec.Cmd {
+	cmd := exec.Command(argv[0], argv[1:]...)
+	cmd.Env = clientEnv(os.Environ(), h.plan.Plan.Env)
+	cmd.WaitDelay = lastWords // a child of the client may keep its stderr
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return cmd
+}
+
 // startClient starts ssh in our terminal and process group, and tells the app.
 func (h *helper) startClient() (<-chan error, error) {
-	p := h.plan.Plan
-	cmd := exec.Command(p.Client[0], p.Client[1:]...)
-	cmd.Env = clientEnv(os.Environ(), p.Env)
+	cmd := h.command(h.plan.Plan.Client)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, &h.out
-	cmd.WaitDelay = 500 * time.Millisecond // a child of ssh may keep its stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -157,9 +171,13 @@ func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 	redial := time.NewTicker(redialEvery)
 	defer redial.Stop()
 	var patience <-chan time.Time
+	end := syscall.SIGHUP
+	if h.plan.Plan.Input != "" {
+		end = syscall.SIGTERM // a window is not a terminal
+	}
 	hangUp := func() {
 		h.hungUp = true
-		_ = h.cmd.Process.Signal(syscall.SIGHUP)
+		_ = h.cmd.Process.Signal(end)
 		if patience == nil {
 			patience = time.After(hangUpLimit)
 		}
@@ -179,6 +197,10 @@ func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 		case sig := <-signals:
 			if sig == syscall.SIGHUP || sig == syscall.SIGTERM {
 				hangUp()
+			}
+		case <-h.marks:
+			if h.conn != nil {
+				_ = send(h.conn, note{Event: "connected"})
 			}
 		case <-patience:
 			_ = h.cmd.Process.Kill()
@@ -215,7 +237,7 @@ func (h *helper) lastNote(signals <-chan os.Signal) note {
 	}
 	return note{
 		Event: "ended", SSH: h.cmd.Process.Pid, Code: h.cmd.ProcessState.ExitCode(),
-		HungUp: h.hungUp, Up: h.up(), Lines: h.out.lines(),
+		HungUp: h.hungUp, Up: h.up(), Broken: h.broken.Load(), Lines: h.out.lines(),
 	}
 }
 
@@ -251,8 +273,11 @@ func (h *helper) bye() bool {
 	}
 }
 
-// tail passes ssh's stderr on to the terminal and keeps the end of it.
+// tail passes the client's stderr on to the terminal and keeps the end of it.
 type tail struct {
+	quiet bool         // there is no terminal
+	heard func(string) // is told every line
+
 	mu   sync.Mutex
 	kept []string
 	line []byte // not ended yet
@@ -260,7 +285,9 @@ type tail struct {
 
 // Write never fails: a terminal that is gone must not stop ssh's own words to us.
 func (t *tail) Write(p []byte) (int, error) {
-	_, _ = os.Stderr.Write(p)
+	if !t.quiet {
+		_, _ = os.Stderr.Write(p)
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for rest := p; len(rest) > 0; {
@@ -278,6 +305,9 @@ func (t *tail) flush() {
 	if line := cleanLine(string(t.line), keepLine); line != "" {
 		t.kept = append(t.kept, line)
 		t.kept = t.kept[max(0, len(t.kept)-keepLines):]
+		if t.heard != nil {
+			t.heard(line)
+		}
 	}
 	t.line = t.line[:0]
 }

@@ -3,6 +3,7 @@ package launcher
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"sallyport/workflow/sealed"
 )
@@ -23,6 +24,10 @@ type Target struct {
 	Port  int // 0: the protocol's own
 	User  string
 	Title string // for the window; cleaned and cut, never trusted
+	// Domain of the user, for RDP only; "": none, or the one written before
+	// the user as DOMAIN\user. "." is the host itself.
+	Domain string
+	RDP    *RDPSettings // nil: the zero value
 }
 
 // Credential is what the client is given, once. With a key and a password, the
@@ -90,6 +95,20 @@ type Handler struct {
 	// HostKey asks whether an unknown host may be trusted. The connection waits
 	// until answer is called, from anywhere, or the client ends; nil means no.
 	HostKey func(q HostKeyQuestion, answer func(trust bool))
+	// Certificate is HostKey's sister for remote desktops: the certificate of
+	// a host that was not seen before. What is trusted is remembered, and the
+	// host that shows another one later is not connected to.
+	Certificate func(q CertificateQuestion, answer func(trust bool))
+}
+
+// CertificateQuestion is an RDP host's certificate seen for the first time.
+// All of it but Host and Fingerprint is what the host says of itself.
+type CertificateQuestion struct {
+	Host                string // with the port, like db.example.com:3389
+	Subject, Issuer     string
+	Fingerprint         string // SHA-256 as aa:bb:…
+	NotBefore, NotAfter time.Time
+	Vouched             bool // an authority that this machine trusts says it is Host
 }
 
 // HostKeyQuestion is an SSH host's key seen for the first time.
@@ -119,8 +138,11 @@ const (
 	UnknownHost    Why = "unknown-host"     // the name does not resolve
 	HostKeyChanged Why = "host-key-changed" // not the host it was
 	HostKeyDenied  Why = "host-key-denied"  // the user did not trust it
-	Vanished       Why = "vanished"         // the helper or terminal was killed
-	Failed         Why = "failed"           // anything else before it connected
+	// As those two, for a remote desktop.
+	CertificateChanged Why = "certificate-changed"
+	CertificateDenied  Why = "certificate-denied"
+	Vanished           Why = "vanished" // the helper or terminal was killed
+	Failed             Why = "failed"   // anything else before it connected
 )
 
 // ErrSessionOver is returned by Reattach for a session that has ended.

@@ -16,6 +16,8 @@ type evidence struct {
 	again     bool     // it asked for the password twice
 	denied    bool     // the user refused the host's key
 	odd       string   // a question that was not answered
+	broken    bool     // RDP: ended by our helper when the line broke during sign-in
+	hybrid    bool     // RDP: the host checks the password before it shows anything
 }
 
 // tells are the texts by which ssh says why it could not connect. They are

@@ -11,6 +11,9 @@ import (
 type Tools struct {
 	SSH      string // absolute path
 	Terminal string // absolute path; "" where no window is wanted or needed
+	RDP      string // absolute path of FreeRDP
+	RDPMajor int    // its version: 2 or 3
+	Pin      string // SHA-256 of the certificate that FreeRDP accepts; "": none, it connects to nobody
 	Self     string // absolute path of our own program
 	Dir      string // the session's own directory
 	SignIn   SignIn
@@ -33,7 +36,20 @@ type Plan struct {
 	Env      []string `json:"env"`                // set for the client, beside the names in keptEnv
 	Terminal []string `json:"terminal,omitempty"` // argv that opens a window and runs the helper in it
 	Console  bool     `json:"console,omitempty"`  // Windows: start the client itself in a console of its own
+	Input    input    `json:"input,omitempty"`    // how the password reaches the client
+	Lines    []string `json:"lines,omitempty"`    // inputLines: the options
+	// Credential names the entry of Windows' credential store that holds the
+	// password for the moments of the start.
+	Credential string `json:"credential,omitempty"`
 }
+
+// input is how a client is handed the password; "" where it asks for it.
+type input string
+
+const (
+	inputPassword input = "stdin" // a line on its standard input
+	inputLines    input = "fd:3"  // on descriptor 3, one of the options there
+)
 
 // keptEnv are the only variables ssh inherits; a name that ends in * is a
 // prefix. A list of what to drop would miss the next dangerous one
@@ -43,6 +59,10 @@ var keptEnv = []string{
 	"TERM", "COLORTERM", "TERMINFO", "TERMINFO_DIRS", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY",
 	"SYSTEMROOT", "USERPROFILE", "LOCALAPPDATA", "PROGRAMDATA",
 }
+
+// windowEnv is inherited by a client with a window of its own as well: where
+// the sound and Wayland are.
+var windowEnv = []string{"XDG_RUNTIME_DIR", "PULSE_SERVER"}
 
 // droppedEnv are the variables a terminal does not inherit from us.
 // GNOME_TERMINAL_SCREEN would make gnome-terminal reuse a window it looks up.
@@ -58,8 +78,8 @@ func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	if t.Kind != SSH {
-		return Plan{}, &UnsupportedError{t.Kind, goos}
+	if t.Kind == RDP {
+		return planRDP(goos, t, tools)
 	}
 	p := Plan{Title: t.Title, Client: append([]string{tools.SSH}, sshArgs(goos, t, tools)...)}
 	askpass := path.Join(tools.Dir, "askpass")
@@ -81,6 +101,27 @@ func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 	if goos != "windows" {
 		// ssh runs LocalCommand with $SHELL; fish and csh are out of the picture.
 		p.Env = append(p.Env, "SHELL=/bin/sh")
+	}
+	return p, nil
+}
+
+// planRDP is PlanFor for a remote desktop: FreeRDP, and on Windows its own client.
+func planRDP(goos string, t Target, tools Tools) (Plan, error) {
+	p := Plan{Title: t.Title}
+	switch goos {
+	case "linux", "darwin":
+		p.Env = freeRDPEnv(tools.Dir)
+		options := freeRDPOptions(t, tools.RDPMajor, tools.Pin)
+		if tools.RDPMajor >= 3 {
+			p.Client, p.Input, p.Lines = []string{tools.RDP, "/args-from:fd:3"}, inputLines, options
+			break
+		}
+		p.Client, p.Input = append(append([]string{tools.RDP}, options...), "/from-stdin:force"), inputPassword
+	case "windows":
+		p.Client = append([]string{`C:\Windows\System32\mstsc.exe`}, mstscArgs(t)...)
+		p.Credential = "TERMSRV/" + t.Host
+	default:
+		return Plan{}, &UnsupportedError{t.Kind, goos}
 	}
 	return p, nil
 }
@@ -147,8 +188,12 @@ func signInOptions(goos string, tools Tools) []string {
 
 // clientEnv is the environment of the client: the kept names of env, and set.
 func clientEnv(env, set []string) []string {
-	kept := slices.DeleteFunc(slices.Clone(env), func(kv string) bool { return !named(kv, keptEnv) })
-	return append(kept, set...)
+	return append(keep(env, keptEnv), set...)
+}
+
+// keep is what of env has one of the names.
+func keep(env, names []string) []string {
+	return slices.DeleteFunc(slices.Clone(env), func(kv string) bool { return !named(kv, names) })
 }
 
 // terminalEnv is the environment of the terminal: env without droppedEnv.

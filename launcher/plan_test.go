@@ -16,6 +16,13 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -36,9 +43,9 @@ func golden(t *testing.T, name, got string) {
 func TestPlansOnEverySystem(t *testing.T) {
 	target := Target{Kind: SSH, Host: "DB-1.example.com", Port: 2222, User: `CORP\alice`, Title: "Oracle; $(reboot)\n"}
 	for goos, tools := range map[string]Tools{
-		"linux":   {"/usr/bin/ssh", "/usr/bin/gnome-terminal", "/opt/sally port/sallyport", "/run/user/1000/sallyport/0123", ByPassword},
-		"darwin":  {"/usr/bin/ssh", "", "/Applications/Sallyport.app/Contents/MacOS/sallyport", "/tmp/sallyport-501/0123", ByKeyOrPassword},
-		"windows": {`C:\Windows\System32\OpenSSH\ssh.exe`, "", `C:\Program Files\Sallyport\sallyport.exe`, `C:\Users\John Smith\AppData\Local\sallyport\0123`, ByKey},
+		"linux":   {SSH: "/usr/bin/ssh", Terminal: "/usr/bin/gnome-terminal", Self: "/opt/sally port/sallyport", Dir: "/run/user/1000/sallyport/0123", SignIn: ByPassword},
+		"darwin":  {SSH: "/usr/bin/ssh", Self: "/Applications/Sallyport.app/Contents/MacOS/sallyport", Dir: "/tmp/sallyport-501/0123", SignIn: ByKeyOrPassword},
+		"windows": {SSH: `C:\Windows\System32\OpenSSH\ssh.exe`, Self: `C:\Program Files\Sallyport\sallyport.exe`, Dir: `C:\Users\John Smith\AppData\Local\sallyport\0123`, SignIn: ByKey},
 	} {
 		p, err := PlanFor(goos, target, tools)
 		if err != nil {
@@ -52,9 +59,38 @@ func TestPlansOnEverySystem(t *testing.T) {
 	}
 }
 
+func TestRemoteDesktopPlansOnEverySystem(t *testing.T) {
+	plain := Target{Kind: RDP, Host: "WIN-1.example.com", User: `CORP\alice`, Title: "Domain controller\n/v:evil"}
+	rich := plain
+	rich.User, rich.Domain, rich.Port = "alice", ".", 3390
+	rich.RDP = &RDPSettings{
+		Screen: AllMonitors, Sound: SoundHere, Clipboard: true, Printers: true, SmartCards: true, FixedSize: true,
+		Drives: []Drive{{"home", "/home/al ice"}}, Admin: true, Gateway: &Gateway{Host: "gw.example.com"},
+	}
+	for name, c := range map[string]struct {
+		goos   string
+		target Target
+		tools  Tools
+	}{
+		"linux-freerdp2":      {"linux", plain, Tools{RDP: "/usr/bin/xfreerdp", RDPMajor: 2, Pin: "aa:bb", Dir: "/run/s"}},
+		"linux-freerdp2-rich": {"linux", rich, Tools{RDP: "/usr/bin/xfreerdp", RDPMajor: 2, Pin: "aa:bb", Dir: "/run/s"}},
+		"linux-freerdp3":      {"linux", plain, Tools{RDP: "/usr/bin/xfreerdp3", RDPMajor: 3, Pin: "aa:bb", Dir: "/run/s"}},
+		"linux-freerdp3-rich": {"linux", rich, Tools{RDP: "/usr/bin/sdl-freerdp3", RDPMajor: 3, Pin: "aa:bb", Dir: "/run/s"}},
+		"darwin":              {"darwin", plain, Tools{RDP: "/opt/homebrew/bin/sdl-freerdp", RDPMajor: 3, Pin: "aa:bb", Dir: "/tmp/s"}},
+		"windows":             {"windows", plain, Tools{}},
+		"windows-rich":        {"windows", rich, Tools{}},
+	} {
+		p, err := PlanFor(c.goos, c.target, c.tools)
+		must(t, err)
+		b, err := json.MarshalIndent(p, "", "  ")
+		must(t, err)
+		golden(t, "plan-rdp-"+name+".json", string(b)+"\n")
+	}
+}
+
 func TestWhatCannotBePlanned(t *testing.T) {
 	var unsupported *UnsupportedError
-	if _, err := PlanFor("linux", Target{Kind: RDP, Host: "h", User: "u"}, Tools{}); !errors.As(err, &unsupported) || unsupported.Kind != RDP {
+	if _, err := PlanFor("plan9", Target{Kind: RDP, Host: "h", User: "u"}, Tools{}); !errors.As(err, &unsupported) || unsupported.Kind != RDP {
 		t.Errorf("rdp: %v", err)
 	}
 	if _, err := PlanFor("plan9", Target{Kind: SSH, Host: "h", User: "u"}, Tools{}); !errors.As(err, &unsupported) || unsupported.OS != "plan9" {
@@ -105,7 +141,7 @@ func FuzzArgs(f *testing.F) {
 	f.Add("a@b", "a\nb", 0, "")
 	f.Fuzz(func(t *testing.T, host, user string, port int, title string) {
 		p, err := PlanFor("linux", Target{Kind: SSH, Host: host, User: user, Port: port, Title: title},
-			Tools{"/usr/bin/ssh", "/usr/bin/xterm", "/opt/sallyport", "/run/s", ByKeyOrPassword})
+			Tools{SSH: "/usr/bin/ssh", Terminal: "/usr/bin/xterm", Self: "/opt/sallyport", Dir: "/run/s", SignIn: ByKeyOrPassword})
 		if err != nil {
 			return
 		}

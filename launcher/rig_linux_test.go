@@ -299,10 +299,12 @@ type events struct {
 	connected chan struct{}
 	ended     chan Outcome
 	questions chan HostKeyQuestion
+
+	certificates chan CertificateQuestion
 }
 
 func newEvents(trust bool) *events {
-	return &events{trust, make(chan struct{}, 4), make(chan Outcome, 4), make(chan HostKeyQuestion, 4)}
+	return &events{trust, make(chan struct{}, 4), make(chan Outcome, 4), make(chan HostKeyQuestion, 4), make(chan CertificateQuestion, 4)}
 }
 
 func (e *events) handler() Handler {
@@ -311,6 +313,10 @@ func (e *events) handler() Handler {
 		Ended:     func(o Outcome) { e.ended <- o },
 		HostKey: func(q HostKeyQuestion, answer func(bool)) {
 			e.questions <- q
+			answer(e.trust)
+		},
+		Certificate: func(q CertificateQuestion, answer func(bool)) {
+			e.certificates <- q
 			answer(e.trust)
 		},
 	}
@@ -482,13 +488,6 @@ func run(t *testing.T, stdin, name string, args ...string) string {
 		t.Fatalf("%s %s: %v\n%s", name, strings.Join(args, " "), err, out)
 	}
 	return string(out)
-}
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // hexOf is another spelling in which a secret must not turn up.

@@ -122,19 +122,19 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (s
 	p.Plan = plan
 	p.Tokens = map[role]string{roleSession: randomHex(), roleAskpass: randomHex(), roleConnected: randomHex()}
 	p.Target.Host, p.Target.Port, p.Target.User = t.Host, t.Port, t.User
+	if t.Kind == RDP {
+		p.Plan.Client = p.Plan.Client[:1] // the rest comes with the word to go, when the host is known
+		p.Plan.Lines = nil
+		p.Tokens = map[role]string{roleSession: p.Tokens[roleSession]} // nothing is run by the client
+		return dir, p, fillDir(dir, p)
+	}
 	if err := ensureFile(l.cfg.KnownHosts); err != nil {
 		return "", p, fmt.Errorf("known hosts: %w", err)
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return "", p, err
-	}
-	err = errors.Join(
-		writeJSON(filepath.Join(dir, filePlan), p),
-		os.Symlink(l.cfg.Self, filepath.Join(dir, linkAskpass)),
-		os.Symlink(l.cfg.Self, filepath.Join(dir, linkUp)),
+	err = fillDir(dir, p,
+		link{l.cfg.Self, linkAskpass}, link{l.cfg.Self, linkUp},
 		// A link, so that the real path may hold spaces, which ssh would split at.
-		os.Symlink(l.cfg.KnownHosts, filepath.Join(dir, linkKnown)),
-	)
+		link{l.cfg.KnownHosts, linkKnown})
 	if err == nil && key != nil {
 		err = os.WriteFile(filepath.Join(dir, filePublic), ssh.MarshalAuthorizedKey(key.signer.PublicKey()), 0o600)
 	}
@@ -143,6 +143,23 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (s
 		return "", p, err
 	}
 	return dir, p, nil
+}
+
+type link struct{ to, name string }
+
+// fillDir makes a session's directory. On error nothing is left.
+func fillDir(dir string, p planFile, links ...link) error {
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return err
+	}
+	err := writeJSON(filepath.Join(dir, filePlan), p)
+	for _, l := range links {
+		err = errors.Join(err, os.Symlink(l.to, filepath.Join(dir, l.name)))
+	}
+	if err != nil {
+		_ = os.RemoveAll(dir)
+	}
+	return err
 }
 
 // lockDir takes the session for this process; the kernel gives it up with the process.

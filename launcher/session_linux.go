@@ -34,6 +34,7 @@ type session struct {
 	ready  chan struct{} // closed when ssh runs
 	over   chan struct{} // closed when it is known that it does not, any more
 	tidy   func()        // gives our terminal back; foreground only
+	door   *doorway      // RDP, in the process that started it: what has to happen before the client may start
 
 	mu       sync.Mutex
 	on       Handler
@@ -47,6 +48,7 @@ type session struct {
 	stopping bool
 	ended    bool
 	mute     bool  // Start failed: the Handler is not called
+	hybrid   bool  // RDP: the host checks the password before it shows anything
 	problem  error // why ssh never ran; set before over is closed
 }
 
@@ -280,7 +282,7 @@ func (s *session) serveAskpass(c *net.UnixConn, prompt string) {
 			s.log.Warn("hand over the password", "err", err)
 		}
 	case askUser:
-		yes, told := s.askUser(q)
+		yes, told := s.askHostKey(q)
 		if !told {
 			return // the app goes; that is not a no of the user
 		}
@@ -296,11 +298,16 @@ func (s *session) serveAskpass(c *net.UnixConn, prompt string) {
 	}
 }
 
-// askUser waits for the Handler; told is false where the session is released before.
-func (s *session) askUser(q HostKeyQuestion) (yes, told bool) {
+// askHostKey asks about a host that ssh has not seen.
+func (s *session) askHostKey(q HostKeyQuestion) (yes, told bool) {
 	if s.on.HostKey == nil {
 		return false, true
 	}
+	return s.askUser(func(answer func(bool)) { s.on.HostKey(q, answer) })
+}
+
+// askUser waits for the Handler; told is false where the session ends before.
+func (s *session) askUser(ask func(answer func(bool))) (yes, told bool) {
 	answer := make(chan bool, 1)
 	reply := func(trust bool) {
 		select {
@@ -308,7 +315,7 @@ func (s *session) askUser(q HostKeyQuestion) (yes, told bool) {
 		default: // a second answer is one too many
 		}
 	}
-	if !s.call(func() { s.on.HostKey(q, reply) }) {
+	if !s.call(func() { ask(reply) }) {
 		return false, false
 	}
 	select {
@@ -338,7 +345,7 @@ func (s *session) serveHelper(c *net.UnixConn, in *json.Decoder, h hello, pid in
 		s.log.Warn("a second session helper was refused", "pid", pid)
 		return
 	}
-	if send(c, order{Do: "go"}) == nil {
+	if s.giveWord(c) {
 		for {
 			var n note
 			if err := in.Decode(&n); err != nil {
@@ -347,6 +354,8 @@ func (s *session) serveHelper(c *net.UnixConn, in *json.Decoder, h hello, pid in
 			switch n.Event {
 			case "started":
 				s.sshRuns(n.SSH)
+			case "connected":
+				s.connected()
 			case "ended":
 				s.sshEnded(c, n)
 				return
@@ -354,6 +363,26 @@ func (s *session) serveHelper(c *net.UnixConn, in *json.Decoder, h hello, pid in
 		}
 	}
 	s.lost()
+}
+
+// giveWord lets the helper start its client: ssh at once, FreeRDP when it is
+// known who the host is. It reports whether the helper is there.
+func (s *session) giveWord(c *net.UnixConn) bool {
+	if s.door == nil {
+		return send(c, order{Do: "go"}) == nil
+	}
+	s.begin()
+	return s.l.spawn(func() { s.admit(c) })
+}
+
+// begin: from now on this is a session.
+func (s *session) begin() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.started {
+		s.started = true
+		close(s.ready)
+	}
 }
 
 // adopt takes the first helper; a later one only if it is the same that dials again.
@@ -378,18 +407,14 @@ func (s *session) adopt(c *net.UnixConn, h hello, pid int) bool {
 	return true
 }
 
-// sshRuns: from now on this is a session.
+// sshRuns takes the first client that the helper names.
 func (s *session) sshRuns(pid int) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.started {
-		return
-	}
-	s.started = true
-	if st, err := statOf(pid); err == nil && st.parent == s.self.PID {
+	if st, err := statOf(pid); err == nil && st.parent == s.self.PID && s.ssh == (process{}) {
 		s.ssh, _ = processOf(pid)
 	}
-	close(s.ready)
+	s.mu.Unlock()
+	s.begin()
 }
 
 // sshEnded takes the helper's last report.
@@ -401,7 +426,7 @@ func (s *session) sshEnded(c *net.UnixConn, n note) {
 	s.mu.Lock()
 	e := evidence{
 		connected: s.up || n.Up, stopped: s.stopping || n.HungUp, code: n.Code, lines: n.Lines,
-		again: again, denied: denied, odd: odd,
+		again: again, denied: denied, odd: odd, broken: n.Broken, hybrid: s.hybrid,
 	}
 	started := s.started
 	s.mu.Unlock()
@@ -410,7 +435,15 @@ func (s *session) sshEnded(c *net.UnixConn, n note) {
 		s.finish(Outcome{}, &StartError{"ssh", cleanLine(n.Problem, maxDetail)})
 		return
 	}
-	s.finish(classify(e), nil)
+	if n.Problem != "" { // a remote desktop whose client could not be started
+		s.finish(Outcome{Code: -1, Why: Failed, Detail: cleanLine(n.Problem, maxDetail)}, nil)
+		return
+	}
+	judge := classify
+	if s.plan.Plan.Input != "" {
+		judge = classifyRDP
+	}
+	s.finish(judge(e), nil)
 }
 
 // lost: the connection ended without a report, so the helper was killed. ssh

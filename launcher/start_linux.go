@@ -31,7 +31,9 @@ const (
 )
 
 // Start checks t, opens a terminal (or uses ours, see Config.Foreground) and
-// returns when ssh runs in it. cred stays the caller's to wipe: the session
+// returns when ssh runs in it; for a remote desktop it returns when the helper
+// runs that will start the client, as the user may have to be asked about the
+// host before that. cred stays the caller's to wipe: the session
 // has its own copy. On error nothing is left running and no function of on is
 // called any more; errors are *BadTargetError, *UnsupportedError,
 // *NotFoundError, *KeyError, *StartError, or the one of ctx. ctx ends with Start.
@@ -40,9 +42,12 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 	if err != nil {
 		return nil, err
 	}
-	tools.SignIn = cred.signIn()
+	check := checkPassword
+	if tools.SignIn = cred.signIn(); t.Kind == RDP {
+		tools.SignIn, check = ByPassword, checkRDPPassword
+	}
 	if tools.SignIn != ByKey {
-		if err := checkPassword(cred.Password); err != nil {
+		if err := check(cred.Password); err != nil {
 			return nil, err
 		}
 	}
@@ -56,7 +61,14 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 	if on.Prepared != nil {
 		on.Prepared(s.ID())
 	}
-	window, err := s.open()
+	var pipe *os.File
+	if t.Kind == RDP {
+		pipe, err = s.openDoorway(t, tools)
+	}
+	var window *window
+	if err == nil {
+		window, err = s.open(pipe)
+	}
 	if err == nil {
 		err = s.wait(ctx, window)
 	}
@@ -106,15 +118,22 @@ type window struct {
 	fore bool
 }
 
-// open starts the terminal, or the helper itself.
-func (s *session) open() (*window, error) {
+// open starts the terminal, or the helper itself: in our own terminal, or,
+// with a pipe to pass on to its client, without any.
+func (s *session) open(pipe *os.File) (*window, error) {
 	argv := s.plan.Plan.Terminal
-	w := &window{done: make(chan error, 1), fore: len(argv) == 0}
-	if w.fore {
+	w := &window{done: make(chan error, 1), fore: len(argv) == 0 && pipe == nil}
+	if len(argv) == 0 {
 		argv = []string{s.l.cfg.Self, "session", s.dir}
+	}
+	if pipe != nil {
+		defer pipe.Close()
 	}
 	w.tool = filepath.Base(argv[0])
 	cmd := exec.Command(argv[0], argv[1:]...)
+	if pipe != nil {
+		cmd.ExtraFiles = []*os.File{pipe}
+	}
 	if w.fore {
 		s.tidy = lendTerminal()
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr

@@ -70,10 +70,6 @@ func TestCheckSaysWhatIsMissing(t *testing.T) {
 	if err := b.Check(local("bob", 22)); err != nil {
 		t.Errorf("without a terminal, but in our own: %v", err)
 	}
-	var unsupported *UnsupportedError
-	if err := b.Check(Target{Kind: RDP, Host: "h", User: "u"}); !errors.As(err, &unsupported) || unsupported.Kind != RDP {
-		t.Errorf("rdp: %v", err)
-	}
 	var bad *BadTargetError
 	if err := b.Check(local("-l", 22)); !errors.As(err, &bad) {
 		t.Errorf("odd user: %v", err)

@@ -53,6 +53,11 @@ func (t Target) canonical() (Target, error) {
 	if t.Port == 0 {
 		t.Port = defaultPort(t.Kind)
 	}
+	if t.Kind == RDP {
+		if t, err = t.canonicalRDP(); err != nil {
+			return Target{}, err
+		}
+	}
 	t.Title = strings.TrimLeft(cleanLine(t.Title, maxTitle), "- ")
 	if t.Title == "" {
 		t.Title = cleanLine(t.User+" on "+t.Host, maxTitle)
@@ -106,6 +111,8 @@ func checkUser(user string) error {
 		return bad("is not valid text")
 	case user[0] == '-':
 		return bad("begins with a hyphen")
+	case user[0] == '/':
+		return bad("begins with a slash")
 	case strings.HasSuffix(user, `\`):
 		return bad("ends with a backslash")
 	case strings.Contains(user, " -"):

@@ -32,18 +32,20 @@ type hello struct {
 
 // note is what the helper reports.
 type note struct {
-	Event   string   `json:"event"` // started, ended
+	Event   string   `json:"event"` // started, connected (remote desktops), ended
 	SSH     int      `json:"ssh,omitempty"`
 	Code    int      `json:"code,omitempty"`    // -1: by a signal
 	HungUp  bool     `json:"hungUp,omitempty"`  // the window was closed, or the helper was told to end
 	Up      bool     `json:"up,omitempty"`      // authentication was passed
 	Lines   []string `json:"lines,omitempty"`   // the end of ssh's stderr
+	Broken  bool     `json:"broken,omitempty"`  // remote desktops: we ended it when the line broke during sign-in
 	Problem string   `json:"problem,omitempty"` // ended without a start: why
 }
 
 // order is what the app tells the helper, and the marker.
 type order struct {
-	Do string `json:"do"` // go, stop, bye
+	Do     string   `json:"do"`               // go, stop, bye
+	Client []string `json:"client,omitempty"` // go, remote desktops: the command line, now that the host is known
 }
 
 const (

@@ -3,6 +3,7 @@ package ui
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -71,6 +72,8 @@ func (d *dialogs) show(p *app.PromptView) {
 	switch p.Kind {
 	case app.PromptHostKey:
 		d.now = newHostKeyPrompt(d.env, p)
+	case app.PromptCertificate:
+		d.now = newCertificatePrompt(d.env, p)
 	case app.PromptExtend:
 		d.now = newExtendPrompt(d.env, p, func() { d.modal.Relayout() })
 	case app.PromptQuit:
@@ -106,32 +109,50 @@ func (d *dialogs) help() {
 
 func heading() widgets.Style { return widgets.Style{Size: 17, Bold: true, Cut: true} }
 
-// hostKeyPrompt shows a key seen for the first time. Cancel has the focus: trust is a decision.
-type hostKeyPrompt struct {
+// trustPrompt shows a key or a certificate seen for the first time. Cancel has the focus: trust is a decision.
+type trustPrompt struct {
 	env    *env
 	id     int
 	box    *fyne.Container
 	cancel *widgets.Button
 }
 
-func newHostKeyPrompt(e *env, p *app.PromptView) *hostKeyPrompt {
-	h := &hostKeyPrompt{env: e, id: p.ID}
+func newHostKeyPrompt(e *env, p *app.PromptView) *trustPrompt {
+	k := p.HostKey
+	return newTrustPrompt(e, p.ID, k.Host+" shows this "+k.KeyType+" key for the first time. Compare it with what the machine's administrator gave you. The password has not been sent.", k.Fingerprint)
+}
+
+func newCertificatePrompt(e *env, p *app.PromptView) *trustPrompt {
+	c := p.Certificate
+	text := c.Host + " shows this certificate for the first time. Compare its SHA-256 fingerprint with what the machine's administrator gave you. The password has not been sent."
+	if c.Vouched {
+		text += " An authority that this computer trusts says that it is the right one."
+	}
+	return newTrustPrompt(e, p.ID, text, c.Fingerprint,
+		"It calls itself "+c.Subject+", issued by "+c.Issuer+", valid from "+c.From.Local().Format(time.DateOnly)+" until "+c.Until.Local().Format(time.DateOnly)+".")
+}
+
+// newTrustPrompt shows what to compare, and below it what the host says of itself.
+func newTrustPrompt(e *env, id int, text, fingerprint string, says ...string) *trustPrompt {
+	h := &trustPrompt{env: e, id: id}
 	h.cancel = e.button(widgets.Plain, "Cancel", h.dismiss).WithHint("Esc")
 	trust := e.button(widgets.Primary, "Trust and connect", func() { e.do(app.Answer{PromptID: h.id, Yes: true}) })
-	k := p.HostKey
 	h.box = widgets.NewColumn(12,
 		widgets.NewText("Is this the right machine?", heading()),
-		widgets.NewParagraph(k.Host+" shows this "+k.KeyType+" key for the first time. Compare it with what the machine's administrator gave you. The password has not been sent.", widgets.Style{}),
-		widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(k.Fingerprint, widgets.Style{Mono: true})),
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, trust, h.cancel)))
+		widgets.NewParagraph(text, widgets.Style{}),
+		widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(fingerprint, widgets.Style{Mono: true})))
+	for _, line := range says {
+		h.box.Add(widgets.NewParagraph(line, widgets.Style{}))
+	}
+	h.box.Add(widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, trust, h.cancel)))
 	return h
 }
 
-func (h *hostKeyPrompt) content() fyne.CanvasObject  { return h.box }
-func (h *hostKeyPrompt) first() fyne.Focusable       { return h.cancel }
-func (h *hostKeyPrompt) update(*app.PromptView) bool { return false }
-func (h *hostKeyPrompt) submit()                     {} // trust must be meant: no shortcut
-func (h *hostKeyPrompt) dismiss()                    { h.env.do(app.Answer{PromptID: h.id}) }
+func (h *trustPrompt) content() fyne.CanvasObject  { return h.box }
+func (h *trustPrompt) first() fyne.Focusable       { return h.cancel }
+func (h *trustPrompt) update(*app.PromptView) bool { return false }
+func (h *trustPrompt) submit()                     {} // trust must be meant: no shortcut
+func (h *trustPrompt) dismiss()                    { h.env.do(app.Answer{PromptID: h.id}) }
 
 // forcePrompt asks before another user's check-out is ended. Cancel has the focus.
 type forcePrompt struct {

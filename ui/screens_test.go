@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -97,6 +98,15 @@ func screens() []screen {
 			v.Prompt = &app.PromptView{ID: 1, Kind: app.PromptHostKey, Secret: "db-01", HostKey: app.HostKeyPrompt{
 				Host:    "db-01.example.com",
 				KeyType: "ED25519", Fingerprint: "SHA256:uNiVztksCsDhcc0u9e8BrzrtSqYmR1YqGpLhT1kWf0A",
+			}}
+			return v
+		}, openFolders},
+		{"certificate", func() app.View {
+			v := checkedOut(20*time.Minute, false)
+			v.Prompt = &app.PromptView{ID: 1, Kind: app.PromptCertificate, Secret: "dc-02", Certificate: app.CertificatePrompt{
+				Host: "dc-02.example.com:3389", Subject: "CN=dc-02.example.com", Issuer: "CN=dc-02.example.com",
+				Fingerprint: strings.Repeat("ab:", 31) + "ab",
+				From:        time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC), Until: time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC),
 			}}
 			return v
 		}, openFolders},

@@ -298,9 +298,18 @@ func TestWaitCanBeCancelledAndGivesTheFocusBack(t *testing.T) {
 }
 
 func TestHostKeyDefaultsToCancel(t *testing.T) {
+	trustIsADecision(t, app.PromptView{ID: 5, Kind: app.PromptHostKey, HostKey: app.HostKeyPrompt{Host: "h", KeyType: "ED25519", Fingerprint: "SHA256:x"}})
+}
+
+func TestCertificateDefaultsToCancel(t *testing.T) {
+	trustIsADecision(t, app.PromptView{ID: 5, Kind: app.PromptCertificate, Certificate: app.CertificatePrompt{Host: "h:3389", Subject: "CN=h", Fingerprint: "aa:bb"}})
+}
+
+func trustIsADecision(t *testing.T, q app.PromptView) {
+	t.Helper()
 	r := newRig(t, Light)
 	v := atRest()
-	v.Prompt = &app.PromptView{ID: 5, Kind: app.PromptHostKey, HostKey: app.HostKeyPrompt{Host: "h", KeyType: "ED25519", Fingerprint: "SHA256:x"}}
+	v.Prompt = &q
 	r.show(v)
 	r.press(fyne.KeyReturn)
 	r.want(app.Answer{PromptID: 5})

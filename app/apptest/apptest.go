@@ -352,6 +352,13 @@ func (c *Client) AskHostKey(q launcher.HostKeyQuestion) <-chan bool {
 	return answer
 }
 
+// AskCertificate plays a remote desktop host seen for the first time and returns the answer.
+func (c *Client) AskCertificate(q launcher.CertificateQuestion) <-chan bool {
+	answer := make(chan bool, 1)
+	c.on.Certificate(q, func(trust bool) { answer <- trust })
+	return answer
+}
+
 // End plays the end of the client, once.
 func (c *Client) End(o launcher.Outcome) {
 	c.l.mu.Lock()

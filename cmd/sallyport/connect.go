@@ -8,6 +8,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -217,6 +218,11 @@ func (p *projection) answer(q *app.PromptView, f connectFlags) {
 	case app.PromptHostKey:
 		k := q.HostKey
 		line, err := p.tty.readLine(fmt.Sprintf("The host %s is not known yet. Its %s key is\n  %s\nTrust it and connect? (yes/no) ", k.Host, k.KeyType, k.Fingerprint))
+		p.core.Do(app.Answer{PromptID: q.ID, Yes: err == nil && strings.EqualFold(strings.TrimSpace(line), "yes")})
+	case app.PromptCertificate:
+		c := q.Certificate
+		line, err := p.tty.readLine(fmt.Sprintf("The host %s is not known yet. It calls itself %s, issued by %s,\nvalid from %s until %s; the SHA-256 fingerprint of its certificate is\n  %s\nTrust it and connect? (yes/no) ",
+			c.Host, c.Subject, c.Issuer, c.From.Local().Format(time.DateOnly), c.Until.Local().Format(time.DateOnly), c.Fingerprint))
 		p.core.Do(app.Answer{PromptID: q.ID, Yes: err == nil && strings.EqualFold(strings.TrimSpace(line), "yes")})
 	case app.PromptExtend:
 		reason := f.given.reason

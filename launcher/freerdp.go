@@ -1,0 +1,149 @@
+package launcher
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"sallyport/workflow/sealed"
+)
+
+const hintRDP = "Debian 13, Ubuntu 24.10: apt install freerdp3-x11; Debian 12: apt install freerdp2-x11; Fedora: dnf install freerdp; Arch: pacman -S freerdp"
+
+// freeRDPs are the names under which FreeRDP is installed, the better first.
+var freeRDPs = []string{"xfreerdp3", "sdl-freerdp3", "xfreerdp", "sdl-freerdp"}
+
+// FreeRDP 2.4 is the first whose exit codes say why it ended.
+const minFreeRDPMajor, minFreeRDPMinor = 2, 4
+
+// maxOptions fits into a pipe that nobody reads yet.
+const maxOptions = 32 << 10
+
+var freeRDPVersion = regexp.MustCompile(`FreeRDP version (\d{1,3})\.(\d{1,3})\.`)
+
+// version of a program, as far as it matters.
+type version struct{ major, minor int }
+
+// findFreeRDP takes the first FreeRDP that is new enough.
+func (l *Launcher) findFreeRDP() (Tools, error) {
+	missing := error(&NotFoundError{"FreeRDP", hintRDP})
+	for _, name := range freeRDPs {
+		path, err := l.look(name)
+		if err != nil {
+			continue
+		}
+		v, err := l.freeRDPVersion(name, path)
+		if err == nil {
+			return Tools{RDP: path, RDPMajor: v.major, Self: l.cfg.Self}, nil
+		}
+		missing = err
+	}
+	return Tools{}, missing
+}
+
+// freeRDPVersion asks the program. The answer is kept until the file changes.
+func (l *Launcher) freeRDPVersion(name, path string) (version, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return version{}, &NotFoundError{"FreeRDP", hintRDP}
+	}
+	key := fmt.Sprint(path, info.Size(), info.ModTime().UnixNano())
+	l.mu.Lock()
+	v, known := l.rdpVersions[key]
+	l.mu.Unlock()
+	if !known {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		cmd := exec.CommandContext(ctx, path, "/version")
+		cmd.Env = clientEnv(os.Environ(), nil)
+		cmd.WaitDelay = time.Second
+		said, err := cmd.CombinedOutput()
+		if v, err = parseFreeRDPVersion(said, err); err != nil {
+			return version{}, &StartError{name, err.Error()}
+		}
+		l.mu.Lock()
+		l.rdpVersions[key] = v
+		l.mu.Unlock()
+	}
+	if v.major < minFreeRDPMajor || v.major == minFreeRDPMajor && v.minor < minFreeRDPMinor {
+		return version{}, &NotFoundError{
+			fmt.Sprintf("FreeRDP %d.%d or newer", minFreeRDPMajor, minFreeRDPMinor),
+			fmt.Sprintf("this one is %d.%d; %s", v.major, v.minor, hintRDP),
+		}
+	}
+	return v, nil
+}
+
+// parseFreeRDPVersion reads the answer of /version. Where there is no display
+// FreeRDP 2 says only that.
+func parseFreeRDPVersion(said []byte, ended error) (version, error) {
+	m := freeRDPVersion.FindSubmatch(said)
+	if m == nil {
+		line := cleanLine(string(bytes.TrimSpace(said)), maxDetail)
+		if line == "" && ended != nil {
+			line = ended.Error()
+		}
+		return version{}, fmt.Errorf("it does not say its version: %s", line)
+	}
+	major, _ := strconv.Atoi(string(m[1]))
+	minor, _ := strconv.Atoi(string(m[2]))
+	return version{major, minor}, nil
+}
+
+// checkRDPPassword refuses what FreeRDP would cut or read differently.
+func checkRDPPassword(s sealed.Secret) error {
+	reason := ""
+	s.Reveal(func(b []byte) {
+		switch {
+		case len(b) == 0:
+			reason = "is empty"
+		case len(b) > maxRDPBytes || utf16Units(b) > maxRDPUnits:
+			reason = "is longer than remote desktops accept"
+		case bytes.ContainsAny(b, "\r\n\x00"):
+			reason = "contains a line break"
+		case !utf8.Valid(b):
+			reason = "is not text" // it goes to the host in UTF-16
+		}
+	})
+	if reason != "" {
+		return &BadTargetError{"password", reason}
+	}
+	return nil
+}
+
+// utf16Units counts without making a copy.
+func utf16Units(b []byte) (n int) {
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		n += max(1, utf16.RuneLen(r))
+		b = b[size:]
+	}
+	return n
+}
+
+// writeSecret writes what FreeRDP reads from its pipe: the password alone
+// (stdin), or every option on a line of its own and the password among them.
+// An empty line would end FreeRDP's reading, so there is none.
+func writeSecret(w io.Writer, p Plan, password []byte) error {
+	options := ""
+	if p.Input == inputLines {
+		options = strings.Join(p.Lines, "\n") + "\n/p:"
+	}
+	if len(options) > maxOptions {
+		return fmt.Errorf("the options are too long (%d bytes)", len(options))
+	}
+	b := make([]byte, 0, len(options)+len(password)+1) // never grows: no copy is left behind
+	defer func() { clear(b[:cap(b)]) }()
+	b = append(append(append(b, options...), password...), '\n')
+	_, err := w.Write(b)
+	return err
+}
