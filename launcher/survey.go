@@ -185,7 +185,7 @@ func judgeFreeRDP(r release) (can []string, cannot string) {
 	case r.from("3"):
 		return []string{"password and options: through a pipe"}, ""
 	case r.from("2.4"):
-		return []string{"password: on its standard input, up to 511 bytes"}, ""
+		return []string{"password: on its standard input, up to 255 characters"}, ""
 	}
 	return nil, "older than 2.4: its exit codes do not say why a session failed"
 }
