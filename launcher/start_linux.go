@@ -190,7 +190,7 @@ func (s *session) wait(ctx context.Context, w *window) error {
 			if !silent || asked {
 				return &StartError{w.tool, "no session began in time"}
 			}
-			again, err := s.open()
+			again, err := s.open(nil)
 			if err != nil {
 				return err
 			}
@@ -201,7 +201,7 @@ func (s *session) wait(ctx context.Context, w *window) error {
 			if s.hasHelper() {
 				continue // its end is told on its connection
 			}
-			if err != nil || w.fore {
+			if err != nil || w.fore || s.door != nil {
 				return &StartError{w.tool, s.complaint(err)}
 			}
 			limit.Reset(handOver)
