@@ -28,15 +28,42 @@ func TestNoSecretIsAnywhereToBeSeen(t *testing.T) {
 	secrets := append([]string{a.password, phrase}, formsOfKey(t, private, phrase)...)
 	b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
 
+	finish := lookFor(t, b, secrets...)
+	_, err := b.startWith(local(a.name, port), keyed(private, phrase, a.password), e.handler())
+	must(t, err)
+	await(t, e.connected, "authentication")
+	a.end(t, 0)
+	await(t, e.ended, "the end")
+	finish()
+}
+
+// TestTheRemoteDesktopsPasswordIsNowhereToBeSeen does the same for FreeRDP,
+// whose host wants the password before it shows anything.
+func TestTheRemoteDesktopsPasswordIsNowhereToBeSeen(t *testing.T) {
+	b, e := rdpBench(t), newEvents(true)
+	password := "Cnry-" + randomHex()
+	host := startShadow(t, "tester", password)
+	finish := lookFor(t, b, password)
+	s := b.mustStart(desktop("tester", host.port), password, e)
+	await(t, e.connected, "the sign-in")
+	s.Stop()
+	await(t, e.ended, "the end")
+	finish()
+}
+
+// lookFor looks at every process, and every file of b's sessions, over and
+// over until the result is called; that tells what was found.
+func lookFor(t *testing.T, b *bench, secrets ...string) (finish func()) {
+	t.Helper()
 	// A leak on purpose, to show that the look would see one.
 	decoy := "decoy-" + randomHex()
 	leaky := exec.Command("sleep", "1000")
 	leaky.Env = []string{"PASSWORD=" + decoy}
 	must(t, leaky.Start())
-	defer func() {
+	t.Cleanup(func() {
 		_ = leaky.Process.Kill()
 		_ = leaky.Wait()
-	}()
+	})
 	decoys := map[string]bool{}
 
 	stop := make(chan struct{})
@@ -74,27 +101,25 @@ func TestNoSecretIsAnywhereToBeSeen(t *testing.T) {
 			}
 		}
 	})
-	_, err := b.startWith(local(a.name, port), keyed(private, phrase, a.password), e.handler())
-	must(t, err)
-	await(t, e.connected, "authentication")
-	a.end(t, 0)
-	await(t, e.ended, "the end")
-	close(stop)
-	wg.Wait()
-	look()
-	for f := range found {
-		t.Errorf("a secret is in %s", f)
-	}
-	if len(decoys) == 0 {
-		t.Error("the leak that was made on purpose was not seen")
-	}
-	if rounds < 3 {
-		t.Errorf("only %d looks: too few to mean anything", rounds)
-	}
-	t.Logf("%d looks, askpass seen at work in %d of them", rounds, seenAskpass)
-	suspect(found, "the log", []byte(b.logged()), secrets...)
-	if found["the log"] {
-		t.Error("a secret is in the log")
+	return func() {
+		t.Helper()
+		close(stop)
+		wg.Wait()
+		look()
+		for f := range found {
+			t.Errorf("a secret is in %s", f)
+		}
+		if len(decoys) == 0 {
+			t.Error("the leak that was made on purpose was not seen")
+		}
+		if rounds < 3 {
+			t.Errorf("only %d looks: too few to mean anything", rounds)
+		}
+		t.Logf("%d looks, askpass seen at work in %d of them", rounds, seenAskpass)
+		suspect(found, "the log", []byte(b.logged()), secrets...)
+		if found["the log"] {
+			t.Error("a secret is in the log")
+		}
 	}
 }
 
