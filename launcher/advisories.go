@@ -1,10 +1,11 @@
 package launcher
 
 // advisories are faults of clients that a hostile host or somebody on the line
-// could use, from the public CVE records (cvelistV5, read in 2026-11; that of
-// CVE-2026-109953 is known by the reference alone). Each is for versions from
-// one, up to the first that has the correction. It is a small table for people
-// to see that a client is old, not a scanner: a distribution knows better.
+// could use, from the public CVE records (cvelistV5, read in 2026-11). Those of
+// CVE-2026-22856 and CVE-2026-31884 are from the advisories' own pages, and no
+// record was read of CVE-2023-51385 and CVE-2026-109953. Each is for versions
+// from one, up to the first that has the correction. It is a small table for
+// people to see that a client is old, not a scanner: a distribution knows better.
 var advisories = []struct {
 	Advisory
 	product, from string
