@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"sallyport/launcher"
 	"sallyport/ssclient"
 	"sallyport/workflow"
 )
@@ -108,7 +109,10 @@ func (a *App) read(sec *secret) {
 			summary, err = vault.SecretSummary(ctx, id)
 		}
 		if err == nil && !knowsLaunchers {
-			launchers, err = vault.Launchers(ctx, id)
+			if launchers, err = vault.Launchers(ctx, id); launcherOf(launchers, launcher.RDP) != 0 {
+				// The client is asked for its version the first time: not in the loop, which would wait.
+				_ = a.cfg.Launcher.Check(probe(launcher.RDP))
+			}
 		}
 		return func() {
 			sec.loading = false

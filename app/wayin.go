@@ -75,13 +75,18 @@ func (a *App) askShort(sec *secret, g Given) {
 // canLaunch finds out before the vault is asked for anything whether a client
 // could be started at all, as far as that can be known.
 func (a *App) canLaunch(sec *secret) Problem {
-	t := launcher.Target{Kind: sec.kind(), Host: "unknown.invalid", User: "unknown"}
+	t := probe(sec.kind())
 	if err := a.cfg.Launcher.Check(t); err != nil {
 		p := launchProblem(err, t)
 		p.Unchanged = true
 		return p
 	}
 	return Problem{}
+}
+
+// probe is a target of which only the kind is known.
+func probe(k launcher.Kind) launcher.Target {
+	return launcher.Target{Kind: k, Host: "unknown.invalid", User: "unknown"}
 }
 
 // cancelWay stops a way in; a write in flight is first answered or looked up.
