@@ -165,6 +165,8 @@ func (t *tour) verify() error {
 		{114, "check-in", "*", 1},
 		{101, "check-out", "*", 0},
 		{106, "view-comment", "*", 1},
+		{108, "mfa", "*", 1},
+		{108, "read", "*", 1},
 		{107, "request", "*", 1},
 		{111, "request", "*", 1},
 		{111, "check-out", "*", 1},

@@ -5,7 +5,7 @@ import "fmt"
 // others are the workflows in which somebody else has a part: the tour plays
 // that part on the vault's console.
 func (t *tour) others() error {
-	for _, part := range []func() error{t.ticket, t.approval, t.quantumLock, t.everything, t.held, t.change} {
+	for _, part := range []func() error{t.ticket, t.approval, t.quantumLock, t.windows, t.everything, t.held, t.change} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -72,6 +72,14 @@ func (t *tour) quantumLock() error {
 	return t.step("quantum-lock", "hsm-01 opens with alice's own QuantumLock password, asked each time",
 		t.choose("hsm-01"), t.text(t.demo.User("alice").QuantumLockPassword), t.keys("Return"),
 		t.terminal("hsm-01"), t.loggedIn("svc-hsm-01"), t.leave("hsm-01"))
+}
+
+// windows passes a challenge in front of a remote desktop. The demo has none:
+// that Sallyport says so is the end of it.
+func (t *tour) windows() error {
+	return t.step("windows", "dc-01's challenge is passed on a device; nothing listens behind it, and Sallyport says so",
+		t.choose("dc-01"), t.keys("ctrl+Return"), t.window("challenge"), t.keys("Tab", "Tab", "Tab", "Return"), t.still,
+		t.acceptPush, t.gone("challenge"), t.focusMain, t.noted(108, "read", 1))
 }
 
 func (t *tour) everything() error {

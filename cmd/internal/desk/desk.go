@@ -51,12 +51,15 @@ func Open(size string, env ...string) (*Desk, error) {
 		return nil, err
 	}
 	d := &Desk{dir: dir, extra: env}
-	for _, sub := range []string{"run", "home", "tmp", "screen"} {
+	for _, sub := range []string{"run", "home", "tmp", "screen", "bin"} {
 		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
 			return nil, errors.Join(err, d.Close())
 		}
 	}
 	if err := os.WriteFile(filepath.Join(d.Home(), ".Xdefaults"), []byte(terminals), 0o600); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	if err := d.chooseTerminal(); err != nil {
 		return nil, errors.Join(err, d.Close())
 	}
 	if err := d.startX(size); err != nil {
@@ -73,6 +76,16 @@ func Open(size string, env ...string) (*Desk, error) {
 		return nil, errors.Join(err, d.Close())
 	}
 	return d, nil
+}
+
+// chooseTerminal makes xterm the terminal of this desk, whatever else the
+// machine has: others want a session bus, or are slow to come.
+func (d *Desk) chooseTerminal() error {
+	xterm, err := exec.LookPath("xterm")
+	if err != nil {
+		return errors.New("xterm is missing: `make run` or `make test` installs it")
+	}
+	return os.Symlink(xterm, filepath.Join(d.dir, "bin", "x-terminal-emulator"))
 }
 
 // startX lets the server choose a free display and tell which.
@@ -115,7 +128,7 @@ func (d *Desk) Env() []string {
 	env := []string{
 		"DISPLAY=" + d.display, "HOME=" + d.Home(), "XDG_RUNTIME_DIR=" + filepath.Join(d.dir, "run"),
 		"TMPDIR=" + filepath.Join(d.dir, "tmp"),
-		"PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1",
+		"PATH=" + filepath.Join(d.dir, "bin") + ":" + os.Getenv("PATH"), "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1",
 	}
 	if theme := os.Getenv("FYNE_THEME"); theme != "" { // light or dark, for pictures of both
 		env = append(env, "FYNE_THEME="+theme)
