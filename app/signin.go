@@ -165,7 +165,7 @@ func (a *App) checkVersion() {
 // rememberSignIn keeps the names in the settings and, where the user and the
 // vault both want it, the refresh token in the keyring.
 func (a *App) rememberSignIn() {
-	a.s.settings.Server, a.s.settings.User = a.s.server, a.s.user
+	a.s.settings.Server, a.s.settings.User, a.s.settings.Platform = a.s.server, a.s.user, a.s.tenant != nil
 	a.s.settings.Remember = a.s.signIn.Remember && a.s.rules.AllowSavingCredentials
 	a.saveSettings()
 	if a.s.settings.Remember {

@@ -40,7 +40,8 @@ func (a *App) knock(server string, i SignIn) {
 	enter := func() {
 		a.enter(server, wipe, func(ctx context.Context, v Vault) error { return v.SignIn(ctx, creds) })
 	}
-	if a.cfg.Tenant == nil || a.cfg.Demo != nil || server == normalServer(a.s.settings.Server) {
+	known := server == normalServer(a.s.settings.Server) && !a.s.settings.Platform
+	if a.cfg.Tenant == nil || a.cfg.Demo != nil || known {
 		enter() // known for a vault
 		return
 	}

@@ -46,6 +46,13 @@ func TestAPlatformIsSignedInToByItsChallenges(t *testing.T) {
 		if h.Launcher.Count() != 1 || !h.Launcher.Last().PasswordOK {
 			t.Errorf("no session through the Platform: %+v", h.View().Pane.Problem)
 		}
+		h.Launcher.Last().LogOff()
+		h.Settle()
+		h.Do(app.SignOut{})
+		h.Advance(time.Second)
+		if _, m = signInTenant(t, h, "alice@demo.example", passwordOf(h, "alice")); m == nil {
+			t.Errorf("the second time it is taken for a vault: %+v", h.View().SignIn)
+		}
 	})
 }
 

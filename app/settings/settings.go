@@ -7,7 +7,8 @@ import "sallyport/app/jsonfile"
 
 // Settings are the user's choices. The zero value is a first start.
 type Settings struct {
-	Server   string `json:"server,omitempty"` // the last vault signed in to
+	Server   string `json:"server,omitempty"`   // the last vault signed in to
+	Platform bool   `json:"platform,omitempty"` // it was a Platform, in front of a vault
 	User     string `json:"user,omitempty"`
 	Remember bool   `json:"remember,omitempty"`
 	Terminal string `json:"terminal,omitempty"`      // command of the terminal emulator; "": find one
