@@ -153,7 +153,7 @@ MaxLoginRetry=1
 AlwaysGroupCheck=false
 [Sessions]
 X11DisplayOffset=60
-MaxSessions=5
+MaxSessions=50
 KillDisconnected=true
 [Logging]
 LogFile=%[2]s/sesman.log
@@ -231,10 +231,25 @@ func (x *xrdp) sesman() string {
 	return string(b)
 }
 
-// desktopUser is a throwaway account whose session is killed with it.
+// desktopUser is a throwaway account whose session is killed with it. An X server
+// that is killed leaves its number taken, and the session manager has few of them.
 func desktopUser(t *testing.T) account {
 	t.Helper()
+	var uid uint32
+	t.Cleanup(func() { // runs after the account's own, which kills what it started
+		locks, _ := filepath.Glob("/tmp/.X*-lock")
+		for _, lock := range locks {
+			var st syscall.Stat_t
+			if syscall.Lstat(lock, &st) != nil || st.Uid != uid {
+				continue
+			}
+			number := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(lock), ".X"), "-lock")
+			_ = os.Remove("/tmp/.X11-unix/X" + number)
+			_ = os.Remove(lock)
+		}
+	})
 	a := newAccount(t)
+	uid = uint32(atoi(t, strings.TrimSpace(run(t, "", "id", "-u", a.name))))
 	run(t, "", "usermod", "-s", "/bin/sh", a.name)
 	return a
 }
