@@ -101,14 +101,23 @@ func (a *App) drop(c *challenge) {
 // startChallenge asks the vault for the ways to pass it.
 func (a *App) startChallenge(c *challenge) {
 	c.state, c.problem, c.message, c.chosen = MFAStarting, Problem{}, "", ""
-	a.exchange(c, func(ctx context.Context) (ssclient.Step, error) {
+	c.x, c.step, c.turn = nil, ssclient.Step{}, a.s.nextID()
+	turn := c.turn
+	a.async(a.ctx, func(ctx context.Context) func() {
 		x, err := c.start(ctx)
-		if err != nil {
-			return ssclient.Step{Status: ssclient.ExchangeFailed}, err
+		return func() {
+			switch {
+			case c.turn != turn && x != nil:
+				x.Cancel()
+			case c.turn != turn:
+			case err != nil:
+				a.stepped(c, ssclient.Step{Status: ssclient.ExchangeFailed}, err, true)
+			default:
+				c.x = x
+				a.stepped(c, x.Step(), nil, true)
+			}
 		}
-		c.x = x // nothing else reads it before the answer is taken
-		return x.Step(), nil
-	}, true)
+	})
 }
 
 // exchange makes one call; fresh: the user has not chosen anything yet.
@@ -298,6 +307,16 @@ func (a *App) retryChallenge(id int) {
 // cancelChallenge gives it up, and what it was for.
 func (a *App) cancelChallenge(id int) {
 	if c := a.posed(id); c != nil {
+		a.drop(c)
+		c.givenUp()
+	}
+}
+
+// giveUpChallenges ends them all: the sign-in they were posed in is over. The
+// last goes first, so that none behind it begins.
+func (a *App) giveUpChallenges() {
+	for n := len(a.s.challenges); n > 0; n = len(a.s.challenges) {
+		c := a.s.challenges[n-1]
 		a.drop(c)
 		c.givenUp()
 	}

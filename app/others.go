@@ -16,13 +16,15 @@ func (a *App) watchFree(id int, on bool) {
 	}
 	sec.watched = on
 	if on {
+		sec.watch = a.s.nextID()
 		a.lookIfFree(sec)
 	}
 }
 
 func (a *App) lookIfFree(sec *secret) {
+	watch := sec.watch
 	a.after(lookIfFree, func() {
-		if sec.watched && a.s.vault != nil {
+		if sec.watched && sec.watch == watch && a.s.vault != nil {
 			a.read(sec)
 			a.lookIfFree(sec)
 		}

@@ -220,6 +220,7 @@ func (a *App) signedOut() {
 		return
 	}
 	a.closeVault()
+	a.giveUpChallenges()
 	a.s.screen = ScreenSignIn
 	a.s.signIn.Server, a.s.signIn.User = a.s.server, a.s.user
 	a.s.signIn.Problem = Problem{Kind: ProblemSignedOut, Where: a.s.server}

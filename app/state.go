@@ -90,6 +90,7 @@ type secret struct {
 	epoch int // goes up when a write of ours begins and when it ends, see reading
 
 	watched bool // tell the user when it is free
+	watch   int  // of the last time that was asked for
 	ended   EndKind
 	endedAt time.Time
 }

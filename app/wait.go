@@ -1,9 +1,12 @@
 package app
 
 import (
+	"errors"
+	"slices"
 	"time"
 
 	"sallyport/app/journal"
+	"sallyport/ssclient"
 	"sallyport/workflow"
 )
 
@@ -31,6 +34,16 @@ func (a *App) await(sec *secret, w *way, row workflow.RequirementID) {
 			a.readFacts(sec, w)
 		}
 	})
+}
+
+// passing reports whether an answer that did not come may come the next time. A
+// certificate that is not trusted is for the user to look at.
+func passing(err error) bool {
+	if errors.Is(err, ssclient.ErrCertificate) {
+		return false
+	}
+	kinds := []error{ssclient.ErrTransport, ssclient.ErrTimeout, ssclient.ErrServer, ssclient.ErrThrottled}
+	return slices.ContainsFunc(kinds, func(kind error) bool { return errors.Is(err, kind) })
 }
 
 // tellWait notifies the user when what a way in waited for has been decided.

@@ -220,10 +220,23 @@ func (a *App) access() Access {
 
 func (a *App) readFacts(sec *secret, w *way) {
 	vault, fresh, want := a.access(), sec.reading(), a.wants(sec)
+	turn := a.s.nextID()
+	w.turn = turn // of two looks at once the later one counts
 	a.run(w, BusyReading, func(ctx context.Context) func() {
 		l, err := look(ctx, vault, sec.id, want)
 		return func() {
+			if w.turn != turn {
+				return
+			}
 			a.setBusy(w, NotBusy)
+			if !w.waiting.IsZero() {
+				sec.problem = Problem{} // it was the last look's
+			}
+			if !w.waiting.IsZero() && passing(err) && !w.flow.Cancelled {
+				sec.problem = a.failed(err) // shown, and tried again
+				a.await(sec, w, w.flow.Step.Row)
+				return
+			}
 			if err != nil {
 				if p := a.failed(err); w.problem.None() && !cancelled(err) {
 					w.problem = p
