@@ -60,14 +60,19 @@ func (a *App) newHolding(sec *secret) *holding {
 }
 
 // checkedOut takes in the vault's yes to a check-out: it grants the whole
-// interval from the moment it was asked, which the state would round down.
+// interval from the moment it was asked, which the state would round down. An
+// approval that ends sooner cuts it short, by the vault's clock: not exact here.
 func (a *App) checkedOut(sec *secret, sent, received time.Time) {
 	h := sec.hold
 	if h == nil {
 		h = a.newHolding(sec)
 	}
 	h.lease.Total = time.Duration(sec.facts.Minutes) * time.Minute
-	h.lease = h.lease.Observe(workflow.Reading{Sent: sent, Received: received, Left: h.lease.Total})
+	r := workflow.Reading{Sent: sent, Received: received, Left: h.lease.Total}
+	if end := sec.facts.ApprovalEnd; !end.IsZero() && end.Sub(sent) < r.Left {
+		r.Left, r.Slack = max(0, end.Sub(sent)).Truncate(time.Minute), time.Minute
+	}
+	h.lease = h.lease.Observe(r)
 }
 
 // lost takes in an answer that shows the secret no longer checked out by this user.

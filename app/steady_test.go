@@ -113,3 +113,28 @@ func TestWatchingASecretAgainDoesNotAskTwice(t *testing.T) {
 		}
 	})
 }
+
+// An approval that ends before the check-out's interval does cuts it short, by
+// less than the whole minutes in which the vault tells what is left.
+func TestTheTimerEndsWithTheApproval(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetSecret(103, func(o *demovault.SecretOptions) { o.RequiresApproval = true })
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 103})
+		h.Do(app.Connect{SecretID: 103, Given: app.Given{Reason: "why", Span: 30 * time.Minute}})
+		r := h.Vault.PendingRequests()[0]
+		h.Advance(45 * time.Second)
+		if err := h.Vault.Approve(r.ID, "ann", "", time.Time{}, time.Time{}); err != nil {
+			t.Fatal(err)
+		}
+		h.Advance(time.Minute)
+		left, holder := h.Vault.Left(103)
+		v := h.View()
+		if holder != "alice" || len(v.CheckOuts) != 1 || left > 29*time.Minute {
+			t.Fatalf("%s holds it for %v, shown %+v", holder, left, v.CheckOuts)
+		}
+		if shown := v.CheckOuts[0].Remaining; shown > left || shown < left-2*time.Minute {
+			t.Errorf("%v is shown, the vault grants %v", shown, left)
+		}
+	})
+}
