@@ -15,6 +15,10 @@ type Settings struct {
 	KeepOpen bool   `json:"keepCheckOuts,omitempty"` // keep check-outs after their last session
 	// ExtendFirst: with fewer minutes left, connecting offers to extend first. 0: 5 minutes; below 0: never.
 	ExtendFirst int `json:"extendFirstMinutes,omitempty"`
+
+	SSH SSH `json:"ssh,omitzero"` // of all SSH sessions
+	// Connections are the settings of single secrets, by ConnectionKey.
+	Connections map[string]Connection `json:"connections,omitempty"`
 }
 
 // Store is the file they live in. An empty Path keeps them in memory only.
