@@ -23,6 +23,8 @@ require (
 	modernc.org/sqlite v1.54.0
 )
 
+require github.com/jezek/xgb v1.1.1 // indirect
+
 require (
 	filippo.io/age v1.3.2
 	filippo.io/hpke v0.4.0 // indirect

@@ -94,6 +94,7 @@ var arrows = map[string]struct {
 	"app/settings":          {[]string{"app/jsonfile"}, "usable and tested alone"},
 	"app/jsonfile":          {nil, "usable and tested alone"},
 	"app/keyring":           {[]string{"workflow/sealed"}, "usable and tested alone"},
+	"app/desktop":           {[]string{"workflow/sealed"}, "usable and tested alone"},
 	"app/apptest":           {[]string{"app", "app/journal", "app/settings", "app/trail", "assets", "launcher", "ssclient", "ssclient/demovault", "workflow/sealed"}, "the harness drives the app, never the window"},
 	"ui":                    {[]string{"app", "ui/widgets", "workflow", "workflow/sealed", "assets"}, "the window sees View and Intent only"},
 	"ui/widgets":            {[]string{"assets"}, "widgets are dumb: they do not know the app"},
@@ -143,6 +144,7 @@ var lands = []struct {
 	{"modernc.org/sqlite", "only the demo vault has a database", []string{"ssclient/demovault"}},
 	{"github.com/zalando/go-keyring", "one package waits for the keyring, with a limit", []string{"app/keyring"}},
 	{"github.com/spf13/cobra", "flags are the program's", []string{"cmd/sallyport"}},
+	{"github.com/jezek/xgb", "one place holds the clipboard", []string{"app/desktop"}},
 	{"testing", "production code is not a test", []string{"app/apptest"}},
 	{"github.com/chromedp", "a browser is for tests", nil},
 }
@@ -215,9 +217,9 @@ var bans = []struct {
 }{
 	{regexp.MustCompile(`^fyne\.Do$`), regexp.MustCompile(`^ui/post\.go$`), 1, "one place hands work to the window's goroutine"},
 	{regexp.MustCompile(`^fyne\.DoAndWait$`), nil, 0, "it hangs the app from the window's own goroutine"},
-	{regexp.MustCompile(`^time\.(Now|Sleep|AfterFunc|Since|Until|After|Tick)$`), regexp.MustCompile(`^(app/clock\.go|app/apptest/.*|ssclient/(client|throttle|do|token)\.go|ssclient/demovault/.*|launcher/.*|cmd/.*)$`), 0, "time comes in through app.Clock"},
+	{regexp.MustCompile(`^time\.(Now|Sleep|AfterFunc|Since|Until|After|Tick)$`), regexp.MustCompile(`^(app/clock\.go|app/apptest/.*|ssclient/(client|throttle|do|token)\.go|ssclient/demovault/.*|app/desktop/instance\.go|launcher/.*|cmd/.*)$`), 0, "time comes in through app.Clock"},
 	{regexp.MustCompile(`\.(SetDebug|EnableTrace|EnableGenerateCurlOnDebug|SetRetryCount|SetRetryWaitTime)$`), regexp.MustCompile(`^ssclient/client\.go$`), 1, "resty must neither log secrets nor repeat a call"},
-	{regexp.MustCompile(`^\w+(\.\w+)*\.Reveal$`), regexp.MustCompile(`^(workflow/sealed/.*|ssclient/(token|keeper|pasted|body|secrets|do|refusal)\.go|launcher/.*|app/(wayin|pane)\.go|app/keyring/.*|app/apptest/.*|cmd/sallyport/(credentials|inputs)\.go|cmd/internal/output/.*)$`), 0, "a secret is opened only where it is delivered"},
+	{regexp.MustCompile(`^\w+(\.\w+)*\.Reveal$`), regexp.MustCompile(`^(workflow/sealed/.*|ssclient/(token|keeper|pasted|body|secrets|do|refusal)\.go|launcher/.*|app/(wayin|pane)\.go|app/keyring/.*|app/desktop/clipboard_x11\.go|app/apptest/.*|cmd/sallyport/(credentials|inputs)\.go|cmd/internal/output/.*)$`), 0, "a secret is opened only where it is delivered"},
 	{regexp.MustCompile(`^log\.(Print|Printf|Println|Fatal|Fatalf|Panic)$`), nil, 0, "log through slog, which masks sealed values"},
 }
 
@@ -269,7 +271,7 @@ func dotted(e ast.Expr) string {
 }
 
 func TestArchitectureGoroutinesStartWhereTheyAreWaitedFor(t *testing.T) {
-	may := regexp.MustCompile(`^(app|app/keyring|app/apptest|launcher|launcher/demohost|ssclient/demovault|cmd/.*)$`)
+	may := regexp.MustCompile(`^(app|app/keyring|app/desktop|app/apptest|launcher|launcher/demohost|ssclient/demovault|cmd/.*)$`)
 	for _, p := range listed(t) {
 		p.production(func(name string, f *ast.File) {
 			ast.Inspect(f, func(n ast.Node) bool {
