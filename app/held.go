@@ -30,8 +30,8 @@ type held struct {
 // showHeld opens or closes the list of all check-outs that this user may see.
 func (a *App) showHeld(open bool) {
 	h := &a.s.held
+	a.uncover()
 	*h = held{open: open, seq: h.seq + 1, version: h.version + 1}
-	a.s.inbox.open = false
 	if open {
 		h.busy = true
 		a.readHeld(h.seq)

@@ -31,6 +31,7 @@ func (a *App) intend(i Intent) {
 	case CheckOutOnly:
 		a.begin(i.SecretID, i.Given, false)
 	case Cancel:
+		a.unqueue(i.SecretID)
 		a.cancelWay(i.SecretID)
 	case AskExtend:
 		a.askExtend(i.SecretID)
@@ -82,5 +83,7 @@ func (a *App) intend(i Intent) {
 		a.showInbox(i.Open)
 	case Decide:
 		a.decide(i)
+	default:
+		a.intendBatch(i)
 	}
 }

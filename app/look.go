@@ -5,7 +5,6 @@ import (
 	"errors"
 	"slices"
 
-	"sallyport/launcher"
 	"sallyport/ssclient"
 	"sallyport/workflow"
 )
@@ -109,10 +108,7 @@ func (a *App) read(sec *secret) {
 			summary, err = vault.SecretSummary(ctx, id)
 		}
 		if err == nil && !knowsLaunchers {
-			if launchers, err = vault.Launchers(ctx, id); launcherOf(launchers, launcher.RDP) != 0 {
-				// The client is asked for its version the first time: not in the loop, which would wait.
-				_ = a.cfg.Launcher.Check(probe(launcher.RDP))
-			}
+			launchers, err = a.launchersOf(ctx, vault, id)
 		}
 		return func() {
 			sec.loading = false

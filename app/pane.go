@@ -13,7 +13,7 @@ import (
 // selectSecret shows a secret. It reads its state, which changes nothing and is no view.
 func (a *App) selectSecret(id int) {
 	a.s.selected = id
-	a.s.inbox.open, a.s.held.open = false, false
+	a.uncover()
 	if a.s.history.secretID != id {
 		a.showHistory(0)
 	}
@@ -25,6 +25,11 @@ func (a *App) selectSecret(id int) {
 		sec.problem = Problem{}
 	}
 	a.read(sec)
+}
+
+// uncover shuts what lies over the pane: one list at a time.
+func (a *App) uncover() {
+	a.s.inbox.open, a.s.held.open, a.s.batch.open, a.s.listed = false, false, false, false
 }
 
 // openInBrowser shows the secret's page of the vault's own web interface.

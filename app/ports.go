@@ -31,6 +31,7 @@ type Vault interface {
 	Folders(ctx context.Context, parentID int) ([]ssclient.Folder, error)
 	Secrets(ctx context.Context, f ssclient.SecretFilter, limit int) (ssclient.SecretList, error)
 	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
+	SecretsByID(ctx context.Context, ids []int) ([]ssclient.SecretSummary, error) // those that are there
 	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
 	Audits(ctx context.Context, id int) iter.Seq2[ssclient.Audit, error]
 	StartSecretChallenge(ctx context.Context, secretID int) (*ssclient.Exchange, error)

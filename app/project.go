@@ -34,7 +34,7 @@ func (a *App) view() View {
 	}
 	v.Inbox = InboxView{Open: s.inbox.open, Busy: s.inbox.busy, Version: s.inbox.version, Rows: s.inbox.rows, Problem: s.inbox.problem}
 	v.MFA, v.History = a.viewMFA(now), a.viewHistory()
-	v.Held = a.viewHeld()
+	v.Held, v.Batch = a.viewHeld(), a.viewBatch(now)
 	if len(s.banners) > 0 {
 		v.Banner = s.banners[0]
 	}

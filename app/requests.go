@@ -104,7 +104,8 @@ type inbox struct {
 
 // showInbox opens or closes it; open, it is read anew every now and then.
 func (a *App) showInbox(open bool) {
-	a.s.inbox.open, a.s.held.open = open, false
+	a.uncover()
+	a.s.inbox.open = open
 	a.s.inbox.seq++
 	if open {
 		a.readInbox(a.s.inbox.seq)

@@ -129,6 +129,7 @@ func (a *App) signedIn(got account) {
 	again := a.s.server == got.server && a.s.user == got.user.UserName
 	if !again {
 		a.setAsideHoldings()
+		a.s.batch = batch{version: a.s.batch.version + 1}
 		a.s.secrets, a.s.tree, a.s.selected = map[int]*secret{}, &TreeView{Version: a.s.tree.Version + 1}, 0
 	}
 	a.closeVault()

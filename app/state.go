@@ -31,6 +31,7 @@ type state struct {
 	selected int
 	secrets  map[int]*secret
 	sessions []*session // oldest first
+	listed   bool       // all sessions, in the place of the pane
 
 	knowsMine  bool
 	prompts    []*prompt // the first is shown
@@ -42,6 +43,7 @@ type state struct {
 	throttled  bool
 	inbox      inbox
 	held       held
+	batch      batch
 	challenges []*challenge       // the first has the window
 	tickets    []TicketSystemView // nil: not asked for yet
 

@@ -5,6 +5,7 @@ import "time"
 // schedule sets the one timer: to the next second something on the screen
 // counts, or to the next thing that is due. With nothing running there is none.
 func (a *App) schedule() {
+	a.settleBatch()
 	a.settleLeaving()
 	if a.s.tick != nil || a.s.closed {
 		return

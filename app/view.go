@@ -31,6 +31,7 @@ type View struct {
 	Inbox   InboxView
 	History HistoryView
 	Held    HeldView
+	Batch   BatchView
 	MFA     *MFAView    // the challenge in its own window; nil: none
 	Prompt  *PromptView // the one open question that needs its own dialog; nil: none
 	Banner  Problem     // something about the app itself: offline, journal not writable, recovered

@@ -44,7 +44,7 @@ func (a *App) begin(id int, g Given, launch bool) {
 			sec.problem = p
 			return
 		}
-		if h := sec.hold; h != nil && h.mayExtend && a.soon(h) && !g.Sure {
+		if a.isShort(sec) && !g.Sure {
 			a.askShort(sec, g)
 			return
 		}
@@ -52,6 +52,11 @@ func (a *App) begin(id int, g Given, launch bool) {
 	sec.way = &way{flow: workflow.Session{Phase: workflow.Idle}}
 	sec.way.keepLock(g.Lock)
 	a.apply(sec, sec.way, workflow.Event{Kind: workflow.Begin, Answers: answers, Launch: launch})
+}
+
+// isShort reports whether a session now would soon be cut off, and more time could be had.
+func (a *App) isShort(sec *secret) bool {
+	return sec.hold != nil && sec.hold.mayExtend && a.soon(sec.hold)
 }
 
 // askShort offers more time before a session that would be cut off.

@@ -53,9 +53,16 @@ type H struct {
 // and nobody signed in.
 func Run(t *testing.T, test func(h *H)) {
 	t.Helper()
+	RunEstate(t, 0, test)
+}
+
+// RunEstate is Run on a vault with so many plain secrets beside the demo's,
+// from 10001 on: of each six the first two are SSH.
+func RunEstate(t *testing.T, secrets int, test func(h *H)) {
+	t.Helper()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		v, err := demovault.New(demovault.Config{Seed: assets.DemoSeed, SSHHost: "127.0.0.1:2222"})
+		v, err := demovault.New(demovault.Config{Seed: assets.DemoSeed, SSHHost: "127.0.0.1:2222", Secrets: secrets})
 		if err != nil {
 			t.Fatal(err)
 		}

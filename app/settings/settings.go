@@ -13,6 +13,7 @@ type Settings struct {
 	Remember bool   `json:"remember,omitempty"`
 	Terminal string `json:"terminal,omitempty"`      // command of the terminal emulator; "": find one
 	KeepOpen bool   `json:"keepCheckOuts,omitempty"` // keep check-outs after their last session
+	AtOnce   int    `json:"connectAtOnce,omitempty"` // how many of a batch are begun at a time; 0: 3
 	// ExtendFirst: with fewer minutes left, connecting offers to extend first. 0: 5 minutes; below 0: never.
 	ExtendFirst int `json:"extendFirstMinutes,omitempty"`
 
