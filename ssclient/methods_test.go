@@ -295,6 +295,16 @@ func templateMethods() []method {
 func launcherMethods() []method {
 	return []method{
 		{
+			name: "RDPLauncherSettings", verb: "GET", path: "/api/v1/secrets/7/settings",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.RDPLauncherSettings(ctx, 7) },
+			good: `{"sendEmailWhenViewed":false,"rdpLauncherSettings":{"allowClipboard":"no","allowDrives":"UsePreferenceNo","allowPrinters":"Yes",
+				"allowSmartCards":"UsePreferenceYes","connectToConsole":null,"launcherHeight":600,"launcherWidth":800,"useCustomLauncherResolution":"Maybe"}}`,
+			want: RDPLauncherSettings{
+				Clipboard: PreferenceNo, Drives: PreferenceOwnNo, Printers: PreferenceYes, SmartCards: PreferenceOwnYes,
+				Resolution: "Maybe", Width: 800, Height: 600,
+			},
+		},
+		{
 			name: "Launchers", verb: "GET", path: "/api/v2/launchers/secret",
 			query: "filter.secretId=7&skip=0&take=100",
 			call:  func(ctx context.Context, c *Client) (any, error) { return c.Launchers(ctx, 7) },

@@ -5,6 +5,7 @@ import "strconv"
 // Connection is what the user chose for the sessions of one secret.
 type Connection struct {
 	SSH SSHConnection `json:"ssh,omitzero"`
+	RDP RDP           `json:"rdp,omitzero"`
 }
 
 // ConnectionKey names a secret of a vault in Settings.Connections.

@@ -18,6 +18,7 @@ type Settings struct {
 	ExtendFirst int `json:"extendFirstMinutes,omitempty"`
 
 	SSH SSH `json:"ssh,omitzero"` // of all SSH sessions
+	RDP RDP `json:"rdp,omitzero"` // of all remote desktops
 	// Connections are the settings of single secrets, by ConnectionKey.
 	Connections map[string]Connection `json:"connections,omitempty"`
 }

@@ -119,6 +119,12 @@ var asks = map[string]ask{
 	"template":          func(ctx context.Context, c *ssclient.Client) (any, error) { return c.Template(ctx, 6007) },
 	"generate-password": func(ctx context.Context, c *ssclient.Client) (any, error) { return c.GeneratePassword(ctx, 110) },
 
+	"secret-settings": func(ctx context.Context, c *ssclient.Client) (any, error) {
+		rdp, err := c.RDPLauncherSettings(ctx, 109)
+		return struct {
+			RDP ssclient.RDPLauncherSettings `json:"rdpLauncherSettings"`
+		}{rdp}, err
+	},
 	"launchers-of-secret": func(ctx context.Context, c *ssclient.Client) (any, error) { return c.Launchers(ctx, 109) },
 	"launcher-sessions": func(ctx context.Context, c *ssclient.Client) (any, error) {
 		return gather(c.LauncherSessions(ctx, 101))

@@ -1,6 +1,9 @@
 package demovault
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // getStub answers GET /v1/secrets/stub: an empty secret of a template to fill in.
 func (v *Vault) getStub(c *call) (any, error) {
@@ -53,35 +56,54 @@ func (v *Vault) getPreview(c *call) (any, error) {
 	}, nil
 }
 
-// getSecretSettings answers GET /v1/secrets/{id}/settings. Public is that it
-// tells about mail, launcher and view; the members are ours.
+// getSecretSettings answers GET /v1/secrets/{id}/settings. Nothing public says
+// who may read it; here whoever may view the secret, as any client has to know
+// before it opens a remote desktop.
 func (v *Vault) getSecretSettings(c *call) (any, error) {
-	s, err := v.editable(c)
+	s, err := v.target(c)
 	if err != nil {
 		return nil, err
 	}
-	type mail struct {
-		extra
-		SendEmailWhenChanged        bool `json:"sendEmailWhenChanged"`
-		SendEmailWhenHeartbeatFails bool `json:"sendEmailWhenHeartbeatFails"`
-		SendEmailWhenViewed         bool `json:"sendEmailWhenViewed"`
-	}
-	type launcher struct {
-		extra
-		LauncherConnectAsSecretID        int  `json:"launcherConnectAsSecretId"`
-		WebLauncherRequiresIncognitoMode bool `json:"webLauncherRequiresIncognitoMode"`
-	}
-	type view struct {
-		extra
-		HidePassword bool `json:"hidePassword"`
-	}
 	return struct {
 		extra
-		ID               int      `json:"id"`
-		EmailSettings    mail     `json:"emailSettings"`
-		LauncherSettings launcher `json:"launcherSettings"`
-		ViewSettings     view     `json:"viewSettings"`
-	}{ID: s.ID, LauncherSettings: launcher{LauncherConnectAsSecretID: -1, WebLauncherRequiresIncognitoMode: s.Options.Incognito}}, nil
+		SendEmailWhenChanged        bool     `json:"sendEmailWhenChanged"`
+		SendEmailWhenHeartbeatFails bool     `json:"sendEmailWhenHeartbeatFails"`
+		SendEmailWhenViewed         bool     `json:"sendEmailWhenViewed"`
+		RDP                         rdpModel `json:"rdpLauncherSettings"`
+	}{RDP: s.Options.RDP.model()}, nil
+}
+
+// RDPRules are what a secret says about the remote desktops opened with it:
+// No, Yes, UsePreferenceNo or UsePreferenceYes; "" is UsePreferenceNo.
+type RDPRules struct {
+	Clipboard  string `json:"clipboard"`
+	Drives     string `json:"drives"`
+	Printers   string `json:"printers"`
+	SmartCards string `json:"smartCards"`
+	Console    string `json:"console"`
+	Resolution string `json:"resolution"` // whether the two below count
+	Width      int    `json:"width"`
+	Height     int    `json:"height"`
+}
+
+type rdpModel struct {
+	extra
+	Clipboard  string `json:"allowClipboard"`
+	Drives     string `json:"allowDrives"`
+	Printers   string `json:"allowPrinters"`
+	SmartCards string `json:"allowSmartCards"`
+	Console    string `json:"connectToConsole"`
+	Height     int    `json:"launcherHeight"`
+	Width      int    `json:"launcherWidth"`
+	Resolution string `json:"useCustomLauncherResolution"`
+}
+
+func (r RDPRules) model() rdpModel {
+	own := func(rule string) string { return cmp.Or(rule, "UsePreferenceNo") }
+	return rdpModel{
+		Clipboard: own(r.Clipboard), Drives: own(r.Drives), Printers: own(r.Printers), SmartCards: own(r.SmartCards),
+		Console: own(r.Console), Resolution: own(r.Resolution), Width: r.Width, Height: r.Height,
+	}
 }
 
 // listField finds the list field of the call, which is no secret.

@@ -35,6 +35,7 @@ type SecretOptions struct {
 	Incognito             bool // webLauncherRequiresIncognitoMode
 	Inactive              bool
 	Heartbeat             string   // lastHeartBeatStatus; "": Success
+	RDP                   RDPRules `json:",omitzero"`
 	DeniedTo              []string // users who may not even know that it exists
 }
 

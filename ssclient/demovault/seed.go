@@ -99,6 +99,7 @@ type seedSecret struct {
 	ExtensionMinutes int      `json:"extensionMinutes"`
 	Proxy            bool     `json:"proxy"`
 	OneTimePasswords bool     `json:"oneTimePasswords"`
+	RDP              RDPRules `json:"rdp"`
 
 	Values map[string]string `json:"values"` // by slug; of a list, its lines
 
@@ -141,7 +142,7 @@ func (s seedSecret) options() SecretOptions {
 		RequiresComment: s.Comment, RequiresTicket: s.Ticket, RequiresApproval: s.Approval, RequiresMFA: s.MFA,
 		QuantumLock: s.QuantumLock, LockedTo: s.LockedTo, CheckOutEnabled: s.CheckOut, Interval: minutes(s.Minutes),
 		ChangePasswordOnCheckIn: s.ChangeOnCheckIn, WarnPercent: s.WarnPercent, ExtensionEnabled: s.Extension,
-		MaxExtension: minutes(s.ExtensionMinutes), ProxyEnabled: s.Proxy,
+		MaxExtension: minutes(s.ExtensionMinutes), ProxyEnabled: s.Proxy, RDP: s.RDP,
 		EditorsNeedApproval: s.EditorsNeedApproval, OwnersNeedApproval: s.OwnersNeedApproval, Workflow: s.Workflow,
 	}
 }

@@ -1,0 +1,38 @@
+package settings
+
+// RDP is what somebody has chosen for remote desktops. The zero value of a
+// field leaves it to whoever is asked next.
+type RDP struct {
+	Screen     string  `json:"screen,omitempty"` // "window", "full" or "all" (monitors)
+	Width      int     `json:"width,omitempty"`
+	Height     int     `json:"height,omitempty"`
+	Resize     Switch  `json:"resize,omitempty"` // the desktop follows the window
+	Sound      string  `json:"sound,omitempty"`  // "off", "here" or "host"
+	Clipboard  Switch  `json:"clipboard,omitempty"`
+	Printers   Switch  `json:"printers,omitempty"`
+	SmartCards Switch  `json:"smartCards,omitempty"`
+	Admin      Switch  `json:"admin,omitempty"`
+	Drives     []Drive `json:"drives,omitzero"` // nil: not chosen; empty: none
+	// Gateway is host or host:port of a Remote Desktop Gateway, or "none".
+	Gateway string `json:"gateway,omitempty"`
+	// GatewayAsk: the gateway wants another user than the host, who is asked for.
+	GatewayAsk bool `json:"gatewayAsk,omitempty"`
+	// Remmina instead of FreeRDP, where the user accepts that it protects less.
+	Remmina Switch `json:"remmina,omitempty"`
+}
+
+// Drive is a folder of this machine that a host may use under a name.
+type Drive struct {
+	Name string `json:"name"`
+	Path string `json:"path"`
+}
+
+// Switch is on, off, or not chosen.
+type Switch string
+
+// The states of a Switch.
+const (
+	Unset Switch = ""
+	On    Switch = "on"
+	Off   Switch = "off"
+)
