@@ -48,21 +48,21 @@ func newAccessFields(e *env, submit, changed func()) *accessFields {
 	})
 	names := make([]string, 0, len(spans))
 	for _, s := range spans {
-		names = append(names, s.name)
+		names = append(names, tr(s.name))
 	}
 	a.span.set(names)
 	a.from, a.until = newMomentField(e, submit, changed), newMomentField(e, submit, changed)
 	tie(a.from, a.until)
-	a.own = widgets.NewColumn(8, labelled("From", a.from.root), labelled("Until", a.until.root))
+	a.own = widgets.NewColumn(8, labelled(tr("From"), a.from.root), labelled(tr("Until"), a.until.root))
 	a.own.Hide()
-	a.root = widgets.NewColumn(8, labelled("Access", widgets.NewLine(8, nil, a.span.button)), a.own)
+	a.root = widgets.NewColumn(8, labelled(tr("Access"), widgets.NewLine(8, nil, a.span.button)), a.own)
 	return a
 }
 
 func (a *accessFields) reset(start time.Time) {
 	a.start = start.Local().Truncate(time.Minute)
 	a.span.now = 0
-	a.span.button.SetLabel(spans[0].name)
+	a.span.button.SetLabel(tr(spans[0].name))
 	a.own.Hide()
 	a.from.set(a.start, a.start)
 	a.until.set(a.start.Add(time.Hour), a.start)
@@ -81,7 +81,7 @@ func (a *accessFields) fill(g *app.Given) (where *widgets.Entry, wrong string) {
 	}
 	from, until, where, wrong := window(a.from, a.until)
 	if where == nil && !until.After(a.start) {
-		return a.until.clock, overByNow
+		return a.until.clock, tr(overByNow)
 	}
 	g.From, g.Until = from, until
 	return where, wrong
@@ -91,14 +91,14 @@ func (a *accessFields) fill(g *app.Given) (where *widgets.Entry, wrong string) {
 func window(begin, end *momentField) (from, until time.Time, where *widgets.Entry, wrong string) {
 	from, where = begin.value()
 	if where != nil {
-		return from, until, where, noMoment
+		return from, until, where, tr(noMoment)
 	}
 	until, where = end.value()
 	switch {
 	case where != nil:
-		return from, until, where, noMoment
+		return from, until, where, tr(noMoment)
 	case !until.After(from):
-		return from, until, end.clock, endsBefore
+		return from, until, end.clock, tr(endsBefore)
 	}
 	return from, until, nil, ""
 }
@@ -183,7 +183,7 @@ func (m *momentField) pick() {
 		at = m.start
 	}
 	var pop *widget.PopUp
-	cal := widgets.NewCalendar(m.env.keys, at, m.start, m.env.icon("left"), m.env.icon("right"), func(t time.Time) {
+	cal := widgets.NewCalendar(m.env.keys, calendarWords(), at, m.start, m.env.icon("left"), m.env.icon("right"), func(t time.Time) {
 		pop.Hide()
 		if _, wrong := m.value(); wrong == nil {
 			m.move(time.Date(t.Year(), t.Month(), t.Day(), at.Hour(), at.Minute(), 0, 0, time.Local))

@@ -19,7 +19,7 @@ func newBanner(e *env) *banner {
 	b := &banner{}
 	b.text = widgets.NewText("", widgets.Style{Bold: true, Tone: widgets.Amber})
 	b.rest = widgets.NewText("", widgets.Style{Cut: true})
-	shut := e.button(widgets.Link, "Dismiss", func() { e.do(app.Dismiss{}) })
+	shut := e.button(widgets.Link, tr("Dismiss"), func() { e.do(app.Dismiss{}) })
 	line := widgets.NewLine(8, b.rest, widgets.NewIcon(e.icon("warning"), widgets.Amber, 16), b.text, b.rest, shut)
 	b.root = widgets.NewBar(widgets.Warm, widgets.Bottom,
 		widgets.NewInset(widgets.Inset{Left: 16, Right: 16, Top: 4, Bottom: 5}, line))

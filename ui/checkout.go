@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -43,9 +42,9 @@ func newCheckOutCard(e *env, relayout func()) *checkOutCard {
 	c.ends = widgets.NewText("", widgets.Style{Align: mid, Tone: widgets.Quiet})
 	c.warns = widgets.NewText("", widgets.Style{Bold: true, Align: mid, Tone: widgets.Red})
 	c.busy = widgets.NewText("", widgets.Style{Size: widgets.Small, Align: mid, Tone: widgets.Quiet})
-	c.extend = e.button(widgets.Plain, "Extend…", func() { e.do(app.AskExtend{SecretID: c.view.SecretID}) })
-	c.in = e.button(widgets.Plain, "Check in", func() { e.do(app.CheckIn{SecretID: c.view.SecretID}) })
-	c.keep = widgets.NewCheck(e.keys, "Keep after last session", e.icon("check"), func(on bool) {
+	c.extend = e.button(widgets.Plain, tr("Extend…"), func() { e.do(app.AskExtend{SecretID: c.view.SecretID}) })
+	c.in = e.button(widgets.Plain, tr("Check in"), func() { e.do(app.CheckIn{SecretID: c.view.SecretID}) })
+	c.keep = widgets.NewCheck(e.keys, tr("Keep after last session"), e.icon("check"), func(on bool) {
 		e.do(app.Keep{SecretID: c.view.SecretID, Keep: on})
 	})
 	dial := &fyne.Container{Layout: &dialLayout{}, Objects: []fyne.CanvasObject{c.ring, c.time, c.of}}
@@ -53,12 +52,12 @@ func newCheckOutCard(e *env, relayout func()) *checkOutCard {
 	c.held = widgets.NewColumn(8, dial, widgets.NewColumn(0, c.warns, c.ends), buttons, c.keep, c.busy)
 	c.state = widgets.NewParagraph("", widgets.Style{Bold: true})
 	c.more = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
-	c.tell = widgets.NewCheck(e.keys, "Notify me when free", e.icon("check"), func(on bool) {
+	c.tell = widgets.NewCheck(e.keys, tr("Notify me when free"), e.icon("check"), func(on bool) {
 		e.do(app.NotifyWhenFree{SecretID: c.id, On: on})
 	})
-	c.force = e.button(widgets.Danger, "Force check-in…", func() { e.do(app.AskForce{SecretID: c.id}) })
+	c.force = e.button(widgets.Danger, tr("Force check-in…"), func() { e.do(app.AskForce{SecretID: c.id}) })
 	c.free = widgets.NewColumn(6, c.state, c.more, c.tell, widgets.NewLine(8, nil, c.force))
-	c.root = widgets.NewCard("Check-out", widgets.NewColumn(0, c.held, c.free))
+	c.root = widgets.NewCard(tr("Check-out"), widgets.NewColumn(0, c.held, c.free))
 	return c
 }
 
@@ -79,14 +78,14 @@ func (c *checkOutCard) render(v *app.View) (changed bool) {
 	c.ring.Set(n.Remaining, n.Total, tone)
 	c.time.Set(clock(n.Remaining))
 	c.time.SetTone(ink)
-	c.of.Set("of " + span(n.Total))
-	c.ends.Set("Ends at " + wall(n.EndsAt))
+	c.of.Set(tr("of {span}", "span", span(n.Total)))
+	c.ends.Set(tr("Ends at {time}", "time", wall(n.EndsAt)))
 	if n.Red {
 		c.warns.Set(warn(n.Remaining))
 	}
 	busy := BusyText(n.Busy)
 	if n.Retrying {
-		busy = "Check-in failed, trying again…"
+		busy = tr("Check-in failed, trying again…")
 	}
 	c.busy.Set(busy)
 	c.keep.Set(n.Keep)
@@ -107,29 +106,29 @@ func able(b *widgets.Button, on bool) {
 }
 
 func (c *checkOutCard) renderFree(f *app.CheckOutFacts) bool {
-	state, more, tone := "Free now", "", widgets.Green
+	state, more, tone := tr("Free now"), "", widgets.Green
 	if f.Minutes > 0 {
-		more = "You get it for " + span(time.Duration(f.Minutes)*time.Minute) + ", for you alone."
+		more = tr("You get it for {span}, for you alone.", "span", span(time.Duration(f.Minutes)*time.Minute))
 	}
 	switch {
 	case f.Holder != "":
-		state, tone = "Held by "+f.Holder, widgets.Amber
-		more = "Only one person can hold it."
+		state, tone = tr("Held by {who}", "who", f.Holder), widgets.Amber
+		more = tr("Only one person can hold it.")
 		if f.FreeInMin > 0 {
-			more = fmt.Sprintf("Free in %s at the latest. %s", minutes(f.FreeInMin), more)
+			more = join(tr("Free in {minutes} at the latest.", "minutes", minutes(f.FreeInMin)), more)
 		}
 	case f.Ended != app.NotEnded:
 		ended := EndText(f.Ended)
 		if !f.EndedAt.IsZero() {
-			ended += " That was at " + wall(f.EndedAt) + "."
+			ended = join(ended, tr("That was at {time}.", "time", wall(f.EndedAt)))
 		}
 		more = ended + "\n" + more
 		if !f.Needed {
-			state = "Not checked out"
+			state = tr("Not checked out")
 		}
 	}
 	if f.Failed {
-		more += "\nThe last change of its password failed: it may not work."
+		more += "\n" + tr("The last change of its password failed: it may not work.")
 	}
 	changed := c.state.Text() != state || c.more.Text() != more
 	c.tell.Set(f.Watched)

@@ -96,12 +96,12 @@ func (d *dialogs) help() {
 	if d.open() {
 		return
 	}
-	col := widgets.NewColumn(8, widgets.NewText("Keyboard", heading()))
+	col := widgets.NewColumn(8, widgets.NewText(tr("Keyboard"), heading()))
 	for _, k := range keyTable {
-		key := widgets.NewText(k.show, widgets.Style{Bold: true})
-		col.Add(widgets.NewLine(8, nil, widgets.NewFixed(112, 22, key), widgets.NewText(k.text, widgets.Style{})))
+		key := widgets.NewText(tr(k.show), widgets.Style{Bold: true})
+		col.Add(widgets.NewLine(8, nil, widgets.NewFixed(112, 22, key), widgets.NewText(tr(k.text), widgets.Style{})))
 	}
-	shut := d.env.button(widgets.Plain, "Close", d.close).WithHint("Esc")
+	shut := d.env.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
 	col.Add(widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewLine(8, nil, shut)))
 	d.modal = widgets.ShowModal(d.env.canvas, 480, col)
 	d.env.canvas.Focus(shut)
@@ -119,26 +119,27 @@ type trustPrompt struct {
 
 func newHostKeyPrompt(e *env, p *app.PromptView) *trustPrompt {
 	k := p.HostKey
-	return newTrustPrompt(e, p.ID, k.Host+" shows this "+k.KeyType+" key for the first time. Compare it with what the machine's administrator gave you. The password has not been sent.", k.Fingerprint)
+	return newTrustPrompt(e, p.ID, tr("{host} shows this {kind} key for the first time. Compare it with what the machine's administrator gave you. The password has not been sent.", "host", k.Host, "kind", k.KeyType), k.Fingerprint)
 }
 
 func newCertificatePrompt(e *env, p *app.PromptView) *trustPrompt {
 	c := p.Certificate
-	text := c.Host + " shows this certificate for the first time. Compare its SHA-256 fingerprint with what the machine's administrator gave you. The password has not been sent."
+	text := tr("{host} shows this certificate for the first time. Compare its SHA-256 fingerprint with what the machine's administrator gave you. The password has not been sent.", "host", c.Host)
 	if c.Vouched {
-		text += " An authority that this computer trusts says that it is the right one."
+		text = join(text, tr("An authority that this computer trusts says that it is the right one."))
 	}
 	return newTrustPrompt(e, p.ID, text, c.Fingerprint,
-		"It calls itself "+c.Subject+", issued by "+c.Issuer+", valid from "+c.From.Local().Format(time.DateOnly)+" until "+c.Until.Local().Format(time.DateOnly)+".")
+		tr("It calls itself {subject}, issued by {issuer}, valid from {from} until {until}.",
+			"subject", c.Subject, "issuer", c.Issuer, "from", c.From.Local().Format(time.DateOnly), "until", c.Until.Local().Format(time.DateOnly)))
 }
 
 // newTrustPrompt shows what to compare, and below it what the host says of itself.
 func newTrustPrompt(e *env, id int, text, fingerprint string, says ...string) *trustPrompt {
 	h := &trustPrompt{env: e, id: id}
-	h.cancel = e.button(widgets.Plain, "Cancel", h.dismiss).WithHint("Esc")
-	trust := e.button(widgets.Primary, "Trust and connect", func() { e.do(app.Answer{PromptID: h.id, Yes: true}) })
+	h.cancel = e.button(widgets.Plain, tr("Cancel"), h.dismiss).WithHint(tr("Esc"))
+	trust := e.button(widgets.Primary, tr("Trust and connect"), func() { e.do(app.Answer{PromptID: h.id, Yes: true}) })
 	h.box = widgets.NewColumn(12,
-		widgets.NewText("Is this the right machine?", heading()),
+		widgets.NewText(tr("Is this the right machine?"), heading()),
 		widgets.NewParagraph(text, widgets.Style{}),
 		widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(fingerprint, widgets.Style{Mono: true})))
 	for _, line := range says {
@@ -164,15 +165,15 @@ type forcePrompt struct {
 
 func newForcePrompt(e *env, p *app.PromptView) *forcePrompt {
 	f := &forcePrompt{env: e, id: p.ID}
-	f.cancel = e.button(widgets.Primary, "Cancel", f.dismiss).WithHint("Esc")
-	force := e.button(widgets.Danger, "End "+p.Force.Holder+"’s check-out", func() { e.do(app.Answer{PromptID: f.id, Yes: true}) })
+	f.cancel = e.button(widgets.Primary, tr("Cancel"), f.dismiss).WithHint(tr("Esc"))
+	force := e.button(widgets.Danger, tr("End {who}’s check-out", "who", p.Force.Holder), func() { e.do(app.Answer{PromptID: f.id, Yes: true}) })
 	left := ""
 	if p.Force.Minutes > 0 {
-		left = " It would end by itself in " + minutes(p.Force.Minutes) + "."
+		left = tr("It would end by itself in {minutes}.", "minutes", minutes(p.Force.Minutes))
 	}
 	f.box = widgets.NewColumn(12,
-		widgets.NewText("Check in "+p.Secret+"?", heading()),
-		widgets.NewParagraph(p.Force.Holder+" has it checked out and may be working with it now."+left+" Ending it takes the secret away at once; the vault writes down that you did.", widgets.Style{}),
+		widgets.NewText(tr("Check in {secret}?", "secret", p.Secret), heading()),
+		widgets.NewParagraph(join(tr("{who} has it checked out and may be working with it now.", "who", p.Force.Holder), join(left, tr("Ending it takes the secret away at once; the vault writes down that you did."))), widgets.Style{}),
 		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, f.cancel, force)))
 	return f
 }
@@ -194,12 +195,12 @@ type shortPrompt struct {
 
 func newShortPrompt(e *env, p *app.PromptView) *shortPrompt {
 	s := &shortPrompt{env: e, id: p.ID, secret: p.Short.SecretID}
-	s.more = e.button(widgets.Primary, "Extend first…", s.submit)
-	anyway := e.button(widgets.Plain, "Connect all the same", func() { e.do(app.Answer{PromptID: s.id, Yes: true}) })
-	cancel := e.button(widgets.Plain, "Cancel", s.dismiss).WithHint("Esc")
+	s.more = e.button(widgets.Primary, tr("Extend first…"), s.submit)
+	anyway := e.button(widgets.Plain, tr("Connect all the same"), func() { e.do(app.Answer{PromptID: s.id, Yes: true}) })
+	cancel := e.button(widgets.Plain, tr("Cancel"), s.dismiss).WithHint(tr("Esc"))
 	s.box = widgets.NewColumn(12,
-		widgets.NewText("Only "+inWords(p.Short.Left)+" left", heading()),
-		widgets.NewParagraph("The check-out of "+p.Secret+" ends soon, and the vault may end the session with it.", widgets.Style{}),
+		widgets.NewText(tr("Only {time} left", "time", inWords(p.Short.Left)), heading()),
+		widgets.NewParagraph(tr("The check-out of {secret} ends soon, and the vault may end the session with it.", "secret", p.Secret), widgets.Style{}),
 		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, s.more, anyway, cancel)))
 	return s
 }
@@ -229,38 +230,39 @@ type quitPrompt struct {
 
 func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 	q := &quitPrompt{env: e, id: p.ID}
-	q.in = e.button(widgets.Primary, "Check in and quit", func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitCheckIn}) })
-	q.keep = e.button(widgets.Plain, "Keep and quit", func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitKeep}) })
-	q.cancel = e.button(widgets.Plain, "Cancel", q.dismiss)
-	heads := "Quit Sallyport?"
+	q.in = e.button(widgets.Primary, tr("Check in and quit"), func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitCheckIn}) })
+	q.keep = e.button(widgets.Plain, tr("Keep and quit"), func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitKeep}) })
+	q.cancel = e.button(widgets.Plain, tr("Cancel"), q.dismiss)
+	heads := tr("Quit Sallyport?")
 	if p.Quit.SignOut {
-		heads = "Sign out?"
-		q.in.SetLabel("Check in and sign out")
+		heads = tr("Sign out?")
+		q.in.SetLabel(tr("Check in and sign out"))
 		q.keep.Hide()
 	}
 	q.buttons = widgets.NewLine(8, nil, q.in, q.keep, q.cancel)
-	q.busy = newBusyLine(e, "Checking in…", nil)
+	q.busy = newBusyLine(e, tr("Checking in…"), nil)
 	list := widgets.NewColumn(4)
 	for i, n := range p.Quit.CheckOuts {
 		if i == 8 && len(p.Quit.CheckOuts) > 9 {
-			list.Add(widgets.NewText("and "+strconv.Itoa(len(p.Quit.CheckOuts)-i)+" more", widgets.Style{Tone: widgets.Quiet}))
+			list.Add(widgets.NewText(tr("and {n} more", "n", len(p.Quit.CheckOuts)-i), widgets.Style{Tone: widgets.Quiet}))
 			break
 		}
 		list.Add(widgets.NewText(n, widgets.Style{Bold: true, Cut: true}))
 	}
-	said := "Still checked out in your name:"
-	after := "Checking in lets others use them."
+	said := tr("Still checked out in your name:")
+	after := tr("Checking in lets others use them.")
 	if n := p.Quit.Sessions; n > 0 {
-		after += " It ends " + count(n, "session", "sessions") + "."
+		after = join(after, trn(n, "It ends {n} session.", "It ends {n} sessions."))
 	}
 	held := widgets.NewNote(widgets.Ground, widgets.Line, list)
 	if len(p.Quit.CheckOuts) == 0 {
-		said, after = "Nothing is checked out, but "+count(p.Quit.Sessions, "session is", "sessions are")+" open.", "Left open, they go on without Sallyport."
-		q.in.SetLabel("End and quit")
-		q.keep.SetLabel("Leave open and quit")
+		said = trn(p.Quit.Sessions, "Nothing is checked out, but {n} session is open.", "Nothing is checked out, but {n} sessions are open.")
+		after = tr("Left open, they go on without Sallyport.")
+		q.in.SetLabel(tr("End and quit"))
+		q.keep.SetLabel(tr("Leave open and quit"))
 		if p.Quit.SignOut {
-			q.in.SetLabel("End and sign out")
-			after = "Signing out ends them."
+			q.in.SetLabel(tr("End and sign out"))
+			after = tr("Signing out ends them.")
 		}
 		held.Hide()
 	}
@@ -303,24 +305,28 @@ func newExtendPrompt(e *env, p *app.PromptView, relayout func()) *extendPrompt {
 	if p.Extend.Suggest > 0 {
 		x.minutes.SetText(strconv.Itoa(p.Extend.Suggest))
 	}
-	x.reason = widgets.NewEntry(e.keys, "Why you need longer")
+	x.reason = widgets.NewEntry(e.keys, tr("Why you need longer"))
 	x.minutes.OnSubmitted = func(string) { x.submit() }
 	x.reason.OnSubmitted = func(string) { x.submit() }
 	x.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
 	x.wrong.Hide()
 	x.problem = newProblemBox(e, relayout)
-	x.ok = e.button(widgets.Primary, "Extend", x.submit)
-	x.busy = newBusyLine(e, "Asking the vault…", nil)
-	cancel := e.button(widgets.Plain, "Cancel", x.dismiss).WithHint("Esc")
-	limit := "The vault decides how long it may be."
+	x.ok = e.button(widgets.Primary, tr("Extend"), x.submit)
+	x.busy = newBusyLine(e, tr("Asking the vault…"), nil)
+	cancel := e.button(widgets.Plain, tr("Cancel"), x.dismiss).WithHint(tr("Esc"))
+	limit := tr("The vault decides how long it may be.")
 	if x.max > 0 {
-		limit = "At most " + count(x.max, "minute", "minutes") + " can be added."
+		limit = atMost(x.max)
 	}
-	x.box = widgets.NewColumn(12, widgets.NewText("Extend "+p.Secret, heading()),
-		widgets.NewColumn(4, label("Minutes to add"), widgets.NewLine(12, nil, widgets.NewFixed(96, 0, x.minutes), widgets.NewText(limit, widgets.Style{Tone: widgets.Quiet}))),
-		field("Reason", x.reason), x.wrong, x.problem.Card,
+	x.box = widgets.NewColumn(12, widgets.NewText(tr("Extend {secret}", "secret", p.Secret), heading()),
+		widgets.NewColumn(4, label(tr("Minutes to add")), widgets.NewLine(12, nil, widgets.NewFixed(96, 0, x.minutes), widgets.NewText(limit, widgets.Style{Tone: widgets.Quiet}))),
+		field(tr("Reason"), x.reason), x.wrong, x.problem.Card,
 		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, x.ok, cancel, x.busy.root)))
 	return x
+}
+
+func atMost(n int) string {
+	return trn(n, "At most {n} minute can be added.", "At most {n} minutes can be added.")
 }
 
 func label(s string) *widgets.Text {
@@ -353,11 +359,11 @@ func (x *extendPrompt) submit() {
 	reason := strings.TrimSpace(x.reason.Text)
 	switch {
 	case err != nil || n <= 0:
-		x.say("Type a whole number of minutes.", x.minutes)
+		x.say(tr("Type a whole number of minutes."), x.minutes)
 	case x.max > 0 && n > x.max:
-		x.say("At most "+count(x.max, "minute", "minutes")+" can be added.", x.minutes)
+		x.say(atMost(x.max), x.minutes)
 	case reason == "":
-		x.say("The vault asks for a reason. Nothing was sent.", x.reason)
+		x.say(tr("The vault asks for a reason. Nothing was sent."), x.reason)
 	default:
 		x.say("", nil)
 		x.env.do(app.Extend{PromptID: x.id, Minutes: n, Reason: reason})

@@ -22,7 +22,7 @@ type dock struct {
 
 func newDock(e *env) *dock {
 	d := &dock{env: e, items: map[string]*dockItem{}}
-	d.none = widgets.NewText("No sessions", widgets.Style{Tone: widgets.Quiet})
+	d.none = widgets.NewText(tr("No sessions"), widgets.Style{Tone: widgets.Quiet})
 	d.quiet = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Align: fyne.TextAlignTrailing, Cut: true})
 	d.line = widgets.NewLine(16, nil, d.none)
 	scroll := container.NewHScroll(d.line)
@@ -76,9 +76,9 @@ func (d *dock) arrange(v *app.View) {
 			delete(d.items, id)
 		}
 	}
-	d.none.Set("Sessions")
+	d.none.Set(tr("Sessions"))
 	if len(v.Sessions) == 0 {
-		d.none.Set("No sessions")
+		d.none.Set(tr("No sessions"))
 	}
 	d.line.Objects = objs
 }
@@ -107,9 +107,9 @@ func newDockItem(e *env, id string) *dockItem {
 	d.state = widgets.NewText("", widgets.Style{Tone: widgets.Amber})
 	d.time = widgets.NewText("", widgets.Style{})
 	d.left = widgets.NewText("", widgets.Style{Bold: true})
-	d.extend = e.button(widgets.Compact, "Extend", func() { e.do(app.AskExtend{SecretID: d.secret}) })
-	d.end = e.button(widgets.Compact, "End", func() { e.do(app.End{SessionID: id}) })
-	d.again = e.button(widgets.Compact, "Connect again", func() { e.do(app.Reconnect{SessionID: id}) })
+	d.extend = e.button(widgets.Compact, tr("Extend"), func() { e.do(app.AskExtend{SecretID: d.secret}) })
+	d.end = e.button(widgets.Compact, tr("End"), func() { e.do(app.End{SessionID: id}) })
+	d.again = e.button(widgets.Compact, tr("Connect again"), func() { e.do(app.Reconnect{SessionID: id}) })
 	d.root = widgets.NewLine(8, nil, d.icon, d.name, d.kind, d.state, d.time, d.ring, d.left, d.extend, d.again, d.end)
 	return d
 }
@@ -117,15 +117,15 @@ func newDockItem(e *env, id string) *dockItem {
 func (d *dockItem) render(s *app.SessionView, v *app.View) (changed bool) {
 	d.secret = s.SecretID
 	c, held := checkOutOf(v, s.SecretID)
-	state, end := SessionText(s.State), "End"
+	state, end := SessionText(s.State), tr("End")
 	if s.State == app.SessionFailed {
-		end = "Dismiss"
+		end = tr("Dismiss")
 		if !s.Problem.None() {
 			state = Sentence(s.Problem).Title
 		}
 	}
 	if s.Recovered && state == "" {
-		state = "from before"
+		state = tr("from before")
 	}
 	changed = d.name.Text() != s.Name || d.state.Text() != state || d.end.Label() != end ||
 		len(d.left.Text()) != len(clock(c.Remaining))

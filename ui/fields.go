@@ -18,10 +18,10 @@ type fieldsCard struct {
 }
 
 func newFieldsCard(e *env) *fieldsCard {
-	c := &fieldsCard{machine: newFieldRow(e, "Machine"), user: newFieldRow(e, "Username"), port: newFieldRow(e, "Port")}
-	pass := newFieldRow(e, "Password")
+	c := &fieldsCard{machine: newFieldRow(e, tr("Machine")), user: newFieldRow(e, tr("Username")), port: newFieldRow(e, tr("Port"))}
+	pass := newFieldRow(e, tr("Password"))
 	pass.value.Set("••••••••")
-	pass.note.Set("handed to the session, never shown")
+	pass.note.Set(tr("handed to the session, never shown"))
 	pass.copy.Hide()
 	c.root = widgets.NewCard("", widgets.NewColumn(0, c.machine.root, widgets.NewRule(), c.user.root, widgets.NewRule(),
 		c.port.root, widgets.NewRule(), pass.root)).Flat()
@@ -33,9 +33,9 @@ func (c *fieldsCard) render(n *app.PaneView) {
 	if n.Port > 0 {
 		port = strconv.Itoa(n.Port)
 	}
-	c.machine.set(n.Host, "known once the secret is read")
-	c.user.set(n.User, "known once the secret is read")
-	c.port.set(port, "the usual one")
+	c.machine.set(n.Host, tr("known once the secret is read"))
+	c.user.set(n.User, tr("known once the secret is read"))
+	c.port.set(port, tr("the usual one"))
 }
 
 // fieldRow is a label, a value and Copy.
@@ -48,7 +48,7 @@ type fieldRow struct {
 
 func newFieldRow(e *env, label string) *fieldRow {
 	f := &fieldRow{value: widgets.NewText("", widgets.Style{Cut: true}), note: widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})}
-	f.copy = e.button(widgets.Link, "Copy", func() { e.copy(f.value.Text()) })
+	f.copy = e.button(widgets.Link, tr("Copy"), func() { e.copy(f.value.Text()) })
 	f.root = &fyne.Container{Layout: &fieldLayout{}, Objects: []fyne.CanvasObject{
 		widgets.NewText(label, widgets.Style{Tone: widgets.Quiet}), f.value, f.note, f.copy,
 	}}

@@ -55,14 +55,14 @@ func newForm(e *env, submit, relayout func()) *form {
 		en.OnSubmitted, en.OnChanged = func(string) { f.submit() }, func(string) { f.typed() }
 	}
 	f.system = newChooser(e, func(int) { f.typed(); f.relay() })
-	f.page = e.button(widgets.Link, "View ticket", f.openTicket)
-	f.label = widgets.NewText("Ticket", widgets.Style{Cut: true})
-	f.reasons = labelled("Reason", f.reason)
-	f.choice = labelled("Ticket system", widgets.NewLine(8, nil, f.system.button))
+	f.page = e.button(widgets.Link, tr("View ticket"), f.openTicket)
+	f.label = widgets.NewText(tr("Ticket"), widgets.Style{Cut: true})
+	f.reasons = labelled(tr("Reason"), f.reason)
+	f.choice = labelled(tr("Ticket system"), widgets.NewLine(8, nil, f.system.button))
 	f.tickets = widgets.NewLabelled(0, f.label, widgets.NewLine(8, nil, widgets.NewFixed(ticketW, 0, f.ticket), f.page))
 	f.access = newAccessFields(e, submit, func() { f.typed(); f.relay() })
-	f.locks = labelled("QuantumLock", f.lock)
-	f.twice = labelled("Once more", f.again)
+	f.locks = labelled(tr("QuantumLock"), f.lock)
+	f.twice = labelled(tr("Once more"), f.again)
 	f.warns = labelled("", widgets.NewParagraph(cannotRecover, widgets.Style{Size: widgets.Small, Tone: widgets.Amber}))
 	f.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
 	f.wrongs = labelled("", f.wrong)
@@ -166,9 +166,9 @@ func hint(e *widgets.Entry, words string) {
 
 func lockHint(create bool) string {
 	if create {
-		return "Choose a password"
+		return tr("Choose a password")
 	}
-	return "Your password for it"
+	return tr("Your password for it")
 }
 
 func (f *form) clear() {
@@ -197,20 +197,20 @@ func (f *form) rule() workflow.Mandatory {
 // showSystem uses the administrator's own word for the number, and says what may be left out.
 func (f *form) showSystem() {
 	s := f.chosen()
-	if words := or(s.Label, "Ticket"); f.label.Text() != words {
+	if words := or(s.Label, tr("Ticket")); f.label.Text() != words {
 		f.label.Set(words)
 		f.tickets.Refresh()
 	}
 	number := strings.TrimSpace(f.ticket.Text)
-	reason, ticket := "Why you need it", "if the vault wants one"
+	reason, ticket := tr("Why you need it"), tr("if the vault wants one")
 	if f.ask.Insists {
 		ticket = ""
 	}
 	switch f.rule() {
 	case workflow.TicketOnly:
-		reason = "if there is more to say"
+		reason = tr("if there is more to say")
 	case workflow.EitherOne:
-		reason, ticket = "this or a ticket", "this or a reason"
+		reason, ticket = tr("this or a ticket"), tr("this or a reason")
 	}
 	hint(f.reason, reason)
 	hint(f.ticket, ticket)
@@ -261,13 +261,13 @@ func (f *form) missing(g app.Given) (where *widgets.Entry, wrong string) {
 	needsReason, needsTicket := f.rule().Lacks(g.Reason, g.Ticket)
 	switch {
 	case needsTicket && needsReason && s.Mandatory == workflow.EitherOne:
-		return f.reason, "The vault asks for a reason or a ticket number. Nothing was sent."
+		return f.reason, tr("The vault asks for a reason or a ticket number. Nothing was sent.")
 	case needsReason:
-		return f.reason, "The vault asks for a reason. Nothing was sent."
+		return f.reason, tr("The vault asks for a reason. Nothing was sent.")
 	case needsTicket:
-		return f.ticket, "The vault asks for a ticket number. Nothing was sent."
+		return f.ticket, tr("The vault asks for a ticket number. Nothing was sent.")
 	case g.Ticket != "" && !fits(s.Pattern, g.Ticket):
-		return f.ticket, or(s.PatternError, s.Name+" has no ticket numbers like this. Nothing was sent.")
+		return f.ticket, or(s.PatternError, tr("{system} has no ticket numbers like this. Nothing was sent.", "system", s.Name))
 	}
 	return nil, ""
 }
@@ -282,9 +282,9 @@ func fits(pattern, ticket string) bool {
 func (f *form) lockMissing() (where *widgets.Entry, wrong string) {
 	switch {
 	case f.lock.Text == "":
-		return f.lock, "Type your QuantumLock password. Nothing was sent."
+		return f.lock, tr("Type your QuantumLock password. Nothing was sent.")
 	case f.ask.Lock == app.LockCreate && f.again.Text != f.lock.Text:
-		return f.again, "The two passwords differ. Nothing was sent."
+		return f.again, tr("The two passwords differ. Nothing was sent.")
 	}
 	return nil, ""
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/url"
 	"time"
+
+	"sallyport/ui/widgets"
 )
 
 // clock is a countdown: 04:12, or 1:04:12 from an hour on.
@@ -26,19 +28,11 @@ func span(d time.Duration) string {
 	m := int(d.Round(time.Minute) / time.Minute)
 	switch {
 	case m >= 60 && m%60 == 0:
-		return fmt.Sprintf("%d h", m/60)
+		return tr("{h} h", "h", m/60)
 	case m >= 60:
-		return fmt.Sprintf("%d h %d min", m/60, m%60)
+		return tr("{h} h {min} min", "h", m/60, "min", m%60)
 	}
-	return fmt.Sprintf("%d min", m)
-}
-
-// count is a number with its noun.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return tr("{min} min", "min", m)
 }
 
 // host is the machine of a vault's URL, or the text itself.
@@ -53,4 +47,29 @@ func host(server string) string {
 func wall(t time.Time) string { return t.Format("15:04") }
 
 // moment is a time that may lie on another day.
-func moment(t time.Time) string { return t.Local().Format("2 Jan 15:04") }
+func moment(t time.Time) string { return onDay(t.Local(), wall(t.Local())) }
+
+// stamp is a moment to the second.
+func stamp(t time.Time) string { return onDay(t.Local(), t.Local().Format(time.TimeOnly)) }
+
+func onDay(t time.Time, clock string) string {
+	return tr("{day} {month} {time}", "day", t.Day(), "month", tr(shortMonths[t.Month()-1]), "time", clock)
+}
+
+var (
+	shortMonths = [...]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+	longMonths  = [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+	shortDays   = [...]string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"}
+)
+
+// calendarWords are a calendar's months and days.
+func calendarWords() widgets.CalendarWords {
+	w := widgets.CalendarWords{}
+	for i, m := range longMonths {
+		w.Months[i] = tr(m)
+	}
+	for i, d := range shortDays {
+		w.Days[i] = tr(d)
+	}
+	return w
+}

@@ -57,7 +57,7 @@ func (h *header) render(v *app.View) {
 	}
 	said := ""
 	if n := len(v.CheckOuts); n > 0 {
-		said = count(n, "checked out", "checked out")
+		said = tr("{n} checked out", "n", n)
 	}
 	relayout := h.count.Text() != said
 	h.count.Set(said)
@@ -117,11 +117,11 @@ func equalInts(a, b []int) bool {
 // menu opens the account menu under its button.
 func (h *header) menu() {
 	m := fyne.NewMenu("",
-		fyne.NewMenuItem(InboxItem(h.waiting)+"    Ctrl+B", func() { h.env.do(app.ShowInbox{Open: true}) }),
-		fyne.NewMenuItem("Who holds what    Ctrl+O", func() { h.env.do(app.ShowHeld{Open: true}) }),
-		fyne.NewMenuItem("Keyboard help    F1", h.help),
-		fyne.NewMenuItem("Sign out", func() { h.env.do(app.SignOut{}) }),
-		fyne.NewMenuItem("Quit    Ctrl+Q", func() { h.env.do(app.Quit{}) }))
+		fyne.NewMenuItem(withKey(InboxItem(h.waiting), tr("Ctrl+B")), func() { h.env.do(app.ShowInbox{Open: true}) }),
+		fyne.NewMenuItem(withKey(tr("Who holds what"), tr("Ctrl+O")), func() { h.env.do(app.ShowHeld{Open: true}) }),
+		fyne.NewMenuItem(withKey(tr("Keyboard help"), tr("F1")), h.help),
+		fyne.NewMenuItem(tr("Sign out"), func() { h.env.do(app.SignOut{}) }),
+		fyne.NewMenuItem(withKey(tr("Quit"), tr("Ctrl+Q")), func() { h.env.do(app.Quit{}) }))
 	pop := widget.NewPopUpMenu(m, h.env.canvas)
 	at := h.account.Position().AddXY(h.account.Size().Width-pop.MinSize().Width, h.account.Size().Height+4)
 	pop.ShowAtPosition(at)

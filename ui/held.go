@@ -30,13 +30,13 @@ type heldPage struct {
 func newHeldPage(e *env, choose func(int)) *heldPage {
 	p := &heldPage{env: e, choose: choose, version: -1}
 	p.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
-	p.busy = newBusyLine(e, "Asking the vault…", nil)
+	p.busy = newBusyLine(e, tr("Asking the vault…"), nil)
 	p.problem = newProblemBox(e, p.relayout)
 	p.empty = newEmptyState(e)
-	p.empty.set("check", "Nothing is checked out", "No secret that you may see is held by anybody.")
+	p.empty.set("check", tr("Nothing is checked out"), tr("No secret that you may see is held by anybody."))
 	p.list = widgets.NewColumn(0)
-	p.shut = e.button(widgets.Plain, "Close", func() { e.do(app.ShowHeld{}) }).WithHint("Esc")
-	title := widgets.NewText("Who holds what", widgets.Style{Size: widgets.Title, Bold: true})
+	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowHeld{}) }).WithHint(tr("Esc"))
+	title := widgets.NewText(tr("Who holds what"), widgets.Style{Size: widgets.Title, Bold: true})
 	head := widgets.NewBeside(110, 16, widgets.NewColumn(2, title, p.said), p.shut)
 	col := widgets.NewColumn(16, head, p.problem.Card, p.busy.root, p.list)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
@@ -96,7 +96,7 @@ func (p *heldPage) draw(n *app.HeldView) {
 		}})
 	}
 	if more := n.Total - min(len(n.Rows), heldStep); more > 0 {
-		p.list.Add(widgets.NewText("and "+count(more, "more", "more")+" on the vault", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet}))
+		p.list.Add(widgets.NewText(tr("and {n} more on the vault", "n", more), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet}))
 	}
 }
 

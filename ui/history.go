@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"time"
-
 	"fyne.io/fyne/v2"
 
 	"sallyport/app"
@@ -33,11 +31,11 @@ type historyCard struct {
 
 func newHistoryCard(e *env, relayout func()) *historyCard {
 	c := &historyCard{env: e, relay: relayout, limit: historyStep}
-	c.toggle = e.button(widgets.Link, "History", c.flip).WithHint("Ctrl L").WithIcon(e.icon("right"))
+	c.toggle = e.button(widgets.Link, tr("History"), c.flip).WithHint(tr("Ctrl L")).WithIcon(e.icon("right"))
 	c.list = widgets.NewColumn(4)
-	c.none = widgets.NewText("Nothing is known of it yet.", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
+	c.none = widgets.NewText(tr("Nothing is known of it yet."), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
 	c.more = e.button(widgets.Link, "", func() { c.limit += historyStep; c.draw(); c.relay() })
-	c.busy = newBusyLine(e, "Asking the vault…", nil)
+	c.busy = newBusyLine(e, tr("Asking the vault…"), nil)
 	c.fault = newProblemBox(e, relayout)
 	c.mores = widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(0, nil, c.more))
 	c.mores.Hide()
@@ -96,7 +94,7 @@ func (c *historyCard) draw() {
 	c.drawn = n
 	rest := len(c.rows) - n
 	visible(c.mores, rest > 0)
-	c.more.SetLabel("Show more of the " + count(rest, "earlier one", "earlier ones"))
+	c.more.SetLabel(trn(rest, "Show more of the {n} earlier one", "Show more of the {n} earlier ones"))
 }
 
 // historyRow is one line; what the vault noted may take more.
@@ -108,6 +106,3 @@ func historyRow(r app.HistoryRow) fyne.CanvasObject {
 	said := widgets.NewParagraph(what, widgets.Style{Size: widgets.Small, Tone: tone})
 	return widgets.NewLabelledText(116, small(stamp(r.At), widgets.Quiet), widgets.NewLabelledText(112, small(r.Who, widgets.Ink), said))
 }
-
-// stamp is a moment with its seconds: an auditor compares them.
-func stamp(t time.Time) string { return t.Local().Format("2 Jan 15:04:05") }

@@ -32,15 +32,15 @@ type inbox struct {
 
 func newInbox(e *env) *inbox {
 	b := &inbox{env: e, cards: map[int]*requestCard{}, version: -1}
-	b.title = widgets.NewText("Approvals", widgets.Style{Size: widgets.Title, Bold: true})
+	b.title = widgets.NewText(tr("Approvals"), widgets.Style{Size: widgets.Title, Bold: true})
 	b.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
 	b.more = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
-	b.busy = newBusyLine(e, "Asking the vault…", nil)
+	b.busy = newBusyLine(e, tr("Asking the vault…"), nil)
 	b.problem = newProblemBox(e, b.relayout)
 	b.empty = newEmptyState(e)
-	b.empty.set("check", "Nobody waits for you", "What others ask and you may allow shows here by itself, the oldest first.")
+	b.empty.set("check", tr("Nobody waits for you"), tr("What others ask and you may allow shows here by itself, the oldest first."))
 	b.list = widgets.NewColumn(16)
-	b.shut = e.button(widgets.Plain, "Close", func() { e.do(app.ShowInbox{}) }).WithHint("Esc")
+	b.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowInbox{}) }).WithHint(tr("Esc"))
 	head := widgets.NewBeside(110, 16, widgets.NewColumn(2, b.title, b.said), b.shut)
 	col := widgets.NewColumn(16, head, b.problem.Card, b.busy.root, b.list, b.more)
 	b.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
@@ -108,7 +108,7 @@ func (b *inbox) draw(rows []app.RequestView) {
 	b.said.Set(WaitingText(len(rows)))
 	b.more.Set("")
 	if n := len(rows) - inboxCards; n > 0 {
-		b.more.Set("and " + count(n, "more request", "more requests"))
+		b.more.Set(trn(n, "and {n} more request", "and {n} more requests"))
 	}
 	if lost {
 		b.focusFrom(at) // the card is gone: to the one that took its place

@@ -194,3 +194,6 @@ func (u *UI) escape() {
 		u.env.canvas.Unfocus()
 	}
 }
+
+// withKey is a menu's item with the key that does the same.
+func withKey(item, key string) string { return item + "    " + key }

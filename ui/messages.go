@@ -1,9 +1,11 @@
 package ui
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 
@@ -26,8 +28,6 @@ func (m Message) String() string {
 	}
 	return strings.Join(parts, " ")
 }
-
-const nothingChanged = "Nothing was changed on the vault."
 
 // sentences has a message for each kind. {secret}, {who}, {where}, {minutes} and {detail} are filled in.
 var sentences = map[app.ProblemKind]Message{
@@ -85,6 +85,9 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemRecovered:          {"Recovered after a crash", "Sallyport found {sessions} from before and asked the vault what is still checked out.", "Look at the sessions below."},
 }
 
+// unforeseen is the message of a kind without one.
+var unforeseen = Message{"Something went wrong", "{detail}", "Try again."}
+
 // Sentence is the message of a problem.
 func Sentence(p app.Problem) Message {
 	m, ok := sentences[p.Kind]
@@ -92,21 +95,23 @@ func Sentence(p app.Problem) Message {
 		if p.None() {
 			return Message{}
 		}
-		m = Message{"Something went wrong", "{detail}", "Try again."}
+		m = unforeseen
 	}
 	if p.Kind == app.ProblemNotYet {
 		p.Detail = stepNeed(p.Detail)
 	}
-	fill := strings.NewReplacer(
-		"{secret}", or(p.Secret, "the secret"),
-		"{who}", or(p.Who, "somebody else"),
-		"{where}", or(p.Where, "it"),
-		"{detail}", or(strings.TrimSpace(p.Detail), "It gave no reason."),
-		"{minutes}", minutes(p.Minutes),
-		"{sessions}", count(p.Minutes, "session", "sessions"))
-	m = Message{upper(fill.Replace(m.Title)), upper(fill.Replace(m.Body)), fill.Replace(m.Next)}
-	if p.Unchanged && !strings.Contains(strings.ToLower(m.Body), "nothing was") {
-		m.Body = strings.TrimSpace(m.Body + " " + nothingChanged)
+	unsaid := !strings.Contains(strings.ToLower(m.Body), "nothing was")
+	args := []any{
+		"secret", or(p.Secret, tr("the secret")),
+		"who", or(p.Who, tr("somebody else")),
+		"where", or(p.Where, tr("it")),
+		"detail", or(strings.TrimSpace(p.Detail), tr("It gave no reason.")),
+		"minutes", minutes(p.Minutes),
+		"sessions", trn(p.Minutes, "{n} session", "{n} sessions"),
+	}
+	m = Message{upper(tr(m.Title, args...)), upper(tr(m.Body, args...)), tr(m.Next, args...)}
+	if p.Unchanged && unsaid {
+		m.Body = join(m.Body, tr("Nothing was changed on the vault."))
 	}
 	return m
 }
@@ -114,9 +119,9 @@ func Sentence(p app.Problem) Message {
 // stepNeed names what a secret asks for that this version cannot do.
 func stepNeed(id string) string {
 	if id == "rdp" {
-		return "an RDP session"
+		return tr("an RDP session")
 	}
-	return "“" + id + "”"
+	return tr("“{text}”", "text", id)
 }
 
 func or(s, otherwise string) string {
@@ -129,9 +134,10 @@ func or(s, otherwise string) string {
 // upper begins a sentence with a capital letter if it begins with words of
 // ours. A name keeps the letters it has.
 func upper(s string) string {
-	for _, ours := range []string{"the secret", "somebody else", "it "} {
+	for _, ours := range []string{tr("the secret"), tr("somebody else"), tr("it") + " "} {
 		if strings.HasPrefix(s, ours) {
-			return strings.ToUpper(s[:1]) + s[1:]
+			r, size := utf8.DecodeRuneInString(s)
+			return string(unicode.ToUpper(r)) + s[size:]
 		}
 	}
 	return s
@@ -139,34 +145,34 @@ func upper(s string) string {
 
 func minutes(n int) string {
 	if n <= 0 {
-		return "some time"
+		return tr("some time")
 	}
-	return count(n, "minute", "minutes")
+	return trn(n, "{n} minute", "{n} minutes")
 }
 
 // BusyText is what a wait is for.
 func BusyText(k app.BusyKind) string {
 	switch k {
 	case app.BusyReading:
-		return "Asking the vault what is needed…"
+		return tr("Asking the vault what is needed…")
 	case app.BusyComment:
-		return "Giving the vault your reason…"
+		return tr("Giving the vault your reason…")
 	case app.BusyCheckOut:
-		return "Checking out…"
+		return tr("Checking out…")
 	case app.BusyLaunching:
-		return "Starting the session…"
+		return tr("Starting the session…")
 	case app.BusyCheckIn:
-		return "Checking in…"
+		return tr("Checking in…")
 	case app.BusyExtending:
-		return "Extending…"
+		return tr("Extending…")
 	case app.BusyRequest:
-		return "Sending the request…"
+		return tr("Sending the request…")
 	case app.BusyLock:
-		return "Setting your QuantumLock password…"
+		return tr("Setting your QuantumLock password…")
 	case app.BusyForcing:
-		return "Ending the other check-out…"
+		return tr("Ending the other check-out…")
 	case app.BusyThrottled:
-		return "The vault asks us to wait a moment…"
+		return tr("The vault asks us to wait a moment…")
 	}
 	return ""
 }
@@ -175,15 +181,15 @@ func BusyText(k app.BusyKind) string {
 func PrimaryText(p app.Primary) string {
 	switch p {
 	case app.PrimaryConnect, app.PrimaryUnavailable:
-		return "Connect"
+		return tr("Connect")
 	case app.PrimaryCheckOutAndConnect:
-		return "Check out and connect"
+		return tr("Check out and connect")
 	case app.PrimaryChallenge:
-		return "Challenge…"
+		return tr("Challenge…")
 	case app.PrimaryRequest:
-		return "Request access"
+		return tr("Request access")
 	case app.PrimaryWait:
-		return "Connect when it is free"
+		return tr("Connect when it is free")
 	}
 	return ""
 }
@@ -192,15 +198,15 @@ func PrimaryText(p app.Primary) string {
 func BadgeText(b app.Badge, holder string) string {
 	switch b {
 	case app.BadgeComment:
-		return "reason"
+		return tr("reason")
 	case app.BadgeCheckOut:
-		return "check-out"
+		return tr("check-out")
 	case app.BadgeApproval:
-		return "approval"
+		return tr("approval")
 	case app.BadgeLock:
-		return "QuantumLock"
+		return tr("QuantumLock")
 	case app.BadgeHeld:
-		return "held by " + or(holder, "another")
+		return tr("held by {who}", "who", or(holder, tr("another")))
 	}
 	return ""
 }
@@ -209,17 +215,17 @@ func BadgeText(b app.Badge, holder string) string {
 func EndText(k app.EndKind) string {
 	switch k {
 	case app.EndedByUser:
-		return "You checked it in."
+		return tr("You checked it in.")
 	case app.EndedLast:
-		return "Checked in when its last session ended."
+		return tr("Checked in when its last session ended.")
 	case app.EndedExpiry:
-		return "Its time ran out and the vault took it back."
+		return tr("Its time ran out and the vault took it back.")
 	case app.EndedForced:
-		return "Somebody else checked it in on the vault."
+		return tr("Somebody else checked it in on the vault.")
 	case app.EndedQuit:
-		return "Checked in when Sallyport closed."
+		return tr("Checked in when Sallyport closed.")
 	case app.EndedRecover:
-		return "Checked in after a crash."
+		return tr("Checked in after a crash.")
 	}
 	return ""
 }
@@ -228,11 +234,11 @@ func EndText(k app.EndKind) string {
 func QuietText(k app.QuietKind, name string) string {
 	switch k {
 	case app.QuietCheckedIn:
-		return "Checked in " + name + " when its last session ended"
+		return tr("Checked in {secret} when its last session ended", "secret", name)
 	case app.QuietKept:
-		return "Kept " + name + " checked out after its last session"
+		return tr("Kept {secret} checked out after its last session", "secret", name)
 	case app.QuietRecoveredIn:
-		return "Checked in " + name + " after a crash"
+		return tr("Checked in {secret} after a crash", "secret", name)
 	}
 	return ""
 }
@@ -241,11 +247,11 @@ func QuietText(k app.QuietKind, name string) string {
 func SessionText(s app.SessionState) string {
 	switch s {
 	case app.SessionStarting:
-		return "starting"
+		return tr("starting")
 	case app.SessionEnding:
-		return "ending"
+		return tr("ending")
 	case app.SessionFailed:
-		return "failed"
+		return tr("failed")
 	}
 	return ""
 }
@@ -254,21 +260,21 @@ func SessionText(s app.SessionState) string {
 func NoticeText(n app.Notice) (title, body string) {
 	switch n.Kind {
 	case app.NoticeRunningOut:
-		return n.Secret + " runs out soon", fmt.Sprintf("%s left. Extend it in Sallyport, or finish.", inWords(n.Left))
+		return tr("{secret} runs out soon", "secret", n.Secret), tr("{time} left. Extend it in Sallyport, or finish.", "time", inWords(n.Left))
 	case app.NoticeExpired:
-		return n.Secret + " is no longer checked out", "Its time ran out and the vault took it back."
+		return tr("{secret} is no longer checked out", "secret", n.Secret), tr("Its time ran out and the vault took it back.")
 	case app.NoticeGranted:
-		return "Access to " + n.Secret + " was granted", "Sallyport goes on where it waited."
+		return tr("Access to {secret} was granted", "secret", n.Secret), tr("Sallyport goes on where it waited.")
 	case app.NoticeDenied:
-		return "Access to " + n.Secret + " was denied", "Sallyport shows who denied it, and why."
+		return tr("Access to {secret} was denied", "secret", n.Secret), tr("Sallyport shows who denied it, and why.")
 	case app.NoticeLapsed:
-		return "The request for " + n.Secret + " is over", "It was taken back, or its time ran out before anybody decided."
+		return tr("The request for {secret} is over", "secret", n.Secret), tr("It was taken back, or its time ran out before anybody decided.")
 	case app.NoticeFree:
-		return n.Secret + " is free", "Nobody has it checked out any more."
+		return tr("{secret} is free", "secret", n.Secret), tr("Nobody has it checked out any more.")
 	case app.NoticeForced:
-		return n.Secret + " was checked in by somebody else", "Your check-out ended before its time."
+		return tr("{secret} was checked in by somebody else", "secret", n.Secret), tr("Your check-out ended before its time.")
 	case app.NoticeCheckInFailed:
-		return n.Secret + " may still be checked out", "The check-in did not reach the vault. Sallyport tries again."
+		return tr("{secret} may still be checked out", "secret", n.Secret), tr("The check-in did not reach the vault. Sallyport tries again.")
 	}
 	return "", ""
 }
@@ -276,42 +282,42 @@ func NoticeText(n app.Notice) (title, body string) {
 // inWords is a remaining time in words.
 func inWords(d time.Duration) string {
 	if d < time.Minute {
-		return count(int(d/time.Second), "second", "seconds")
+		return trn(int(d/time.Second), "{n} second", "{n} seconds")
 	}
-	return count(int(d/time.Minute), "minute", "minutes")
+	return trn(int(d/time.Minute), "{n} minute", "{n} minutes")
 }
 
 // warn says in words what the red ring says in colour.
 func warn(d time.Duration) string {
 	if d < time.Minute {
-		return "Less than a minute left"
+		return tr("Less than a minute left")
 	}
-	return "Less than " + count(int(d/time.Minute)+1, "minute", "minutes") + " left"
+	return trn(int(d/time.Minute)+1, "Less than {n} minute left", "Less than {n} minutes left")
 }
 
 // StepText is one line of the way in.
 func StepText(s workflow.PlanStep, p *app.PaneView) (name, detail string) {
 	switch s.ID {
 	case workflow.MFA:
-		return "MFA challenge", progressText(s, "passed", "in a window of its own", "not possible now")
+		return tr("MFA challenge"), progressText(s, tr("passed"), tr("in a window of its own"), tr("not possible now"))
 	case workflow.Approval:
-		return "Approval", approvalStep(s, p)
+		return tr("Approval"), approvalStep(s, p)
 	case workflow.Comment:
-		open := "the vault asks why, and writes it down"
+		open := tr("the vault asks why, and writes it down")
 		if p.Ask.Tickets && !p.Ask.Insists {
-			open = "the vault asks why, and may want a ticket"
+			open = tr("the vault asks why, and may want a ticket")
 		}
-		return reasonName(p), progressText(s, "given", open, "cannot be given now")
+		return reasonName(p), progressText(s, tr("given"), open, tr("cannot be given now"))
 	case workflow.PendingChange:
-		return "Password change", progressText(s, "finished", "the vault finishes it first", "cannot be waited for")
+		return tr("Password change"), progressText(s, tr("finished"), tr("the vault finishes it first"), tr("cannot be waited for"))
 	case workflow.CheckOut:
 		return checkOutStep(s)
 	case workflow.QuantumLock:
-		return "QuantumLock", progressText(s, "password given", "your own password for it, each time", "not for you")
+		return tr("QuantumLock"), progressText(s, tr("password given"), tr("your own password for it, each time"), tr("not for you"))
 	case workflow.CreateLock:
-		return "QuantumLock", progressText(s, "password set", "you choose your password for it now", "not possible now")
+		return tr("QuantumLock"), progressText(s, tr("password set"), tr("you choose your password for it now"), tr("not possible now"))
 	case workflow.Connect:
-		return "Connect", connectStep(s, p)
+		return tr("Connect"), connectStep(s, p)
 	}
 	return string(s.ID), ""
 }
@@ -321,7 +327,7 @@ func progressText(s workflow.PlanStep, done, open, blocked string) string {
 	case workflow.Done:
 		return done
 	case workflow.Waiting:
-		return "running; Sallyport goes on when it has ended"
+		return tr("running; Sallyport goes on when it has ended")
 	case workflow.Blocked:
 		return blocked
 	}
@@ -331,9 +337,9 @@ func progressText(s workflow.PlanStep, done, open, blocked string) string {
 // reasonName is what the vault wants to be told.
 func reasonName(p *app.PaneView) string {
 	if p.Ask.Insists {
-		return "Reason and ticket"
+		return tr("Reason and ticket")
 	}
-	return "Reason"
+	return tr("Reason")
 }
 
 // approvalStep says who is asked, since when, or what was decided.
@@ -341,51 +347,53 @@ func approvalStep(s workflow.PlanStep, p *app.PaneView) string {
 	r := p.Wait.Request
 	switch {
 	case s.Progress == workflow.Done && !p.ApprovalEnd.IsZero():
-		return "granted until " + moment(p.ApprovalEnd)
+		return tr("granted until {time}", "time", moment(p.ApprovalEnd))
 	case s.Progress != workflow.Waiting:
-		return progressText(s, "granted", "somebody must allow it first", "not possible now")
+		return progressText(s, tr("granted"), tr("somebody must allow it first"), tr("not possible now"))
 	case r.Status == workflow.RequestApproved:
-		return "granted from " + moment(r.From)
+		return tr("granted from {time}", "time", moment(r.From))
 	case r.Reviewers != "":
-		return "asked " + r.Reviewers + " at " + moment(r.Asked)
+		return tr("asked {who} at {time}", "who", r.Reviewers, "time", moment(r.Asked))
 	}
-	return "asked for at " + moment(r.Asked)
+	return tr("asked for at {time}", "time", moment(r.Asked))
 }
 
 // RequestText says how an access request stands, "" where there is nothing to say.
 func RequestText(w app.WaitView) string {
 	r := w.Request
-	window := WindowText(r.From, r.Until)
 	answer := ""
 	if r.Response != "" {
-		answer = " “" + r.Response + "”"
+		answer = tr("“{text}”", "text", r.Response)
 	}
+	by, window := or(r.DecidedBy, tr("Somebody")), WindowText(r.From, r.Until)
 	switch {
 	case w.Row == workflow.PendingChange:
-		return "The vault is changing the password. Sallyport looks every few seconds and goes on by itself."
+		return tr("The vault is changing the password. Sallyport looks every few seconds and goes on by itself.")
 	case w.Row == workflow.Approval && r.Status == workflow.RequestPending:
-		return "You asked at " + moment(r.Asked) + " for access " + window + ". " + or(r.Reviewers, "Somebody") + " must allow it. Sallyport goes on by itself when that has happened, and tells you."
+		return tr("You asked at {time} for access {window}. {who} must allow it. Sallyport goes on by itself when that has happened, and tells you.",
+			"time", moment(r.Asked), "window", window, "who", or(r.Reviewers, tr("Somebody")))
 	case w.Row == workflow.Approval && r.Status == workflow.RequestApproved:
-		return or(r.DecidedBy, "Somebody") + " granted access " + window + "." + answer + " Sallyport goes on by itself then."
+		granted := tr("{who} granted access {window}.", "who", by, "window", window)
+		return join(join(granted, answer), tr("Sallyport goes on by itself then."))
 	case r.Status == workflow.RequestDenied:
-		return or(r.DecidedBy, "Somebody") + " denied your request." + answer
+		return join(tr("{who} denied your request.", "who", by), answer)
 	}
 	return ""
 }
 
 func checkOutStep(s workflow.PlanStep) (name, detail string) {
-	name, detail = "Check out", "for you alone"
+	name, detail = tr("Check out"), tr("for you alone")
 	if s.Minutes > 0 {
-		detail = span(time.Duration(s.Minutes)*time.Minute) + ", for you alone"
+		detail = tr("{span}, for you alone", "span", span(time.Duration(s.Minutes)*time.Minute))
 	}
 	if s.Extend {
-		detail += ", can be extended"
+		detail += tr(", can be extended")
 	}
 	switch {
 	case s.Progress == workflow.Done:
-		name = "Checked out"
+		name = tr("Checked out")
 	case s.Holder != "":
-		detail = "held by " + s.Holder
+		detail = tr("held by {who}", "who", s.Holder)
 	}
 	return name, detail
 }
@@ -394,18 +402,18 @@ func connectStep(s workflow.PlanStep, p *app.PaneView) string {
 	kind := KindText(p.Kind)
 	switch {
 	case s.Progress == workflow.Blocked:
-		return "not possible now"
+		return tr("not possible now")
 	case p.Host == "":
-		return strings.TrimSpace(kind + " to the machine in the secret")
+		return strings.TrimSpace(tr("{protocol} to the machine in the secret", "protocol", kind))
 	}
 	to := p.Host
 	if p.Port > 0 {
-		to = fmt.Sprintf("%s:%d", p.Host, p.Port)
+		to = p.Host + ":" + strconv.Itoa(p.Port)
 	}
 	if p.User != "" {
-		to += " as " + p.User
+		to = tr("{host} as {user}", "host", to, "user", p.User)
 	}
-	return strings.TrimSpace(kind + " to " + to)
+	return strings.TrimSpace(tr("{protocol} to {host}", "protocol", kind, "host", to))
 }
 
 // KindText is the name of a protocol.
@@ -414,9 +422,9 @@ func KindText(kind string) string { return strings.ToUpper(kind) }
 // MFALead says what a challenge is for.
 func MFALead(v *app.View) string {
 	if v.Screen == app.ScreenSignIn {
-		return or(host(v.SignIn.Server), "The vault") + " asks you to confirm that it is you before you are signed in."
+		return tr("{vault} asks you to confirm that it is you before you are signed in.", "vault", or(host(v.SignIn.Server), tr("The vault")))
 	}
-	return or(host(v.Server), "The vault") + " asks you to confirm that it is you before " + v.MFA.For + " opens."
+	return tr("{vault} asks you to confirm that it is you before {secret} opens.", "vault", or(host(v.Server), tr("The vault")), "secret", v.MFA.For)
 }
 
 // StepOf counts the steps of a challenge that has several.
@@ -424,7 +432,7 @@ func StepOf(n, of int) string {
 	if of < 2 {
 		return ""
 	}
-	return fmt.Sprintf("Step %d of %d", n, of)
+	return tr("Step {n} of {total}", "n", n, "total", of)
 }
 
 // MFAText says where a challenge stands, with the vault's own words about the last answer.
@@ -445,33 +453,33 @@ func MFAAsks(v app.MFAView, s app.MFAState) string {
 	case app.MFAType:
 		switch method.Kind {
 		case app.MFAEmail, app.MFAText:
-			return "A code was sent" + to + ". Type it here."
+			return tr("A code was sent{to}. Type it here.", "to", spaced(to))
 		case app.MFAPassword:
-			return or(method.Prompt, "Type your password.")
+			return or(method.Prompt, tr("Type your password."))
 		case app.MFAQuestion:
-			return or(method.Prompt, "Answer your security question.")
+			return or(method.Prompt, tr("Answer your security question."))
 		}
 		if method.Kind == app.MFAOther {
-			return or(method.Prompt, "Type the answer for "+or(method.Name, "this way")+".")
+			return or(method.Prompt, tr("Type the answer for {way}.", "way", or(method.Name, tr("this way"))))
 		}
-		return or(method.Prompt, "Type the code your app shows.")
+		return or(method.Prompt, tr("Type the code your app shows."))
 	case app.MFAApprove:
 		switch {
 		case method.Kind == app.MFAPhone:
-			return "Your phone rings. Answer the call" + to + " and do what it says."
+			return tr("Your phone rings. Answer the call{to} and do what it says.", "to", spaced(to))
 		case method.Kind == app.MFAEmail || method.Kind == app.MFAText:
-			return "A message was sent" + to + ". Do what it says."
+			return tr("A message was sent{to}. Do what it says.", "to", spaced(to))
 		case v.Number != "":
-			return "Choose this number on " + or(method.Masked, "your device") + "."
+			return tr("Choose this number on {device}.", "device", or(method.Masked, tr("your device")))
 		}
-		return "Allow it on " + or(method.Masked, "your device") + "."
+		return tr("Allow it on {device}.", "device", or(method.Masked, tr("your device")))
 	case app.MFABrowser:
-		return "Pass the challenge in the browser. Sallyport goes on by itself when the vault says that you have."
+		return tr("Pass the challenge in the browser. Sallyport goes on by itself when the vault says that you have.")
 	case app.MFAFailed:
 		if !v.Problem.None() {
 			return "" // it says more
 		}
-		return "The challenge is over. Nothing was changed on the vault."
+		return tr("The challenge is over. Nothing was changed on the vault.")
 	}
 	return ""
 }
@@ -482,28 +490,36 @@ func sentTo(m app.MFAMethod) string {
 	case m.Masked == "":
 		return ""
 	case strings.Trim(m.Masked, "0123456789") == "":
-		return " to the number ending in " + m.Masked
+		return tr("to the number ending in {digits}", "digits", m.Masked)
 	}
-	return " to " + m.Masked
+	return tr("to {address}", "address", m.Masked)
+}
+
+// spaced sets words apart from what stands before them, if there are any.
+func spaced(s string) string {
+	if s == "" {
+		return ""
+	}
+	return " " + s
 }
 
 // MFABusy is what a challenge waits for.
 func MFABusy(s app.MFAState) string {
 	switch s {
 	case app.MFAStarting:
-		return "Asking the vault…"
+		return tr("Asking the vault…")
 	case app.MFAChecking:
-		return "Checking…"
+		return tr("Checking…")
 	case app.MFAApprove:
-		return "Waiting for your device…"
+		return tr("Waiting for your device…")
 	case app.MFABrowser:
-		return "Waiting for the browser…"
+		return tr("Waiting for the browser…")
 	}
 	return ""
 }
 
 // MethodText is one way to answer a challenge, in one line.
-func MethodText(m app.MFAMethod) string { return MethodName(m) + sentTo(m) }
+func MethodText(m app.MFAMethod) string { return join(MethodName(m), sentTo(m)) }
 
 // methodNames are ours: the vault's own are its administrator's, and stand beside.
 var methodNames = map[app.MFAKind]string{
@@ -515,12 +531,12 @@ var methodNames = map[app.MFAKind]string{
 
 // MethodName is what a way to answer is called.
 func MethodName(m app.MFAMethod) string {
-	return or(methodNames[m.Kind], or(m.Name, "Another way"))
+	return or(tr(methodNames[m.Kind]), or(m.Name, tr("Another way")))
 }
 
 // MethodNote is what more there is to say: where it sends something, or the vault's own name for it.
 func MethodNote(m app.MFAMethod) string {
-	if to := strings.TrimSpace(sentTo(m)); to != "" {
+	if to := sentTo(m); to != "" {
 		return to
 	}
 	if strings.EqualFold(m.Name, MethodName(m)) {
@@ -532,29 +548,25 @@ func MethodNote(m app.MFAMethod) string {
 // InboxItem is the way to the approvals inbox in a menu.
 func InboxItem(waiting int) string {
 	if waiting == 0 {
-		return "Approvals"
+		return tr("Approvals")
 	}
-	return fmt.Sprintf("Approvals (%d)", waiting)
+	return tr("Approvals ({n})", "n", waiting)
 }
 
 // WaitingText counts what waits for an approver.
 func WaitingText(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return ""
-	case 1:
-		return "1 request waits for you"
 	}
-	return count(n, "", "requests") + " wait for you, the oldest first"
+	return trn(n, "{n} request waits for you", "{n} requests wait for you, the oldest first")
 }
 
 // AskedText says when somebody asked an approver, and who else is asked.
 func AskedText(r app.RequestView) string {
-	text := "asked at " + moment(r.Asked)
 	if r.Reviewers != "" {
-		text += " of " + r.Reviewers
+		return tr("asked at {time} of {who}", "time", moment(r.Asked), "who", r.Reviewers)
 	}
-	return text
+	return tr("asked at {time}", "time", moment(r.Asked))
 }
 
 // WindowText is a stretch of time and how long it is: the day is said once.
@@ -563,7 +575,7 @@ func WindowText(from, until time.Time) string {
 	if y, m, d := from.Local().Date(); until.Local().Year() == y && until.Local().Month() == m && until.Local().Day() == d {
 		end = wall(until.Local())
 	}
-	return "from " + moment(from) + " until " + end + " (" + span(until.Sub(from)) + ")"
+	return tr("from {from} until {until} ({span})", "from", moment(from), "until", end, "span", span(until.Sub(from)))
 }
 
 // ourSteps are the steps of this machine's trail in words.
@@ -585,7 +597,7 @@ func HistoryText(r app.HistoryRow) (string, fyne.ThemeColorName) {
 		}
 		return text, widgets.Ink
 	}
-	text = "Sallyport: " + or(ourSteps[r.What], r.What)
+	text = tr("Sallyport: {step}", "step", or(tr(ourSteps[r.What]), r.What))
 	if r.Note != "done" && r.Note != "" {
 		text += " · " + r.Note
 	}
@@ -603,9 +615,9 @@ func HeldText(h *app.HeldView) string {
 			mine++
 		}
 	}
-	text := count(h.Total, "check-out", "check-outs") + " that you may see"
+	text := trn(h.Total, "{n} check-out that you may see", "{n} check-outs that you may see")
 	if mine > 0 {
-		text += ", " + count(mine, "of them yours", "of them yours")
+		text = tr("{all}, {n} of them yours", "all", text, "n", mine)
 	}
 	return text
 }
@@ -613,9 +625,9 @@ func HeldText(h *app.HeldView) string {
 // HolderText names who holds a secret.
 func HolderText(r app.HeldRow) string {
 	if r.Mine {
-		return "you"
+		return tr("you")
 	}
-	return or(r.Holder, "somebody else")
+	return or(r.Holder, tr("somebody else"))
 }
 
 // LeftText is how long a check-out still lasts at least, "" where it was not asked for.
@@ -624,7 +636,7 @@ func LeftText(minutes int) string {
 	case minutes < 0:
 		return ""
 	case minutes == 0:
-		return "under 1 min"
+		return tr("under 1 min")
 	}
-	return fmt.Sprintf("%d min left", minutes)
+	return tr("{n} min left", "n", minutes)
 }

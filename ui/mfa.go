@@ -94,7 +94,7 @@ func (m *mfaWindow) close() {
 }
 
 func (m *mfaWindow) open() {
-	m.win = m.app.NewWindow("Sallyport — MFA challenge")
+	m.win = m.app.NewWindow("Sallyport — " + tr("MFA challenge"))
 	m.env.canvas = m.win.Canvas()
 	m.win.SetPadded(false)
 	m.win.SetIcon(m.env.icon("sallyport"))
@@ -132,7 +132,7 @@ func (m *mfaWindow) bindKeys() {
 
 func (m *mfaWindow) build() {
 	e, mid := m.env, fyne.TextAlignCenter
-	m.title = widgets.NewText("MFA challenge", heading())
+	m.title = widgets.NewText(tr("MFA challenge"), heading())
 	m.step = widgets.NewText("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
 	m.lead = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
 	m.methods = widgets.NewColumn(8)
@@ -140,10 +140,10 @@ func (m *mfaWindow) build() {
 	m.others = widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(0, nil, m.other))
 	m.panel = widgets.NewNote(widgets.Ground, widgets.Line, m.buildPanel(mid))
 	m.problem = newProblemBox(e, m.relayout)
-	m.resend = e.button(widgets.Plain, "Send again", func() { e.do(app.ChooseMFA{ID: m.view.ID, Method: m.view.Chosen}) })
-	m.again = e.button(widgets.Primary, "Try again", func() { e.do(app.RetryMFA{ID: m.view.ID}) })
-	m.browser = e.button(widgets.Plain, "Open in browser", func() { e.do(app.BrowserMFA{ID: m.view.ID}) })
-	m.cancel = e.button(widgets.Plain, "Cancel", m.giveUp).WithHint("Esc")
+	m.resend = e.button(widgets.Plain, tr("Send again"), func() { e.do(app.ChooseMFA{ID: m.view.ID, Method: m.view.Chosen}) })
+	m.again = e.button(widgets.Primary, tr("Try again"), func() { e.do(app.RetryMFA{ID: m.view.ID}) })
+	m.browser = e.button(widgets.Plain, tr("Open in browser"), func() { e.do(app.BrowserMFA{ID: m.view.ID}) })
+	m.cancel = e.button(widgets.Plain, tr("Cancel"), m.giveUp).WithHint(tr("Esc"))
 	room := widgets.NewText("", widgets.Style{Cut: true})
 	head := widgets.NewLine(8, m.title, m.title, m.step)
 	m.root = widgets.NewInset(widgets.Inset{Top: 22, Right: 24, Bottom: 22, Left: 24}, widgets.NewColumn(16,
@@ -159,7 +159,7 @@ func (m *mfaWindow) buildPanel(mid fyne.TextAlign) fyne.CanvasObject {
 	m.code = widgets.NewPassword(e.keys, "")
 	m.code.OnSubmitted = func(string) { m.send() }
 	m.code.OnChanged = func(string) { able(m.answer, m.code.Text != "") }
-	m.answer = e.button(widgets.Primary, "Answer", m.send).WithHint("Enter")
+	m.answer = e.button(widgets.Primary, tr("Answer"), m.send).WithHint(tr("Enter"))
 	m.asks = widgets.NewLine(8, m.code, m.code, m.answer)
 	m.wrong = widgets.NewParagraph("", widgets.Style{Tone: widgets.OnRed, Align: mid})
 	m.gauge = widgets.NewGauge()
@@ -168,7 +168,7 @@ func (m *mfaWindow) buildPanel(mid fyne.TextAlign) fyne.CanvasObject {
 		return widgets.NewText(s, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
 	}
 	m.lefts = widgets.NewInset(widgets.Inset{Left: 48, Right: 48, Top: 4},
-		widgets.NewColumn(6, widgets.NewFixed(0, 8, m.gauge), widgets.NewMiddle(4, m.left, word("left"))))
+		widgets.NewColumn(6, widgets.NewFixed(0, 8, m.gauge), widgets.NewMiddle(4, m.left, word(tr("left")))))
 	m.busy = newBusyLine(e, "", nil)
 	m.busies = widgets.NewMiddle(0, m.busy.root)
 	return widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4},
@@ -268,7 +268,7 @@ func (m *mfaWindow) show() (changed bool) {
 		m.code.Refresh()
 	}
 	able(m.answer, m.code.Text != "" && v.State == app.MFAType)
-	m.other.SetLabel(map[bool]string{true: "Only this way", false: "Another way"}[m.all])
+	m.other.SetLabel(map[bool]string{true: tr("Only this way"), false: tr("Another way")}[m.all])
 	m.other.SetIcon(m.env.icon(map[bool]string{true: "down", false: "right"}[m.all]))
 	for i, o := range m.options {
 		o.SetChosen(i == v.Chosen && (typing || waits))

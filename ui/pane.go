@@ -41,7 +41,7 @@ func newPane(e *env) *pane {
 	p.past = newHistoryCard(e, p.relayout)
 	p.fault = newProblemBox(e, p.relayout)
 	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root, p.past.root), p.out.root)
-	p.web = e.button(widgets.Plain, "Open in browser", func() { e.do(app.OpenInBrowser{SecretID: p.shown}) })
+	p.web = e.button(widgets.Plain, tr("Open in browser"), func() { e.do(app.OpenInBrowser{SecretID: p.shown}) })
 	head := widgets.NewBeside(140, 16, widgets.NewColumn(2, p.name, p.where), p.web)
 	col := widgets.NewColumn(16, head, p.fault.Card, p.cards)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
@@ -128,9 +128,9 @@ func (p *pane) arrive() {
 func (p *pane) renderEmpty(n *app.PaneView) bool {
 	switch {
 	case n.ID == 0:
-		p.empty.set("key", "Nothing is selected", "Choose a secret on the left, or press Ctrl+K and type part of its name. Selecting one changes nothing on the vault.")
+		p.empty.set("key", tr("Nothing is selected"), tr("Choose a secret on the left, or press Ctrl+K and type part of its name. Selecting one changes nothing on the vault."))
 	default:
-		p.empty.set("dots", "Reading "+or(n.Name, "the secret"), "Asking the vault what it takes to get in.")
+		p.empty.set("dots", tr("Reading {secret}", "secret", or(n.Name, tr("the secret"))), tr("Asking the vault what it takes to get in."))
 	}
 	nothing := n.ID == 0 || len(n.Steps) == 0 && n.Problem.None()
 	a := visible(p.empty.root, nothing)

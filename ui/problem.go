@@ -27,8 +27,8 @@ func newProblemBox(e *env, relayout func()) *problemBox {
 	b.title = widgets.NewParagraph("", widgets.Style{Bold: true, Tone: widgets.OnRed})
 	b.body = widgets.NewParagraph("", widgets.Style{})
 	b.detail = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Mono: true})
-	b.toggle = e.button(widgets.Link, "Details", func() { b.open = !b.open; b.draw() })
-	b.copy = e.button(widgets.Link, "Copy", func() { e.copy(b.report()) })
+	b.toggle = e.button(widgets.Link, tr("Details"), func() { b.open = !b.open; b.draw() })
+	b.copy = e.button(widgets.Link, tr("Copy"), func() { e.copy(b.report()) })
 	b.links = widgets.NewLine(8, nil, b.toggle, b.copy)
 	b.Card = widgets.NewNote(widgets.RedGround, widgets.Red,
 		widgets.NewColumn(4, b.title, b.body, b.detail, widgets.NewInset(widgets.Inset{Left: -4}, b.links)))

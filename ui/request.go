@@ -43,7 +43,7 @@ func newRequestCard(e *env, r app.RequestView, relayout func()) *requestCard {
 	c.window = widgets.NewText("", widgets.Style{Cut: true})
 	c.reason = widgets.NewParagraph("", widgets.Style{})
 	c.ticket = widgets.NewText("", widgets.Style{Cut: true})
-	c.response = widgets.NewEntry(e.keys, "needed to deny")
+	c.response = widgets.NewEntry(e.keys, tr("needed to deny"))
 	c.response.OnChanged = func(string) { c.say("") }
 	say := func() { c.say("") }
 	nothing := func() {} // approving must be meant: a button does it, not an Enter
@@ -51,20 +51,20 @@ func newRequestCard(e *env, r app.RequestView, relayout func()) *requestCard {
 	c.from.set(r.From.Local(), r.From.Local())
 	c.until.set(r.Until.Local(), r.From.Local())
 	tie(c.from, c.until)
-	c.times = widgets.NewColumn(8, c.line("From", c.from.root), c.line("Until", c.until.root))
+	c.times = widgets.NewColumn(8, c.line(tr("From"), c.from.root), c.line(tr("Until"), c.until.root))
 	c.times.Hide()
-	c.allow = e.button(widgets.Plain, "Approve", func() { c.decide(true) })
-	c.deny = e.button(widgets.Danger, "Deny", func() { c.decide(false) })
-	c.change = e.button(widgets.Link, "Other times…", c.flip)
+	c.allow = e.button(widgets.Plain, tr("Approve"), func() { c.decide(true) })
+	c.deny = e.button(widgets.Danger, tr("Deny"), func() { c.decide(false) })
+	c.change = e.button(widgets.Link, tr("Other times…"), c.flip)
 	c.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
 	c.wrong.Hide()
-	c.busy = newBusyLine(e, "Telling the vault…", nil)
+	c.busy = newBusyLine(e, tr("Telling the vault…"), nil)
 	c.problem = newProblemBox(e, relayout)
-	c.tickets = c.text("Ticket", c.ticket)
+	c.tickets = c.text(tr("Ticket"), c.ticket)
 	c.root = widgets.NewCard("", widgets.NewColumn(10,
 		widgets.NewColumn(2, c.title, c.asked),
-		widgets.NewColumn(4, c.text("Access", c.window), c.text("Reason", c.reason), c.tickets),
-		c.times, c.line("Your word", c.response), c.wrong, c.problem.Card,
+		widgets.NewColumn(4, c.text(tr("Access"), c.window), c.text(tr("Reason"), c.reason), c.tickets),
+		c.times, c.line(tr("Your word"), c.response), c.wrong, c.problem.Card,
 		widgets.NewLine(8, nil, c.allow, c.deny, c.change, c.busy.root)))
 	return c
 }
@@ -79,10 +79,10 @@ func (c *requestCard) text(words string, o fyne.CanvasObject) *fyne.Container {
 
 func (c *requestCard) set(r app.RequestView) {
 	c.row = r
-	c.title.Set(r.Requester + " asks for " + r.Secret)
+	c.title.Set(tr("{who} asks for {secret}", "who", r.Requester, "secret", r.Secret))
 	c.asked.Set(AskedText(r))
 	c.window.Set(WindowText(r.From, r.Until))
-	c.reason.Set(or(r.Reason, "none was given"))
+	c.reason.Set(or(r.Reason, tr("none was given")))
 	c.ticket.Set(r.Ticket)
 	visible(c.tickets, r.Ticket != "")
 	c.busy.set(r.Busy)
@@ -95,7 +95,7 @@ func (c *requestCard) set(r app.RequestView) {
 func (c *requestCard) flip() {
 	open := !c.times.Visible()
 	visible(c.times, open)
-	c.change.SetLabel(map[bool]string{true: "As asked for", false: "Other times…"}[open])
+	c.change.SetLabel(map[bool]string{true: tr("As asked for"), false: tr("Other times…")}[open])
 	c.say("")
 	c.relay()
 	if open {
@@ -106,7 +106,7 @@ func (c *requestCard) flip() {
 func (c *requestCard) decide(approve bool) {
 	d := app.Decide{RequestID: c.row.ID, Approve: approve, Response: strings.TrimSpace(c.response.Text)}
 	if !approve && d.Response == "" {
-		c.say("Say why: whoever asks will read it. Nothing was sent.")
+		c.say(tr("Say why: whoever asks will read it. Nothing was sent."))
 		c.env.focus(c.response)
 		return
 	}

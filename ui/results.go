@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"fmt"
-
 	"fyne.io/fyne/v2"
 
 	"sallyport/app"
@@ -76,11 +74,11 @@ func foundText(s *app.SearchView) string {
 	case !s.Problem.None():
 		return Sentence(s.Problem).Title
 	case s.Busy && len(s.Rows) == 0:
-		return "Searching…"
+		return tr("Searching…")
 	case s.Total > len(s.Rows):
-		return fmt.Sprintf("%d of %d found", len(s.Rows), s.Total)
+		return tr("{n} of {total} found", "n", len(s.Rows), "total", s.Total)
 	}
-	return fmt.Sprintf("%d found", len(s.Rows))
+	return tr("{n} found", "n", len(s.Rows))
 }
 
 func emptyText(s *app.SearchView) string {
@@ -91,7 +89,7 @@ func emptyText(s *app.SearchView) string {
 	case s.Busy || len(s.Rows) > 0:
 		return ""
 	}
-	return "Nothing matches “" + s.Text + "”. Try part of a name, a host, a user or a folder. Esc shows the tree again."
+	return tr("Nothing matches “{text}”. Try part of a name, a host, a user or a folder. Esc shows the tree again.", "text", s.Text)
 }
 
 // resultsLayout puts the count above the list, and the words for nothing in its place.

@@ -18,9 +18,9 @@ type searchBox struct {
 
 func newSearchBox(e *env, l *left) *searchBox {
 	s := &searchBox{env: e}
-	s.entry = widgets.NewEntry(e.keys, "Search secrets")
+	s.entry = widgets.NewEntry(e.keys, tr("Search secrets"))
 	s.entry.Icon = e.tinted("search")
-	s.hint = widgets.NewBadge("Ctrl K", widgets.Quiet, widgets.Panel, widgets.Line)
+	s.hint = widgets.NewBadge(tr("Ctrl K"), widgets.Quiet, widgets.Panel, widgets.Line)
 	s.entry.OnChanged = func(text string) {
 		visible(s.hint, text == "")
 		l.found = nil

@@ -39,20 +39,20 @@ func newSignIn(e *env) *signIn {
 	s.server = widgets.NewEntry(e.keys, "https://vault.example.com/SecretServer")
 	s.user = widgets.NewEntry(e.keys, "")
 	s.pass = widgets.NewPassword(e.keys, "")
-	s.domain = widgets.NewEntry(e.keys, "none")
-	s.otp = widgets.NewPassword(e.keys, "if your account has one")
-	s.token = widgets.NewPassword(e.keys, "instead of name and password")
+	s.domain = widgets.NewEntry(e.keys, tr("none"))
+	s.otp = widgets.NewPassword(e.keys, tr("if your account has one"))
+	s.token = widgets.NewPassword(e.keys, tr("instead of name and password"))
 	for _, en := range []*widgets.Entry{s.server, s.user, s.pass, s.domain, s.otp, s.token} {
 		en.OnSubmitted = func(string) { s.submit() }
 	}
-	s.more = e.button(widgets.Link, "More", s.toggleMore).WithIcon(e.icon("right"))
-	get := e.button(widgets.Plain, "Get one…", func() { e.do(app.OpenTokenPage{Server: s.server.Text}) })
-	s.extra = widgets.NewColumn(16, widgets.NewHalves(12, field("Domain", s.domain), field("One-time code", s.otp)),
-		field("Token from the browser", widgets.NewLine(8, s.token, s.token, get)))
+	s.more = e.button(widgets.Link, tr("More"), s.toggleMore).WithIcon(e.icon("right"))
+	get := e.button(widgets.Plain, tr("Get one…"), func() { e.do(app.OpenTokenPage{Server: s.server.Text}) })
+	s.extra = widgets.NewColumn(16, widgets.NewHalves(12, field(tr("Domain"), s.domain), field(tr("One-time code"), s.otp)),
+		field(tr("Token from the browser"), widgets.NewLine(8, s.token, s.token, get)))
 	s.extra.Hide()
-	s.keep = widgets.NewCheck(e.keys, "Remember me on this machine", e.icon("check"), nil)
-	s.go_ = e.button(widgets.Primary, "Sign in", s.submit)
-	s.busy = newBusyLine(e, "Signing in…", nil)
+	s.keep = widgets.NewCheck(e.keys, tr("Remember me on this machine"), e.icon("check"), nil)
+	s.go_ = e.button(widgets.Primary, tr("Sign in"), s.submit)
+	s.busy = newBusyLine(e, tr("Signing in…"), nil)
 	s.problem = newProblemBox(e, func() { s.relayout() })
 	s.demo = widgets.NewColumn(8)
 	s.demo.Hide()
@@ -63,9 +63,9 @@ func newSignIn(e *env) *signIn {
 func (s *signIn) page() fyne.CanvasObject {
 	logo := widgets.NewLine(12, nil, widgets.NewIcon(s.env.icon("door"), widgets.Accent, 28),
 		widgets.NewText("Sallyport", widgets.Style{Size: 24, Bold: true}))
-	s.form = widgets.NewColumn(16, s.problem.Card, field("Server", s.server), field("User", s.user), field("Password", s.pass),
+	s.form = widgets.NewColumn(16, s.problem.Card, field(tr("Server"), s.server), field(tr("User"), s.user), field(tr("Password"), s.pass),
 		s.extra, widgets.NewLine(8, nil, s.keep), widgets.NewLine(12, nil, s.go_, s.busy.root, s.more))
-	col := widgets.NewColumn(20, logo, s.demo, widgets.NewCard("Sign in to Secret Server", s.form))
+	col := widgets.NewColumn(20, logo, s.demo, widgets.NewCard(tr("Sign in to Secret Server"), s.form))
 	s.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4, Left: 12, Right: 12}, col))
 	return s.scroll
 }
@@ -188,10 +188,10 @@ func (s *signIn) renderDemo(users []app.DemoUser) {
 	s.users = users
 	visible(s.demo, len(users) > 0)
 	buttons := widgets.NewColumn(8, widgets.NewParagraph(
-		"A Secret Server inside this program. Nothing leaves this machine.", widgets.Style{Tone: widgets.Quiet}))
+		tr("A Secret Server inside this program. Nothing leaves this machine."), widgets.Style{Tone: widgets.Quiet}))
 	s.first = nil
 	for _, u := range users {
-		label := "Sign in as " + u.Name
+		label := tr("Sign in as {user}", "user", u.Name)
 		if u.Role != "" {
 			label += " (" + u.Role + ")"
 		}
@@ -201,7 +201,7 @@ func (s *signIn) renderDemo(users []app.DemoUser) {
 		}
 		buttons.Add(b)
 	}
-	s.demo.Objects = []fyne.CanvasObject{widgets.NewCard("Demo vault", buttons)}
+	s.demo.Objects = []fyne.CanvasObject{widgets.NewCard(tr("Demo vault"), buttons)}
 	s.relayout()
 }
 

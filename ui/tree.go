@@ -76,11 +76,11 @@ func (t *tree) draw() {
 	switch {
 	case !t.open[rootID]:
 	case v.Tree == nil:
-		items = append(items, note(rootID, 1, "Loading…"))
+		items = append(items, note(rootID, 1, tr("Loading…")))
 	default:
 		items = t.add(items, v.Tree.Root, 1)
 		if len(v.Tree.Root) == 0 {
-			items = append(items, note(rootID, 1, "No folder here is open to you"))
+			items = append(items, note(rootID, 1, tr("No folder here is open to you")))
 		}
 	}
 	t.rows.SetItems(items)
@@ -111,11 +111,11 @@ func (t *tree) addFolder(items []widgets.RowItem, id string, folder, depth int) 
 		n.Icon = t.env.icon("warning")
 		return append(items, n)
 	case f.Loading || !listed:
-		return append(items, note(id, depth, "Loading…"))
+		return append(items, note(id, depth, tr("Loading…")))
 	case f.More > 0:
-		return append(items, note(id, depth, count(f.More, "more: search finds it", "more: search finds them")))
+		return append(items, note(id, depth, trn(f.More, "{n} more: search finds it", "{n} more: search finds them")))
 	case len(f.Rows) == 0:
-		return append(items, note(id, depth, "Empty folder"))
+		return append(items, note(id, depth, tr("Empty folder")))
 	}
 	return items
 }

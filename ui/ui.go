@@ -20,6 +20,9 @@ type Port interface {
 type Options struct {
 	Version string
 	Variant Variant
+	// Languages are those the user reads, the best first; the window speaks
+	// the first that there is a translation for, else English.
+	Languages []string
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
@@ -44,6 +47,7 @@ type UI struct {
 
 // New makes the window; it is not shown.
 func New(a fyne.App, p Port, o Options) *UI {
+	speak(o.Languages...)
 	a.Settings().SetTheme(NewTheme(o.Variant))
 	u := &UI{app: a, opts: o, win: a.NewWindow("Sallyport")}
 	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}}
@@ -146,7 +150,7 @@ func title(v *app.View) string {
 		t += " — " + v.User + " @ " + host(v.Server)
 	}
 	if v.Demo {
-		t = "DEMO " + t
+		t = tr("DEMO") + " " + t
 	}
 	if n := len(v.CheckOuts); n > 0 && v.Screen == app.ScreenMain {
 		t = "(" + strconv.Itoa(n) + ") " + t

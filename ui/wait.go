@@ -30,16 +30,16 @@ type waitNote struct {
 
 func newWaitNote(e *env, relayout func()) *waitNote {
 	n := &waitNote{env: e, relay: relayout, text: widgets.NewParagraph("", widgets.Style{})}
-	n.change = e.button(widgets.Link, "Other times…", n.flip)
-	n.cancel = e.button(widgets.Link, "Take the request back", func() { e.do(app.CancelRequest{SecretID: n.secret}) })
+	n.change = e.button(widgets.Link, tr("Other times…"), n.flip)
+	n.cancel = e.button(widgets.Link, tr("Take the request back"), func() { e.do(app.CancelRequest{SecretID: n.secret}) })
 	n.links = widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(8, nil, n.change, n.cancel))
 	say := func() { n.say("") }
 	n.from, n.until = newMomentField(e, n.ask, say), newMomentField(e, n.ask, say)
 	tie(n.from, n.until)
 	n.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
 	n.wrong.Hide()
-	n.times = widgets.NewColumn(8, labelled("From", n.from.root), labelled("Until", n.until.root), n.wrong,
-		widgets.NewLine(8, nil, e.button(widgets.Plain, "Ask for these times", n.ask)))
+	n.times = widgets.NewColumn(8, labelled(tr("From"), n.from.root), labelled(tr("Until"), n.until.root), n.wrong,
+		widgets.NewLine(8, nil, e.button(widgets.Plain, tr("Ask for these times"), n.ask)))
 	n.times.Hide()
 	n.note = widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewColumn(8, n.text, n.times, n.links))
 	n.root = widgets.NewInset(widgets.Inset{Left: 26, Top: 4, Bottom: 12}, n.note)
@@ -87,7 +87,7 @@ func (n *waitNote) flip() {
 
 // name says what the link does now.
 func (n *waitNote) name() {
-	n.change.SetLabel(map[bool]string{true: "Keep the times", false: "Other times…"}[n.times.Visible()])
+	n.change.SetLabel(map[bool]string{true: tr("Keep the times"), false: tr("Other times…")}[n.times.Visible()])
 }
 
 // ask sends the other times, if they make sense.

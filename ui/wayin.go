@@ -35,14 +35,14 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	w.wait = newWaitNote(e, relayout)
 	glyphs := widgets.Glyphs{Done: e.icon("check"), Busy: e.icon("dots"), Blocked: e.icon("bar"), Waiting: e.icon("clock")}
 	w.steps = widgets.NewSteps(glyphs, widgets.NewColumn(0, w.wait.root, w.form.root))
-	w.primary = e.button(widgets.Primary, "Connect", w.connect).WithHint("Ctrl Enter")
-	w.only = e.button(widgets.Plain, "Check out only", w.checkOutOnly)
-	w.cancel = e.button(widgets.Plain, "Cancel", func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint("Esc")
-	w.stop = e.button(widgets.Plain, "Stop waiting", func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint("Esc")
+	w.primary = e.button(widgets.Primary, tr("Connect"), w.connect).WithHint(tr("Ctrl Enter"))
+	w.only = e.button(widgets.Plain, tr("Check out only"), w.checkOutOnly)
+	w.cancel = e.button(widgets.Plain, tr("Cancel"), func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
+	w.stop = e.button(widgets.Plain, tr("Stop waiting"), func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
 	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
 	w.actions = widgets.NewLine(8, nil, w.primary, w.only, w.stop, w.busy.root)
-	w.root = widgets.NewCard("Way in", widgets.NewColumn(12, w.steps.Container, w.problem.Card, w.actions))
+	w.root = widgets.NewCard(tr("Way in"), widgets.NewColumn(12, w.steps.Container, w.problem.Card, w.actions))
 	return w
 }
 

@@ -16,6 +16,7 @@ type Calendar struct {
 	base
 	OnChoose func(time.Time)
 	keys     *Keys
+	names    [12]string
 	day      time.Time // at the cursor
 	first    time.Time // that can be chosen
 	focused  bool
@@ -34,15 +35,21 @@ const (
 	calH  float32 = 36 // of the line with the month
 )
 
+// CalendarWords are the names of the months, January first, and of the days, Monday first and short.
+type CalendarWords struct {
+	Months [12]string
+	Days   [7]string
+}
+
 // NewCalendar is a calendar at a day; first is the first that can be chosen.
-func NewCalendar(keys *Keys, day, first time.Time, back, on fyne.Resource, chose func(time.Time)) *Calendar {
-	c := &Calendar{keys: keys, day: dayOf(day), first: dayOf(first), OnChoose: chose, ground: box(Radius), hover: box(Radius), over: -1}
+func NewCalendar(keys *Keys, words CalendarWords, day, first time.Time, back, on fyne.Resource, chose func(time.Time)) *Calendar {
+	c := &Calendar{keys: keys, names: words.Months, day: dayOf(day), first: dayOf(first), OnChoose: chose, ground: box(Radius), hover: box(Radius), over: -1}
 	if c.day.Before(c.first) {
 		c.day = c.first
 	}
 	c.title = NewText("", Style{Bold: true, Align: fyne.TextAlignCenter})
 	c.back, c.on = NewIcon(back, Quiet, 14), NewIcon(on, Quiet, 14)
-	for i, n := range []string{"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"} {
+	for i, n := range words.Days {
 		c.heads[i] = NewText(n, Style{Size: Small, Tone: Quiet, Align: fyne.TextAlignCenter})
 	}
 	for i := range c.days {
@@ -70,7 +77,7 @@ func (c *Calendar) cell(i int) time.Time {
 }
 
 func (c *Calendar) fill() {
-	c.title.Set(c.day.Format("January 2006"))
+	c.title.Set(c.names[c.day.Month()-1] + " " + strconv.Itoa(c.day.Year()))
 	for i, t := range c.days {
 		d := c.cell(i)
 		t.Set("")
