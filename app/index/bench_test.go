@@ -111,3 +111,16 @@ func TestALargeVaultTakesLittleMemory(t *testing.T) {
 		t.Errorf("%d bytes for %d secrets", n, large)
 	}
 }
+
+// What forgiving errors costs before the search itself: an automaton for each word that changed.
+func BenchmarkAutomaton(b *testing.B) {
+	for _, word := range []string{"cahce", "databsae", "amstredma-production"} {
+		b.Run(word, func(b *testing.B) {
+			x := New()
+			for b.Loop() {
+				x.forgive([]term{{text: []byte(word)}})
+				x.typo.last = nil
+			}
+		})
+	}
+}

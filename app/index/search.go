@@ -77,7 +77,7 @@ type scratch struct {
 // recent, ids of which the first was used last, and then by name. At most
 // limit hits are given, and all are counted.
 func (x *Index) Search(text string, limit int, recent []int) Result {
-	terms := termsOf(text)
+	terms := x.terms(text)
 	if len(terms) == 0 || x.Len() == 0 {
 		return Result{}
 	}
@@ -113,25 +113,29 @@ func (x *Index) scratch() *scratch {
 }
 
 // term is one word of a search.
-type term []byte
+type term struct {
+	text  []byte
+	wrong *matcher // finds it with typing errors; nil: none is forgiven
+}
 
-// termsOf splits what was typed at its blanks and nowhere else: a colon or a
+// terms splits what was typed at its blanks and nowhere else: a colon or a
 // dash means itself.
-func termsOf(text string) (terms []term) {
+func (x *Index) terms(text string) (terms []term) {
 	for _, f := range strings.FieldsFunc(plain(text), unicode.IsSpace) {
-		t := term(fold(f))
-		if len(terms) < most && !slices.ContainsFunc(terms, func(o term) bool { return bytes.Equal(o, t) }) {
-			terms = append(terms, t)
+		t := []byte(fold(f))
+		if len(terms) < most && !slices.ContainsFunc(terms, func(o term) bool { return bytes.Equal(o.text, t) }) {
+			terms = append(terms, term{text: t})
 		}
 	}
+	x.forgive(terms)
 	return terms
 }
 
 // match writes the cost of the best match of each slot; it may leave out those that are not wanted.
 func (x *Index) match(t term, best []uint8, wanted func(int) bool) {
-	x.literal(t, best)
-	x.shared(best, func(folded string) uint8 { return literalIn(folded, t) })
-	m := x.matcher(t)
+	x.literal(t.text, best)
+	x.shared(best, func(folded string) uint8 { return literalIn(folded, t.text) })
+	m := t.wrong
 	if m == nil {
 		return
 	}
@@ -281,7 +285,7 @@ func (x *Index) hit(i int32, terms []term, typo bool) Hit {
 	for f, s := range [fields]string{h.Name, h.Host, h.User, h.Template, h.Path} {
 		folded := []byte(fold(s))
 		for _, t := range terms {
-			from, to := bestPlace(folded, t)
+			from, to := bestPlace(folded, t.text)
 			if from < 0 {
 				continue
 			}
@@ -290,7 +294,7 @@ func (x *Index) hit(i int32, terms []term, typo bool) Hit {
 	}
 	for _, t := range terms {
 		if typo {
-			x.markTypo(&h, &marks, t)
+			h.markTypo(&marks, t)
 		}
 	}
 	for f, m := range marks {

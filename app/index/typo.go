@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/blevesearch/vellum/levenshtein"
@@ -18,18 +19,38 @@ const (
 // out, too many, or swapped with their neighbour.
 type typo struct {
 	one, two *levenshtein.LevenshteinAutomatonBuilder
-	last     *matcher // of the last term, which a search asks for twice
+	last     []term // of the last search: the next one mostly changes one word
 }
 
 // matcher finds one term with typing errors, from the beginning of any word on.
 type matcher struct {
-	term   string
 	digits []byte // of the term, in order
 	dfa    *levenshtein.DFA
 }
 
+// forgive gives the terms their matchers.
+func (x *Index) forgive(terms []term) {
+	if x.typo == nil {
+		one, err1 := levenshtein.NewLevenshteinAutomatonBuilder(1, true)
+		two, err2 := levenshtein.NewLevenshteinAutomatonBuilder(2, true)
+		if err1 != nil || err2 != nil {
+			return // the library cannot build its tables: nothing is forgiven
+		}
+		x.typo = &typo{one: one, two: two}
+	}
+	for i, t := range terms {
+		terms[i].wrong = x.typo.matcher(t.text)
+	}
+	x.typo.last = terms
+}
+
 // matcher of a folded term; nil where no error is forgiven.
-func (x *Index) matcher(t []byte) *matcher {
+func (y *typo) matcher(t []byte) *matcher {
+	for _, old := range y.last {
+		if bytes.Equal(old.text, t) {
+			return old.wrong
+		}
+	}
 	letters, digits := 0, []byte(nil)
 	for _, r := range string(t) {
 		if r < utf8.RuneSelf && isDigit(byte(r)) {
@@ -41,44 +62,29 @@ func (x *Index) matcher(t []byte) *matcher {
 	if letters < oneError || letters > tooLong {
 		return nil
 	}
-	if x.typo == nil {
-		one, err1 := levenshtein.NewLevenshteinAutomatonBuilder(1, true)
-		two, err2 := levenshtein.NewLevenshteinAutomatonBuilder(2, true)
-		if err1 != nil || err2 != nil {
-			return nil // the library cannot build its tables: nothing is forgiven
-		}
-		x.typo = &typo{one: one, two: two}
-	}
-	if m := x.typo.last; m != nil && m.term == string(t) {
-		return m
-	}
-	build, errors := x.typo.one, uint8(1)
+	build, errors := y.one, uint8(1)
 	if letters >= twoErrors {
-		build, errors = x.typo.two, 2
+		build, errors = y.two, 2
 	}
 	dfa, err := build.BuildDfa(string(t), errors)
 	if err != nil {
 		return nil // it would need too many states
 	}
-	x.typo.last = &matcher{term: string(t), digits: digits, dfa: dfa}
-	return x.typo.last
+	return &matcher{digits: digits, dfa: dfa}
 }
 
 // slot is the cost of the best match in the fields of a slot; 0: none.
 func (m *matcher) slot(b []byte) (best uint8) {
-	f := Name
-	for i := 0; i < len(b); i++ {
-		if b[i] == 0 {
-			f++
-			continue
-		}
-		if !wordStart(b, i) {
-			continue
-		}
-		if d, _ := m.walk(b[i:]); d > 0 {
-			if c := d*errCost + costIn[f]; best == 0 || c < best {
-				best = c
+	f, within := Name, false
+	for i, c := range b {
+		word := inWord(c)
+		if word && !within {
+			if d, _ := m.walk(b[i:]); d > 0 && (best == 0 || d*errCost+costIn[f] < best) {
+				best = d*errCost + costIn[f]
 			}
+		}
+		if within = word; c == 0 {
+			f++
 		}
 	}
 	return best
@@ -94,18 +100,18 @@ func (m *matcher) field(b []byte) uint8 {
 
 // find is the best match in one text: how many errors, 0 for none, and where.
 func (m *matcher) find(b []byte) (errors uint8, from, to int) {
-	for i := range b {
-		if !wordStart(b, i) {
-			continue
+	within := false
+	for i, c := range b {
+		word := inWord(c)
+		if word && !within {
+			if d, n := m.walk(b[i:]); d > 0 && (errors == 0 || d < errors) {
+				errors, from, to = d, i, i+n
+			}
 		}
-		if d, n := m.walk(b[i:]); d > 0 && (errors == 0 || d < errors) {
-			errors, from, to = d, i, i+n
-		}
+		within = word
 	}
 	return errors, from, to
 }
-
-func wordStart(b []byte, i int) bool { return inWord(b[i]) && (i == 0 || !inWord(b[i-1])) }
 
 // walk goes through b as long as it may still become the term, and gives the
 // fewest errors with which a beginning of it is, and how long that is.
@@ -134,15 +140,15 @@ func (m *matcher) walk(b []byte) (errors uint8, length int) {
 }
 
 // markTypo marks the letters of the best match with an error that were typed right.
-func (x *Index) markTypo(h *Hit, marks *[fields][]byte, t term) {
-	m := x.matcher(t)
+func (h *Hit) markTypo(marks *[fields][]byte, t term) {
+	m := t.wrong
 	if m == nil {
 		return
 	}
 	best, at, from, to := uint8(0), Name, 0, 0
 	for f, s := range [fields]string{h.Name, h.Host, h.User, h.Template, h.Path} {
 		folded := []byte(fold(s))
-		if p, _ := bestPlace(folded, t); p >= 0 {
+		if p, _ := bestPlace(folded, t.text); p >= 0 {
 			return // it is there as it was typed
 		}
 		if d, i, j := m.find(folded); d > 0 && (best == 0 || d < best) {
@@ -151,7 +157,7 @@ func (x *Index) markTypo(h *Hit, marks *[fields][]byte, t term) {
 	}
 	if best > 0 {
 		folded := []byte(fold([fields]string{h.Name, h.Host, h.User, h.Template, h.Path}[at]))
-		marks[at] = mark(marks[at], folded, from, to, common([]rune(string(folded[from:to])), []rune(string(t))))
+		marks[at] = mark(marks[at], folded, from, to, common([]rune(string(folded[from:to])), []rune(string(t.text))))
 	}
 }
 
