@@ -264,7 +264,7 @@ func (a *App) keep(id int, keep bool) {
 
 // notify sends a desktop notification, once.
 func (a *App) notify(k NoticeKind, sec *secret, left time.Duration) {
-	a.s.notice = Notice{Seq: a.s.notice.Seq + 1, Kind: k, Secret: sec.name(), Left: left}
+	a.s.notice = Notice{Seq: a.s.notice.Seq + 1, Kind: k, SecretID: sec.id, Secret: sec.name(), Left: left}
 }
 
 // record writes to the journal what a crash would leave behind now.

@@ -486,10 +486,11 @@ const (
 
 // Notice is a desktop notification, sent once per Seq.
 type Notice struct {
-	Seq    int
-	Kind   NoticeKind
-	Secret string
-	Left   time.Duration
+	Seq      int
+	Kind     NoticeKind
+	SecretID int
+	Secret   string
+	Left     time.Duration
 }
 
 // NoticeKind is what a notification says.

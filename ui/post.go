@@ -60,6 +60,15 @@ func (p *poster) drain() {
 	}
 }
 
+// later runs f on the UI goroutine, unless everything is over. It may be called from any goroutine.
+func (p *poster) later(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.closed {
+		p.post(f)
+	}
+}
+
 // close drops everything from now on. Once Fyne's loop has ended, fyne.Do runs
 // its function on the caller's goroutine: nothing may be drawn there.
 func (p *poster) close() {

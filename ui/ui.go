@@ -27,6 +27,10 @@ type Options struct {
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
 	Post func(func())
+	// Notify shows a notification without waiting for it. From any goroutine it
+	// calls chosen with the key of the button that is pressed, or failed; then,
+	// or where Notify is nil, Fyne's own is sent, which has no buttons.
+	Notify func(n Notification, chosen func(key string), failed func())
 }
 
 // UI is the window on an app. All its methods belong to the UI goroutine.
@@ -100,9 +104,7 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	prev := u.cur
 	u.cur = v
 	for _, n := range notices {
-		if title, body := NoticeText(n); title != "" {
-			u.app.SendNotification(fyne.NewNotification(title, body))
-		}
+		u.notify(n)
 	}
 	if v.Closing {
 		u.post.close()

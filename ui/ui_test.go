@@ -600,3 +600,55 @@ func TestNothingSpinsOnAScreenThatIsLeft(t *testing.T) {
 		t.Error("the extend dialog spins though it is closed")
 	}
 }
+
+func TestAButtonOfANotificationDoesWhatItSays(t *testing.T) {
+	r := newRig(t, Light)
+	var sent []Notification
+	var press []func(string)
+	var fail []func()
+	r.opts.Notify = func(n Notification, chosen func(string), failed func()) {
+		sent, press, fail = append(sent, n), append(press, chosen), append(fail, failed)
+	}
+	v := mainView()
+	v.Notice = app.Notice{Seq: 1, Kind: app.NoticeRunningOut, SecretID: 103, Secret: "db-01", Left: 5 * time.Minute}
+	r.show(v)
+	if len(sent) != 1 || !sent[0].Urgent || len(sent[0].Actions) != 2 || sent[0].About != "db-01" {
+		t.Fatalf("sent %+v", sent)
+	}
+	press[0]("extend")
+	if got := r.port.last(); got != (app.AskExtend{SecretID: 103}) {
+		t.Errorf("Extend… did %+v", got)
+	}
+	if len(r.queue) != 1 {
+		t.Errorf("the window was not raised")
+	}
+	r.pump()
+	press[0]("check-in")
+	if got := r.port.last(); got != (app.CheckIn{SecretID: 103}) || len(r.queue) != 0 {
+		t.Errorf("Check in did %+v, and %d things in the window", got, len(r.queue))
+	}
+	before := len(r.port.did)
+	press[0]("nonsense")
+	if len(r.port.did) != before {
+		t.Errorf("nonsense did %+v", r.port.last())
+	}
+	title, body := NoticeText(v.Notice)
+	test.AssertNotificationSent(t, fyne.NewNotification(title, body), func() { fail[0](); r.pump() })
+}
+
+func TestEveryButtonOfANotificationExists(t *testing.T) {
+	used := map[string]bool{}
+	for kind, keys := range offered {
+		for _, key := range keys {
+			used[key] = true
+			if a := answers[key]; a.label == "" || len(a.does(app.Notice{Kind: kind, SecretID: 1})) == 0 {
+				t.Errorf("%s offers %q, which does nothing", kind, key)
+			}
+		}
+	}
+	for key := range answers {
+		if !used[key] {
+			t.Errorf("%q is never offered", key)
+		}
+	}
+}

@@ -1,11 +1,11 @@
 package desktop
 
 import (
-	"errors"
+	"context"
 	"fmt"
 	"html"
 	"slices"
-	"sync"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -30,12 +30,23 @@ type Notices struct {
 	buttons    bool // the service shows actions
 	markup     bool // and reads the body as markup
 	signals    chan *dbus.Signal
+	sends      chan sending
 	gone       chan struct{}
 
-	mu     sync.Mutex
-	shown  map[uint32]func(string)
+	// the goroutine's alone
+	shown  map[uint32]sending
 	abouts map[string]uint32
 }
+
+// sending is a notification on its way, and then on the screen.
+type sending struct {
+	Notification
+	chosen func(key string)
+	failed func(error)
+}
+
+// serviceWait is how long the service may take: it shows what it gets later, if ever.
+const serviceWait = 5 * time.Second
 
 const (
 	notices     = "org.freedesktop.Notifications"
@@ -50,11 +61,12 @@ func OpenNotices(name, icon string) (*Notices, error) {
 		return nil, fmt.Errorf("connect to the session's bus: %w", err)
 	}
 	n := &Notices{
-		name: name, icon: icon, conn: conn, signals: make(chan *dbus.Signal, 16), gone: make(chan struct{}),
-		shown: map[uint32]func(string){}, abouts: map[string]uint32{},
+		name: name, icon: icon, conn: conn, signals: make(chan *dbus.Signal, 16),
+		sends: make(chan sending, 64), gone: make(chan struct{}),
+		shown: map[uint32]sending{}, abouts: map[string]uint32{},
 	}
 	var can []string
-	if err := n.service().Call(notices+".GetCapabilities", 0).Store(&can); err != nil {
+	if err := n.call("GetCapabilities").Store(&can); err != nil {
 		conn.Close()
 		return nil, fmt.Errorf("ask the notification service: %w", err)
 	}
@@ -64,22 +76,61 @@ func OpenNotices(name, icon string) (*Notices, error) {
 		return nil, fmt.Errorf("listen to the notification service: %w", err)
 	}
 	conn.Signal(n.signals)
-	go n.listen()
+	go n.serve()
 	return n, nil
 }
 
-func (n *Notices) service() dbus.BusObject { return n.conn.Object(notices, noticesPath) }
+// call waits for the service, but not for ever.
+func (n *Notices) call(method string, args ...any) *dbus.Call {
+	ctx, cancel := context.WithTimeout(context.Background(), serviceWait)
+	defer cancel()
+	return n.conn.Object(notices, noticesPath).CallWithContext(ctx, notices+"."+method, 0, args...)
+}
 
-// Send shows a notification. chosen is called with an action's key, from
-// another goroutine and at most once.
-func (n *Notices) Send(m Notification, chosen func(key string)) error {
+// Send shows a notification, soon. chosen is called with an action's key, at
+// most once; failed when the service did not take it. Both come from another goroutine.
+func (n *Notices) Send(m Notification, chosen func(key string), failed func(error)) {
+	n.sends <- sending{m, chosen, failed}
+}
+
+// Close takes back what is still shown, and disconnects. Nothing may be sent after it.
+func (n *Notices) Close() error {
+	close(n.sends)
+	<-n.gone
+	return n.conn.Close()
+}
+
+// serve sends what is to be sent, and tells who sent it what was chosen.
+func (n *Notices) serve() {
+	defer close(n.gone)
+	for {
+		select {
+		case m, more := <-n.sends:
+			if !more {
+				n.takeBack()
+				return
+			}
+			if err := n.send(m); err != nil {
+				m.failed(err)
+			}
+		case s := <-n.signals:
+			if s == nil {
+				n.signals = nil // the bus has gone: every send fails from now on
+				continue
+			}
+			n.heard(s)
+		}
+	}
+}
+
+func (n *Notices) send(m sending) error {
 	body := m.Body
 	if n.markup {
 		body = html.EscapeString(body)
 	}
-	var actions []string
+	actions := []string{}
 	if n.buttons && len(m.Actions) > 0 {
-		actions = []string{"default", m.Actions[0].Label}
+		actions = append(actions, "default", m.Actions[0].Label)
 		for _, a := range m.Actions {
 			actions = append(actions, a.Key, a.Label)
 		}
@@ -88,76 +139,51 @@ func (n *Notices) Send(m Notification, chosen func(key string)) error {
 	if m.Urgent {
 		urgency = 2
 	}
-	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(urgency), "desktop-entry": dbus.MakeVariant(n.name)}
-	n.mu.Lock()
-	defer n.mu.Unlock()
+	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(urgency), "desktop-entry": dbus.MakeVariant(n.icon)}
 	var id uint32
-	err := n.service().Call(notices+".Notify", 0, n.name, n.abouts[m.About], n.icon, m.Title, body, actions, hints, int32(-1)).Store(&id)
+	err := n.call("Notify", n.name, n.abouts[m.About], n.icon, m.Title, body, actions, hints, int32(-1)).Store(&id)
 	if err != nil {
 		return fmt.Errorf("notify: %w", err)
 	}
 	if m.About != "" {
 		n.abouts[m.About] = id
 	}
-	n.shown[id] = func(key string) {
-		if key == "default" {
-			key = m.Actions[0].Key
-		}
-		chosen(key)
-	}
+	n.shown[id] = m
 	return nil
 }
 
-// listen tells who sent a notification what was chosen.
-func (n *Notices) listen() {
-	defer close(n.gone)
-	for s := range n.signals {
-		var id uint32
-		switch s.Name {
-		case notices + ".ActionInvoked":
-			var key string
-			if dbus.Store(s.Body, &id, &key) != nil {
-				continue
-			}
-			if f := n.take(id); f != nil {
-				f(key)
-			}
-		case notices + ".NotificationClosed":
-			var why uint32
-			if dbus.Store(s.Body, &id, &why) == nil {
-				n.take(id)
-			}
+// heard takes in that something was chosen or closed.
+func (n *Notices) heard(s *dbus.Signal) {
+	var id, why uint32
+	var key string
+	switch s.Name {
+	case notices + ".ActionInvoked":
+		if dbus.Store(s.Body, &id, &key) != nil {
+			return
+		}
+	case notices + ".NotificationClosed":
+		if dbus.Store(s.Body, &id, &why) != nil {
+			return
 		}
 	}
-}
-
-// take forgets a notification, which is answered once.
-func (n *Notices) take(id uint32) func(string) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	f := n.shown[id]
+	m, ours := n.shown[id]
+	if !ours {
+		return // every program's are heard
+	}
 	delete(n.shown, id)
-	for about, was := range n.abouts {
-		if was == id {
-			delete(n.abouts, about)
-		}
+	if n.abouts[m.About] == id {
+		delete(n.abouts, m.About)
 	}
-	return f
+	if key == "default" && len(m.Actions) > 0 {
+		key = m.Actions[0].Key
+	}
+	if key != "" {
+		m.chosen(key)
+	}
 }
 
-// Close takes back what is still shown, and disconnects.
-func (n *Notices) Close() error {
-	n.mu.Lock()
-	ids := make([]uint32, 0, len(n.shown))
+func (n *Notices) takeBack() {
 	for id := range n.shown {
-		ids = append(ids, id)
+		_ = n.call("CloseNotification", id).Err // it closes by itself, later
 	}
-	n.mu.Unlock()
-	var errs []error
-	for _, id := range ids {
-		errs = append(errs, n.service().Call(notices+".CloseNotification", 0, id).Err)
-	}
-	errs = append(errs, n.conn.Close()) // closes n.signals
-	<-n.gone
-	return errors.Join(errs...)
 }

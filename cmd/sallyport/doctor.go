@@ -33,7 +33,7 @@ type diagnosis struct {
 	System  string          `json:"system"`
 	Ways    []readiness     `json:"ways"`
 	Tools   launcher.Survey `json:"tools"`
-	Desktop desktop         `json:"desktop"`
+	Desktop screen          `json:"desktop"`
 	Places  []ownFile       `json:"places"`
 	Proxy   []setting       `json:"proxy"`
 	CAFile  certificate     `json:"caFile"`
@@ -46,7 +46,8 @@ type readiness struct {
 	Why   string `json:"why"` // why it is not; "": it is
 }
 
-type desktop struct {
+// screen is where windows are shown, and what is there for them.
+type screen struct {
 	X11     string `json:"x11"`
 	Wayland string `json:"wayland"`
 	Keyring string `json:"keyring"`
@@ -154,11 +155,11 @@ func ways(cfg launcher.Config) (all []readiness, runtimeDir string) {
 	return all, window.Dir()
 }
 
-func lookAtDesktop(ctx context.Context) desktop {
+func lookAtDesktop(ctx context.Context) screen {
 	ctx, cancel := context.WithTimeout(ctx, keyringLook)
 	defer cancel()
 	state, err := keyring.Probe(ctx)
-	d := desktop{X11: os.Getenv("DISPLAY"), Wayland: os.Getenv("WAYLAND_DISPLAY"), Keyring: string(state)}
+	d := screen{X11: os.Getenv("DISPLAY"), Wayland: os.Getenv("WAYLAND_DISPLAY"), Keyring: string(state)}
 	if err != nil {
 		d.Problem = err.Error()
 	}

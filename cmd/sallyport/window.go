@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"time"
 
 	"fyne.io/fyne/v2/app"
 
 	sally "sallyport/app"
+	"sallyport/app/desktop"
 	"sallyport/ui"
 )
 
@@ -41,6 +43,17 @@ func runWindow(ctx context.Context, f windowFlags) error {
 		}
 		o.demo, o.clock = d, d.clock
 	}
+	front := make(chan func(), 1) // brings the window to the front, once there is one
+	if !f.demo {
+		leave, err := onlyWindow(front)
+		if errors.Is(err, desktop.ErrRaised) {
+			return nil
+		}
+		if err != nil {
+			return &exitError{exitFailed, err.Error()}
+		}
+		defer leave()
+	}
 	core, closeAll, err := newApp(o)
 	if err != nil {
 		return &exitError{exitFailed, err.Error()}
@@ -50,7 +63,10 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	stopping := context.AfterFunc(ctx, func() { core.Do(sally.QuitNow{How: sally.QuitCheckIn}) })
 	defer stopping()
 
-	window := ui.New(app.NewWithID(appID), core, ui.Options{Version: version()})
+	notify, closeNotices := notifications()
+	defer closeNotices()
+	window := ui.New(app.NewWithID(appID), core, ui.Options{Version: version(), Notify: notify})
+	front <- window.Raise
 	window.ShowAndRun()
 	finish(core)
 	return nil

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"path/filepath"
+
+	"github.com/adrg/xdg"
+
+	"sallyport/app/desktop"
+	"sallyport/ui"
+)
+
+// onlyWindow makes this the one window of its user: a second start brings it
+// to the front by what comes from front, and is desktop.ErrRaised itself.
+func onlyWindow(front chan func()) (leave func(), err error) {
+	return desktop.OnlyWindow(filepath.Join(xdg.StateHome, "sallyport"), func() {
+		raise := <-front
+		raise()
+		front <- raise
+	})
+}
+
+// notifications are sent by the desktop's service. Without one, and on other
+// systems, the window sends them in the toolkit's way.
+func notifications() (notify func(ui.Notification, func(string), func()), closeAll func()) {
+	service, err := desktop.OpenNotices("Sallyport", appID)
+	if err != nil {
+		return nil, func() {}
+	}
+	notify = func(n ui.Notification, chosen func(string), failed func()) {
+		m := desktop.Notification{Title: n.Title, Body: n.Body, About: n.About, Urgent: n.Urgent}
+		for _, a := range n.Actions {
+			m.Actions = append(m.Actions, desktop.Action(a))
+		}
+		service.Send(m, chosen, func(error) { failed() })
+	}
+	return notify, func() { _ = service.Close() } // what it showed goes with us if it can
+}
