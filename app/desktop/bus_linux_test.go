@@ -86,7 +86,7 @@ func TestARealServiceShowsNotificationsAndTellsWhatWasChosen(t *testing.T) {
 	if err := n.Close(); err != nil {
 		t.Error(err)
 	}
-	if said := dunstctl(t, "history"); strings.Contains(said, "5 minutes") || !strings.Contains(said, "another &lt;i&gt;") {
+	if said := dunstctl(t, "history"); strings.Contains(said, "5 minutes") || !strings.Contains(said, "another <i>") {
 		t.Errorf("the service showed %s", said)
 	}
 	if len(chosen) != 0 {
