@@ -24,26 +24,46 @@ type answer struct {
 	here  bool // goes on in the window, which comes to the front
 }
 
-// answers are the buttons by their keys; offered says which a notification has.
-var (
-	answers = map[string]answer{
-		"show":      {"Show", shows, true},
-		"extend":    {"Extend…", func(n app.Notice) []app.Intent { return []app.Intent{app.AskExtend{SecretID: n.SecretID}} }, true},
-		"check-in":  {"Check in", func(n app.Notice) []app.Intent { return []app.Intent{app.CheckIn{SecretID: n.SecretID}} }, false},
-		"check-out": {"Check out now", func(n app.Notice) []app.Intent { return append(shows(n), app.CheckOutOnly{SecretID: n.SecretID}) }, true},
-		"connect":   {"Connect", func(n app.Notice) []app.Intent { return append(shows(n), app.Connect{SecretID: n.SecretID}) }, true},
-	}
-	offered = map[app.NoticeKind][]string{
-		app.NoticeRunningOut:    {"extend", "check-in"},
-		app.NoticeExpired:       {"connect"},
-		app.NoticeCheckInFailed: {"check-in", "show"},
-		app.NoticeGranted:       {"show"},
-		app.NoticeDenied:        {"show"},
-		app.NoticeLapsed:        {"show"},
-		app.NoticeFree:          {"check-out", "show"},
-		app.NoticeForced:        {"show"},
-	}
+// The keys of the buttons.
+const (
+	keyShow     = "show"
+	keyExtend   = "extend"
+	keyCheckIn  = "check-in"
+	keyCheckOut = "check-out"
+	keyConnect  = "connect"
 )
+
+// answerTo is what the button of that key is and does.
+func answerTo(key string) answer {
+	switch key {
+	case keyShow:
+		return answer{tr("Show"), shows, true}
+	case keyExtend:
+		return answer{tr("Extend…"), func(n app.Notice) []app.Intent { return []app.Intent{app.AskExtend{SecretID: n.SecretID}} }, true}
+	case keyCheckIn:
+		return answer{tr("Check in"), func(n app.Notice) []app.Intent { return []app.Intent{app.CheckIn{SecretID: n.SecretID}} }, false}
+	case keyCheckOut:
+		return answer{tr("Check out now"), func(n app.Notice) []app.Intent { return append(shows(n), app.CheckOutOnly{SecretID: n.SecretID}) }, true}
+	case keyConnect:
+		return answer{tr("Connect"), func(n app.Notice) []app.Intent { return append(shows(n), app.Connect{SecretID: n.SecretID}) }, true}
+	}
+	return answer{}
+}
+
+// offered are the buttons of a notice.
+func offered(k app.NoticeKind) []string {
+	switch k {
+	case app.NoticeRunningOut:
+		return []string{keyExtend, keyCheckIn}
+	case app.NoticeExpired:
+		return []string{keyConnect}
+	case app.NoticeCheckInFailed:
+		return []string{keyCheckIn, keyShow}
+	case app.NoticeFree:
+		return []string{keyCheckOut, keyShow}
+	}
+	return []string{keyShow}
+}
 
 func shows(n app.Notice) []app.Intent { return []app.Intent{app.Select{SecretID: n.SecretID}} }
 
@@ -54,8 +74,8 @@ func (u *UI) notify(n app.Notice) {
 		return
 	}
 	m := Notification{Title: title, Body: body, About: n.Secret, Urgent: n.Kind == app.NoticeRunningOut || n.Kind == app.NoticeCheckInFailed}
-	for _, key := range offered[n.Kind] {
-		m.Actions = append(m.Actions, NotificationAction{key, answers[key].label})
+	for _, key := range offered(n.Kind) {
+		m.Actions = append(m.Actions, NotificationAction{key, answerTo(key).label})
 	}
 	plain := func() { u.app.SendNotification(fyne.NewNotification(title, body)) }
 	if u.opts.Notify == nil {
@@ -67,8 +87,8 @@ func (u *UI) notify(n app.Notice) {
 
 // chosen is called from any goroutine.
 func (u *UI) chosen(n app.Notice, key string) {
-	a, ok := answers[key]
-	if !ok {
+	a := answerTo(key)
+	if a.does == nil {
 		return
 	}
 	for _, i := range a.does(n) {
