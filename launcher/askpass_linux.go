@@ -28,6 +28,8 @@ func Dispatch(args []string) (code int, handled bool) {
 		return runAskpass(dir, args[1:]), true
 	case linkUp:
 		return runConnected(dir), true
+	case linkJump:
+		return runJump(dir), true
 	}
 	return 0, false
 }
@@ -91,7 +93,7 @@ func ask(dir string, args []string, buf []byte) ([]byte, error) {
 	}
 	defer c.Close()
 	n, err := io.ReadFull(c, buf) // without a limit: a person may have to think
-	if !errors.Is(err, io.ErrUnexpectedEOF) || buf[0] != replyAnswer || n < 2 {
+	if !errors.Is(err, io.ErrUnexpectedEOF) || buf[0] != replyAnswer || n < 1 {
 		return nil, errors.New("this question is not answered")
 	}
 	return buf[1:n], nil
@@ -102,11 +104,10 @@ func ask(dir string, args []string, buf []byte) ([]byte, error) {
 // account after a few of those.
 func stopClient(dir string) {
 	var helper process
-	ssh, err := statOf(os.Getppid())
-	if err != nil || readJSON(filepath.Join(dir, fileHelper), &helper) != nil {
+	if readJSON(filepath.Join(dir, fileHelper), &helper) != nil {
 		return
 	}
-	if ssh.parent == helper.PID && helper.alive() {
+	if descends(os.Getppid(), helper.PID) && helper.alive() {
 		_ = unix.Kill(os.Getppid(), unix.SIGKILL)
 	}
 }

@@ -23,7 +23,8 @@ type verdict int
 const (
 	refuse verdict = iota
 	handPassword
-	askUser
+	askTrust  // of a host's key
+	askPerson // anything else
 )
 
 // broker holds one session's password and decides who gets it: the first
@@ -32,25 +33,47 @@ const (
 type broker struct {
 	user, host string
 	port       int
+	jump       *Jump // nil: none that we know of
 
-	mu        sync.Mutex
-	secret    sealed.Secret // its own copy; wiped with the first answer, at the end or at expiry
-	handed    bool          // a question was answered with the password
-	questions int           // host key questions
-	open      bool          // a host key question is with the user
-	fresh     bool          // one was answered since the last tick of the expiry
-	denied    bool          // the user said no
-	again     bool          // the password was asked for a second time: the host refused the first
-	odd       string        // the question that nobody may answer here
+	mu     sync.Mutex
+	secret sealed.Secret // its own copy; wiped with the first answer, at the end or at expiry
+	handed bool          // a question was answered with the password
+	keys   int           // questions about the target's key
+	others int           // questions about keys of hosts on the way
+	asked  int           // questions that a person was to answer
+	open   bool          // a question is with the user
+	fresh  bool          // one was answered since the last tick of the expiry
+	seen   seen
 }
+
+// seen is what the broker knows about how a session went.
+type seen struct {
+	denied   bool   // the user did not trust a key
+	again    bool   // the password was asked for a second time: the host refused the first
+	declined bool   // the user did not want to answer a question
+	late     bool   // nobody answered one
+	odd      string // the question that nobody may answer here
+}
+
+// Limits of what one sign-in may ask of a person.
+const (
+	maxKeys      = 8
+	maxQuestions = 24
+)
 
 // checkPassword refuses what ssh would cut or read differently.
 func checkPassword(s sealed.Secret) error {
+	if s.Empty() {
+		return &BadTargetError{"password", "is empty"}
+	}
+	return checkReply(s)
+}
+
+// checkReply is checkPassword for what may be empty.
+func checkReply(s sealed.Secret) error {
 	reason := ""
 	s.Reveal(func(b []byte) {
 		switch {
-		case len(b) == 0:
-			reason = "is empty"
 		case len(b) > maxPassword:
 			reason = "is longer than ssh accepts"
 		case bytes.ContainsAny(b, "\r\n\x00"):
@@ -63,42 +86,59 @@ func checkPassword(s sealed.Secret) error {
 	return nil
 }
 
-// judge decides about one question. handPassword is said at most once, and
-// the caller must deliver then.
-func (b *broker) judge(prompt string) (verdict, HostKeyQuestion) {
-	kind, q := matchPrompt(prompt, b.user, b.host, b.port)
+// judge decides about one question. handPassword is said at most once, and the
+// caller must deliver then. direct is true where the target's own ssh asks, and
+// false where one on the way does, to whom the password is never given whatever
+// it asks; person, where somebody is there to answer.
+func (b *broker) judge(prompt string, direct, person bool) (verdict, HostKeyQuestion, Question) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	kind, key := matchPrompt(prompt, b.user, b.host, b.port)
+	if !direct {
+		kind, key = matchKey(prompt)
+	}
 	switch {
 	case kind == promptPassword && b.handed:
-		b.again = true
+		b.seen.again = true
+		return refuse, key, Question{}
 	case kind == promptPassword && !b.secret.Empty():
 		b.handed = true
-		return handPassword, q
+		return handPassword, key, Question{}
 	case kind == promptPassword:
-		b.odd = "the password was not handed over in time"
-	case kind == promptHostKey && b.questions == 0 && !b.handed:
-		b.questions++
+		b.seen.odd = "the password was not handed over in time"
+		return refuse, key, Question{}
+	case kind == promptHostKey && direct && b.keys == 0 && !b.handed:
+		b.keys++
 		b.open = true
-		return askUser, q
-	default:
-		b.odd = cleanLine(prompt, maxDetail)
+		return askTrust, key, Question{}
+	case kind == promptHostKey && !direct && b.others < maxKeys:
+		b.others++
+		b.open = true
+		return askTrust, key, Question{}
+	case kind != promptHostKey && person && b.asked < maxQuestions:
+		b.asked++
+		b.open = true
+		return askPerson, key, questionOf(prompt, b.asker(direct), !direct)
 	}
-	return refuse, q
+	b.seen.odd = cleanLine(prompt, maxDetail)
+	return refuse, key, Question{}
+}
+
+// asker names who asks where ssh does not.
+func (b *broker) asker(direct bool) string {
+	switch {
+	case direct:
+		return b.user + "@" + b.host
+	case b.jump != nil:
+		return b.jump.User + "@" + b.jump.Host
+	}
+	return ""
 }
 
 // deliver writes the password to w and wipes it, whether or not w took it.
 func (b *broker) deliver(w io.Writer) error {
 	defer b.wipe()
-	var err error
-	b.secret.Reveal(func(p []byte) {
-		reply := make([]byte, 1, 1+len(p))
-		reply[0] = replyAnswer
-		reply = append(reply, p...)
-		_, err = w.Write(reply)
-		clear(reply)
-	})
-	return err
+	return writeAnswer(w, b.secret)
 }
 
 // asking: a question about the host is with the user, who may take long.
@@ -112,7 +152,16 @@ func (b *broker) asking() {
 func (b *broker) answered(yes bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.open, b.fresh, b.denied = false, true, !yes
+	b.open, b.fresh, b.seen.denied = false, true, !yes
+}
+
+// settled records that a question is not with the user any more.
+func (b *broker) settled(given, late bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.open, b.fresh = false, true
+	b.seen.late = b.seen.late || late
+	b.seen.declined = b.seen.declined || !given && !late
 }
 
 // expire wipes the password, unless a host key question is with the user or
@@ -131,9 +180,9 @@ func (b *broker) expire() bool {
 // wipe forgets the password.
 func (b *broker) wipe() { b.secret.Wipe() }
 
-// seen is what the broker knows about how a session went.
-func (b *broker) seen() (again, denied bool, odd string) {
+// story is what the broker knows about how a session went.
+func (b *broker) story() seen {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.again, b.denied, b.odd
+	return b.seen
 }

@@ -16,7 +16,7 @@ func newBroker(password []byte) *broker {
 func TestTheBrokerAnswersOnceAndWipes(t *testing.T) {
 	raw := []byte("hunter2")
 	b := newBroker(raw)
-	if v, _ := b.judge("bob@db's password: "); v != handPassword {
+	if v, _, _ := b.judge("bob@db's password: ", true, false); v != handPassword {
 		t.Fatalf("first question: %v", v)
 	}
 	var out bytes.Buffer
@@ -26,13 +26,13 @@ func TestTheBrokerAnswersOnceAndWipes(t *testing.T) {
 	if !bytes.Equal(raw, make([]byte, len(raw))) {
 		t.Errorf("the broker still holds %q", raw)
 	}
-	if v, _ := b.judge("(bob@db) Password: "); v != refuse {
+	if v, _, _ := b.judge("(bob@db) Password: ", true, false); v != refuse {
 		t.Errorf("second question: %v", v)
 	}
-	if again, _, _ := b.seen(); !again {
+	if !b.story().again {
 		t.Error("the second question is not remembered: the end would not be told as a refused password")
 	}
-	if v, _ := b.judge(hostKeyText("db (1.2.3.4)")); v != refuse {
+	if v, _, _ := b.judge(hostKeyText("db (1.2.3.4)"), true, false); v != refuse {
 		t.Errorf("a host key question after the password: %v", v)
 	}
 }
@@ -44,7 +44,7 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("full") }
 func TestAPasswordThatCannotBeDeliveredIsWipedToo(t *testing.T) {
 	raw := []byte("hunter2")
 	b := newBroker(raw)
-	b.judge("bob@db's password: ")
+	b.judge("bob@db's password: ", true, false)
 	if b.deliver(full{}) == nil || raw[0] != 0 {
 		t.Errorf("after a failed delivery: %q", raw)
 	}
@@ -52,21 +52,21 @@ func TestAPasswordThatCannotBeDeliveredIsWipedToo(t *testing.T) {
 
 func TestTheHostKeyQuestionIsAskedOnce(t *testing.T) {
 	b := newBroker([]byte("x"))
-	if v, q := b.judge(hostKeyText("db (1.2.3.4)")); v != askUser || q.Fingerprint != finger {
+	if v, q, _ := b.judge(hostKeyText("db (1.2.3.4)"), true, false); v != askTrust || q.Fingerprint != finger {
 		t.Fatalf("%v %+v", v, q)
 	}
 	b.answered(false)
-	if _, denied, _ := b.seen(); !denied {
+	if !b.story().denied {
 		t.Error("no is not remembered")
 	}
-	if v, _ := b.judge(hostKeyText("db (1.2.3.4)")); v != refuse {
+	if v, _, _ := b.judge(hostKeyText("db (1.2.3.4)"), true, false); v != refuse {
 		t.Errorf("asked again: %v", v)
 	}
 }
 
 func TestAPasswordExpiresButNotWhileTheUserThinks(t *testing.T) {
 	b := newBroker([]byte("x"))
-	b.judge(hostKeyText("db (1.2.3.4)"))
+	b.judge(hostKeyText("db (1.2.3.4)"), true, false)
 	if b.expire() {
 		t.Error("expired while the user compares the fingerprint")
 	}
@@ -77,10 +77,10 @@ func TestAPasswordExpiresButNotWhileTheUserThinks(t *testing.T) {
 	if !b.expire() || !b.secret.Empty() {
 		t.Error("not expired after a whole period without a question")
 	}
-	if v, _ := b.judge("bob@db's password: "); v != refuse {
+	if v, _, _ := b.judge("bob@db's password: ", true, false); v != refuse {
 		t.Errorf("question after the expiry: %v", v)
 	}
-	if _, _, odd := b.seen(); odd == "" {
+	if b.story().odd == "" {
 		t.Error("no word about why the password was not handed over")
 	}
 }

@@ -15,6 +15,10 @@ import (
 // secretLife is how long a password waits for ssh to ask for it.
 const secretLife = 60 * time.Second
 
+// questionLife is how long a question waits for a person. Most hosts hang up
+// earlier, which ssh does not see while it waits.
+const questionLife = 5 * time.Minute
+
 // Config is what a Launcher is made of. The zero value works.
 type Config struct {
 	Dir        string // private runtime directory; "": $XDG_RUNTIME_DIR/sallyport or, without one, $TMPDIR/sallyport-<uid>
@@ -40,8 +44,9 @@ type Launcher struct {
 	mu       sync.Mutex
 	closed   bool
 	sessions map[string]releaser
-	life     time.Duration    // of a password nobody asks for
-	versions map[string]error // what ssh -V meant, by path and state of the file
+	life     time.Duration   // of a password nobody asks for
+	patience time.Duration   // with who has to answer a question
+	versions map[string]said // what ssh -V meant, by path and state of the file
 	// What FreeRDP's /version said, likewise.
 	rdpVersions map[string]version
 
@@ -80,7 +85,7 @@ func New(cfg Config) (*Launcher, error) {
 	if cfg.KnownHosts == "" {
 		cfg.KnownHosts = filepath.Join(dir, "known_hosts")
 	}
-	l := &Launcher{cfg: cfg, sessions: map[string]releaser{}, versions: map[string]error{}, rdpVersions: map[string]version{}, life: secretLife}
+	l := &Launcher{cfg: cfg, sessions: map[string]releaser{}, versions: map[string]said{}, rdpVersions: map[string]version{}, life: secretLife, patience: questionLife}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	return l, nil
 }
@@ -127,7 +132,7 @@ func (l *Launcher) prepare(t Target) (Target, Tools, error) {
 	if t.Kind == RDP {
 		return l.prepareRDP(t)
 	}
-	tools, err := l.findTools()
+	tools, err := l.findTools(t)
 	if err != nil {
 		return t, tools, err
 	}

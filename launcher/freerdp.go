@@ -64,7 +64,7 @@ func (l *Launcher) freeRDPVersion(name, path string) (version, error) {
 		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 		defer cancel()
 		cmd := exec.CommandContext(ctx, path, "/version")
-		cmd.Env = clientEnv(os.Environ(), nil)
+		cmd.Env = clientEnv(os.Environ(), Plan{})
 		cmd.WaitDelay = time.Second
 		said, err := cmd.CombinedOutput()
 		if v, err = parseFreeRDPVersion(said, err); err != nil {

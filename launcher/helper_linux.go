@@ -146,7 +146,7 @@ func (h *helper) up() bool { return exists(filepath.Join(h.dir, fileUp)) }
 // command is a client that dies with us.
 func (h *helper) command(argv []string) *exec.Cmd {
 	cmd := exec.Command(argv[0], argv[1:]...)
-	cmd.Env = clientEnv(os.Environ(), h.plan.Plan.Env)
+	cmd.Env = clientEnv(os.Environ(), h.plan.Plan)
 	cmd.WaitDelay = lastWords // a child of the client may keep its stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return cmd

@@ -28,6 +28,7 @@ type Target struct {
 	// the user as DOMAIN\user. "." is the host itself.
 	Domain string
 	RDP    *RDPSettings // nil: the zero value
+	SSH    *SSHSettings // nil: the zero value
 }
 
 // Credential is what the client is given, once. With a key and a password, the
@@ -95,6 +96,15 @@ type Handler struct {
 	// HostKey asks whether an unknown host may be trusted. The connection waits
 	// until answer is called, from anywhere, or the client ends; nil means no.
 	HostKey func(q HostKeyQuestion, answer func(trust bool))
+	// Question passes on what else is asked, see Question. The connection waits
+	// until answer is called, from anywhere, or the client ends; given is false
+	// where the user does not want to answer, which ends the session. The
+	// secret is the launcher's to wipe. nil: such questions are refused.
+	Question func(q Question, answer func(text sealed.Secret, given bool))
+	// Tunnels says which tunnels there are, once the session is connected: the
+	// ports that were left open are filled in. Before Connected; not called
+	// without tunnels.
+	Tunnels func([]Tunnel)
 	// Certificate is HostKey's sister for remote desktops: the certificate of
 	// a host that was not seen before. What is trusted is remembered, and the
 	// host that shows another one later is not connected to.
@@ -124,6 +134,7 @@ type Outcome struct {
 	Code      int    // exit code of the client; -1 unknown
 	Why       Why    // in words the user interface knows
 	Detail    string // the client's last line, without control characters; may be empty
+	Host      string // where it was not the target that made it end: the jump host
 }
 
 // Why classifies an end.
@@ -138,6 +149,8 @@ const (
 	UnknownHost    Why = "unknown-host"     // the name does not resolve
 	HostKeyChanged Why = "host-key-changed" // not the host it was
 	HostKeyDenied  Why = "host-key-denied"  // the user did not trust it
+	JumpRefused    Why = "jump-refused"     // the jump host refused what it was answered
+	Unanswered     Why = "unanswered"       // nobody answered a question in time
 	// As those two, for a remote desktop.
 	CertificateChanged Why = "certificate-changed"
 	CertificateDenied  Why = "certificate-denied"

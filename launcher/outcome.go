@@ -13,9 +13,8 @@ type evidence struct {
 	stopped   bool     // by us, or its window was closed
 	code      int      // exit code; -1 if a signal ended it
 	lines     []string // the end of its stderr, oldest first
-	again     bool     // it asked for the password twice
-	denied    bool     // the user refused the host's key
-	odd       string   // a question that was not answered
+	seen               // by the broker
+	jump      *Jump    // nil: none
 	broken    bool     // RDP: ended by our helper when the line broke during sign-in
 	hybrid    bool     // RDP: the host checks the password before it shows anything
 }
@@ -49,6 +48,12 @@ func classify(e evidence) Outcome {
 		o.Why = Vanished
 	case e.connected:
 		o.Why = Closed
+	case e.declined:
+		o.Why = Closed
+	case e.late:
+		o.Why = Unanswered
+	case e.jump != nil && e.odd == "" && lostOnTheWay(e.lines):
+		o = wayLost(o, e)
 	case e.denied:
 		o.Why = HostKeyDenied
 	case keyChanged(e.lines):
@@ -59,6 +64,34 @@ func classify(e evidence) Outcome {
 		o.Detail = e.odd
 	default:
 		o.Why = told(e.lines)
+	}
+	return o
+}
+
+// noPeer is how ssh names the other end of a line that another program holds.
+const noPeer = "UNKNOWN port 65535"
+
+// lostOnTheWay: the line to the target is the jump host's ssh, and that ended.
+func lostOnTheWay(lines []string) bool {
+	return strings.Contains(lastLine(lines), noPeer)
+}
+
+// wayLost says of a jump host what its own ssh said.
+func wayLost(o Outcome, e evidence) Outcome {
+	lines := slices.DeleteFunc(slices.Clone(e.lines), func(l string) bool {
+		return strings.Contains(l, noPeer) || strings.HasPrefix(l, "kex_exchange_identification: ")
+	})
+	o.Detail = lastLine(lines)
+	o.Host = e.jump.Host
+	switch o.Why = told(lines); {
+	case strings.HasPrefix(o.Detail, "stdio forwarding failed") || strings.HasPrefix(o.Detail, "channel "):
+		o.Host, o.Why = "", Unreachable // the jump host could not reach the target
+	case e.denied:
+		o.Why = HostKeyDenied
+	case keyChanged(lines):
+		o.Why = HostKeyChanged
+	case o.Why == Refused:
+		o.Why = JumpRefused
 	}
 	return o
 }

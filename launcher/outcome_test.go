@@ -19,23 +19,23 @@ func TestHowAnEndIsClassified(t *testing.T) {
 		e    evidence
 		want Outcome
 	}{
-		{"the shell exits", evidence{connected: true, code: 7}, Outcome{true, 7, Closed, ""}},
-		{"the line breaks", evidence{connected: true, code: 255, lines: lines("client_loop: send disconnect: Broken pipe")}, Outcome{true, 255, Dropped, "client_loop: send disconnect: Broken pipe"}},
-		{"we stop it", evidence{connected: true, stopped: true, code: 255}, Outcome{true, 255, Closed, ""}},
-		{"ssh is killed", evidence{connected: true, code: -1}, Outcome{true, -1, Vanished, ""}},
-		{"wrong password", evidence{code: 255, lines: lines("banner\nbob@db: Permission denied (publickey,password).")}, Outcome{false, 255, Refused, "bob@db: Permission denied (publickey,password)."}},
-		{"asked twice", evidence{code: -1, again: true}, Outcome{false, -1, Refused, "Permission denied"}},
-		{"odd question", evidence{code: -1, odd: "(bob@db) Code:"}, Outcome{false, -1, Failed, "(bob@db) Code:"}},
-		{"no such name", evidence{code: 255, lines: lines("ssh: Could not resolve hostname x: Name or service not known")}, Outcome{false, 255, UnknownHost, "ssh: Could not resolve hostname x: Name or service not known"}},
-		{"refused", evidence{code: 255, lines: lines("ssh: connect to host db port 22: Connection refused")}, Outcome{false, 255, Unreachable, "ssh: connect to host db port 22: Connection refused"}},
-		{"timeout", evidence{code: 255, lines: lines("ssh: connect to host db port 22: Connection timed out")}, Outcome{false, 255, Unreachable, "ssh: connect to host db port 22: Connection timed out"}},
-		{"no route", evidence{code: 255, lines: lines("ssh: connect to host db port 22: No route to host")}, Outcome{false, 255, Unreachable, "ssh: connect to host db port 22: No route to host"}},
-		{"key changed", evidence{code: 255, lines: lines(changed)}, Outcome{false, 255, HostKeyChanged, "Host key verification failed."}},
-		{"key denied", evidence{code: 255, denied: true, lines: lines("Host key verification failed.")}, Outcome{false, 255, HostKeyDenied, "Host key verification failed."}},
-		{"a banner cannot claim a changed key", evidence{code: 255, lines: lines(changed + "\nbob@db: Permission denied (password).")}, Outcome{false, 255, Refused, "bob@db: Permission denied (password)."}},
-		{"a banner cannot claim the password is wrong", evidence{code: 255, lines: lines("Permission denied\n1\n2\nConnection closed by 1.2.3.4 port 22")}, Outcome{false, 255, Failed, "Connection closed by 1.2.3.4 port 22"}},
-		{"control characters", evidence{code: 255, lines: lines("x\x1b[31my\r")}, Outcome{false, 255, Failed, "x[31my"}},
-		{"nothing known", evidence{code: 1}, Outcome{false, 1, Failed, ""}},
+		{"the shell exits", evidence{connected: true, code: 7}, Outcome{true, 7, Closed, "", ""}},
+		{"the line breaks", evidence{connected: true, code: 255, lines: lines("client_loop: send disconnect: Broken pipe")}, Outcome{true, 255, Dropped, "client_loop: send disconnect: Broken pipe", ""}},
+		{"we stop it", evidence{connected: true, stopped: true, code: 255}, Outcome{true, 255, Closed, "", ""}},
+		{"ssh is killed", evidence{connected: true, code: -1}, Outcome{true, -1, Vanished, "", ""}},
+		{"wrong password", evidence{code: 255, lines: lines("banner\nbob@db: Permission denied (publickey,password).")}, Outcome{false, 255, Refused, "bob@db: Permission denied (publickey,password).", ""}},
+		{"asked twice", evidence{code: -1, seen: seen{again: true}}, Outcome{false, -1, Refused, "Permission denied", ""}},
+		{"odd question", evidence{code: -1, seen: seen{odd: "(bob@db) Code:"}}, Outcome{false, -1, Failed, "(bob@db) Code:", ""}},
+		{"no such name", evidence{code: 255, lines: lines("ssh: Could not resolve hostname x: Name or service not known")}, Outcome{false, 255, UnknownHost, "ssh: Could not resolve hostname x: Name or service not known", ""}},
+		{"refused", evidence{code: 255, lines: lines("ssh: connect to host db port 22: Connection refused")}, Outcome{false, 255, Unreachable, "ssh: connect to host db port 22: Connection refused", ""}},
+		{"timeout", evidence{code: 255, lines: lines("ssh: connect to host db port 22: Connection timed out")}, Outcome{false, 255, Unreachable, "ssh: connect to host db port 22: Connection timed out", ""}},
+		{"no route", evidence{code: 255, lines: lines("ssh: connect to host db port 22: No route to host")}, Outcome{false, 255, Unreachable, "ssh: connect to host db port 22: No route to host", ""}},
+		{"key changed", evidence{code: 255, lines: lines(changed)}, Outcome{false, 255, HostKeyChanged, "Host key verification failed.", ""}},
+		{"key denied", evidence{code: 255, seen: seen{denied: true}, lines: lines("Host key verification failed.")}, Outcome{false, 255, HostKeyDenied, "Host key verification failed.", ""}},
+		{"a banner cannot claim a changed key", evidence{code: 255, lines: lines(changed + "\nbob@db: Permission denied (password).")}, Outcome{false, 255, Refused, "bob@db: Permission denied (password).", ""}},
+		{"a banner cannot claim the password is wrong", evidence{code: 255, lines: lines("Permission denied\n1\n2\nConnection closed by 1.2.3.4 port 22")}, Outcome{false, 255, Failed, "Connection closed by 1.2.3.4 port 22", ""}},
+		{"control characters", evidence{code: 255, lines: lines("x\x1b[31my\r")}, Outcome{false, 255, Failed, "x[31my", ""}},
+		{"nothing known", evidence{code: 1}, Outcome{false, 1, Failed, "", ""}},
 	} {
 		if got := classify(c.e); got != c.want {
 			t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
@@ -55,7 +55,7 @@ func TestSSHVersions(t *testing.T) {
 		"":                           false,
 		"Dropbear v2022.83\x1b[31m.": false,
 	} {
-		if err := parseVersion(said); (err == nil) != ok {
+		if err := parseVersion(said).problem; (err == nil) != ok {
 			t.Errorf("%q: %v", said, err)
 		} else if err != nil && strings.ContainsRune(err.Error(), '\x1b') {
 			t.Errorf("%q: control characters in %q", said, err)

@@ -1,9 +1,7 @@
 package launcher
 
 import (
-	"path"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -38,6 +36,9 @@ type Plan struct {
 	Console  bool     `json:"console,omitempty"`  // Windows: start the client itself in a console of its own
 	Input    input    `json:"input,omitempty"`    // how the password reaches the client
 	Lines    []string `json:"lines,omitempty"`    // inputLines: the options
+	Jump     []string `json:"jump,omitempty"`     // argv of the client that leads to a jump host, run by Client
+	Config   []string `json:"config,omitempty"`   // lines of the file that the client reads for its configuration
+	Inherit  []string `json:"inherit,omitempty"`  // names the client inherits beside those in keptEnv
 	// Credential names the entry of Windows' credential store that holds the
 	// password for the moments of the start.
 	Credential string `json:"credential,omitempty"`
@@ -81,28 +82,7 @@ func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 	if t.Kind == RDP {
 		return planRDP(goos, t, tools)
 	}
-	p := Plan{Title: t.Title, Client: append([]string{tools.SSH}, sshArgs(goos, t, tools)...)}
-	askpass := path.Join(tools.Dir, "askpass")
-	switch goos {
-	case "linux":
-		if tools.Terminal != "" {
-			p.Terminal = terminalArgv(tools.Terminal, t.Title, []string{tools.Self, "session", tools.Dir})
-		}
-	case "darwin":
-		// Terminal runs a .command file; AppleScript would need quoting.
-		p.Terminal = []string{"/usr/bin/open", "-a", "Terminal", path.Join(tools.Dir, "session.command")}
-	case "windows":
-		askpass = tools.Dir + `\askpass.exe`
-		p.Console = true
-	default:
-		return Plan{}, &UnsupportedError{t.Kind, goos}
-	}
-	p.Env = []string{"SSH_ASKPASS=" + askpass, "SSH_ASKPASS_REQUIRE=force"}
-	if goos != "windows" {
-		// ssh runs LocalCommand with $SHELL; fish and csh are out of the picture.
-		p.Env = append(p.Env, "SHELL=/bin/sh")
-	}
-	return p, nil
+	return planSSH(goos, t, tools)
 }
 
 // planRDP is PlanFor for a remote desktop: FreeRDP, and on Windows its own client.
@@ -126,69 +106,9 @@ func planRDP(goos string, t Target, tools Tools) (Plan, error) {
 	return p, nil
 }
 
-// sshArgs is ssh's command line without its name. -F none keeps the user's and
-// the system's configuration out: a ControlMaster would make the end of ssh
-// mean nothing, ForwardAgent and ProxyCommand would widen who is trusted.
-func sshArgs(goos string, t Target, tools Tools) []string {
-	dir := tools.Dir
-	null, known := "/dev/null", path.Join(dir, "known_hosts")
-	local := []string{"PermitLocalCommand=yes", "LocalCommand=" + path.Join(dir, "connected")}
-	if goos == "windows" {
-		null, known = "NUL", `"`+strings.ReplaceAll(dir, `\`, "/")+`/known_hosts"`
-		local = []string{"PermitLocalCommand=no"} // the handle of ssh itself is watched there
-	}
-	options := slices.Concat(signInOptions(goos, tools), []string{
-		"ControlMaster=no",
-		"ControlPath=none",
-		"ForwardAgent=no",
-		"ForwardX11=no",
-		"ClearAllForwardings=yes",
-		"NumberOfPasswordPrompts=1",
-		"CanonicalizeHostname=no",
-		"UserKnownHostsFile=" + known,
-		"GlobalKnownHostsFile=" + null,
-		"StrictHostKeyChecking=ask",
-		"UpdateHostKeys=no",
-		"CheckHostIP=no",
-		"VisualHostKey=no",
-		"FingerprintHash=sha256",
-		"LogLevel=INFO",
-		"ConnectTimeout=30",
-		"ServerAliveInterval=15",
-		"ServerAliveCountMax=3",
-	}, local)
-	args := []string{"-F", "none"}
-	for _, o := range options {
-		args = append(args, "-o", o)
-	}
-	return append(args, "-l", t.User, "-p", strconv.Itoa(t.Port), "--", t.Host)
-}
-
-// signInOptions name the ways to sign in. A key comes from the session's own
-// agent alone: without IdentitiesOnly and IdentityFile ssh would offer the
-// user's keys as well, -F none or not.
-func signInOptions(goos string, tools Tools) []string {
-	if tools.SignIn == ByPassword {
-		return []string{"IdentityAgent=none", "PubkeyAuthentication=no", "PreferredAuthentications=password,keyboard-interactive"}
-	}
-	methods := "publickey"
-	if tools.SignIn == ByKeyOrPassword {
-		methods += ",password,keyboard-interactive"
-	}
-	agent, public := path.Join(tools.Dir, "key.sock"), path.Join(tools.Dir, "key.pub")
-	if goos == "windows" {
-		slashed := strings.ReplaceAll(tools.Dir, `\`, "/")
-		agent, public = `\\.\pipe\sallyport-`+path.Base(slashed), `"`+slashed+`/key.pub"`
-	}
-	return []string{
-		"IdentityAgent=" + agent, "IdentitiesOnly=yes", "IdentityFile=" + public, "AddKeysToAgent=no",
-		"PubkeyAuthentication=yes", "PreferredAuthentications=" + methods,
-	}
-}
-
-// clientEnv is the environment of the client: the kept names of env, and set.
-func clientEnv(env, set []string) []string {
-	return append(keep(env, keptEnv), set...)
+// clientEnv is the environment of the client: the kept names of env, and what p sets.
+func clientEnv(env []string, p Plan) []string {
+	return append(keep(env, slices.Concat(keptEnv, p.Inherit)), p.Env...)
 }
 
 // keep is what of env has one of the names.

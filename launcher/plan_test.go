@@ -124,7 +124,7 @@ func TestTheClientInheritsOnlyWhatIsNamed(t *testing.T) {
 		"HOME=/h", "LC_TIME=C", "LANG=C", "SSH_AUTH_SOCK=/a", "SSH_ASKPASS=/evil", "LD_PRELOAD=/evil", "GODEBUG=x", "SALLYPORT_TOKEN=x",
 		"DISPLAY=:0", "TERM=xterm", "PASSWORD=x", "SHELL=/usr/bin/fish", "HOMEX=1", "HTTPS_PROXY=http://u:p@h",
 	}
-	got := clientEnv(env, []string{"SSH_ASKPASS=/ours"})
+	got := clientEnv(env, Plan{Env: []string{"SSH_ASKPASS=/ours"}})
 	want := []string{"HOME=/h", "LC_TIME=C", "LANG=C", "DISPLAY=:0", "TERM=xterm", "SSH_ASKPASS=/ours"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)

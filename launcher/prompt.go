@@ -44,15 +44,20 @@ func matchPrompt(prompt, user, host string, port int) (promptKind, HostKeyQuesti
 		}
 		return promptOther, HostKeyQuestion{}
 	}
+	if kind, q := matchKey(prompt); kind == promptHostKey && q.Host == hostKeyName(host, port) {
+		return kind, q
+	}
+	return promptOther, HostKeyQuestion{}
+}
+
+// matchKey recognises ssh's question about the key of any host.
+func matchKey(prompt string) (promptKind, HostKeyQuestion) {
 	m := hostKeyPrompt.FindStringSubmatch(prompt)
 	if m == nil {
 		return promptOther, HostKeyQuestion{}
 	}
 	name, _, _ := strings.Cut(m[1], " (") // "[h]:22 ([address]:22)"
-	if name != hostKeyName(host, port) {
-		return promptOther, HostKeyQuestion{}
-	}
-	return promptHostKey, HostKeyQuestion{Host: name, KeyType: m[2], Fingerprint: m[3]}
+	return promptHostKey, HostKeyQuestion{Host: cleanLine(name, maxDetail), KeyType: m[2], Fingerprint: m[3]}
 }
 
 // hostKeyName is how ssh and known_hosts name a host.

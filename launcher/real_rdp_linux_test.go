@@ -527,7 +527,7 @@ func TestRealFreeRDPTrustsOnlyThePin(t *testing.T) {
 			env = p.Env
 		}
 		cmd := exec.Command(p.Client[0], append(p.Client[1:], more...)...)
-		cmd.Env, cmd.Stdin = clientEnv(os.Environ(), env), strings.NewReader("right\n")
+		cmd.Env, cmd.Stdin = clientEnv(os.Environ(), Plan{Env: env}), strings.NewReader("right\n")
 		said, _ := cmd.CombinedOutput()
 		return string(said)
 	}

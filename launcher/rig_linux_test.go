@@ -42,6 +42,12 @@ func newAccount(t *testing.T) account {
 		t.Fatal("this test signs in to a real sshd with a throwaway account, and only root can make one: run it as root")
 	}
 	openRoot(t)
+	return addAccount(t)
+}
+
+// addAccount is newAccount for a test that has one already.
+func addAccount(t *testing.T) account {
+	t.Helper()
 	a := account{name: "sp" + randomHex()[:8], password: "Cnry-" + randomHex(), home: shortDir(t)}
 	shell := filepath.Join(a.home, "shell")
 	write(t, shell, 0o755, "#!/bin/sh\nexec 3<>"+a.home+"/in\necho ready >&3\nread code <"+a.home+"/end\nexit $code\n")
@@ -119,6 +125,13 @@ func (a account) end(t *testing.T, code int) {
 // startSSHD runs the machine's sshd on a port of its own, until the test ends.
 func startSSHD(t *testing.T, settings ...string) (port int) {
 	t.Helper()
+	port, _ = startLoudSSHD(t, settings...)
+	return port
+}
+
+// startLoudSSHD is startSSHD for a test that wants to know what it says.
+func startLoudSSHD(t *testing.T, settings ...string) (port int, log func() string) {
+	t.Helper()
 	const sshd = "/usr/sbin/sshd"
 	if _, err := os.Stat(sshd); err != nil {
 		t.Fatal("this test signs in to a real sshd: apt install openssh-server")
@@ -132,17 +145,17 @@ func startSSHD(t *testing.T, settings ...string) (port int) {
 		port, key, strings.Join(settings, "\n"))
 	write(t, filepath.Join(dir, "config"), 0o600, config)
 	cmd := exec.Command(sshd, "-D", "-e", "-f", filepath.Join(dir, "config"))
-	log, err := cmd.StderrPipe()
+	stderr, err := cmd.StderrPipe()
 	must(t, err)
 	must(t, cmd.Start())
 	listening := make(chan struct{})
-	var said bytes.Buffer
+	var said lockedText
 	read := make(chan struct{})
 	go func() {
 		defer close(read)
 		once := sync.OnceFunc(func() { close(listening) })
-		for in := bufio.NewScanner(log); in.Scan(); {
-			said.WriteString(in.Text() + "\n")
+		for in := bufio.NewScanner(stderr); in.Scan(); {
+			fmt.Fprintln(&said, in.Text())
 			if strings.Contains(in.Text(), "Server listening") {
 				once()
 			}
@@ -161,7 +174,7 @@ func startSSHD(t *testing.T, settings ...string) (port int) {
 		}
 	})
 	await(t, listening, "sshd to listen")
-	return port
+	return port, said.String
 }
 
 func freePort(t *testing.T) int {
@@ -182,7 +195,9 @@ type evilHost struct {
 
 	mu    sync.Mutex
 	heard []string // passwords and answers that clients sent
+	wants []string // what clients asked for: agent forwarding, variables, signs of life
 	conns []net.Conn
+	lines int // that are open
 }
 
 // startEvil serves on a free port, or on the one given, with a fresh host key.
@@ -231,16 +246,21 @@ func (e *evilHost) serve() {
 		}
 		e.mu.Lock()
 		e.conns = append(e.conns, c)
+		e.lines++
 		e.mu.Unlock()
 		e.wg.Go(func() {
-			defer c.Close()
+			defer e.hangUp(c)
 			conn, channels, requests, err := ssh.NewServerConn(c, e.conf)
 			if err != nil {
 				return
 			}
 			defer conn.Close()
-			e.wg.Go(func() { ssh.DiscardRequests(requests) })
+			e.wg.Go(func() { e.grant(requests) })
 			for ch := range channels {
+				if ch.ChannelType() == "direct-tcpip" {
+					e.lead(ch)
+					continue
+				}
 				e.session(ch)
 			}
 		})
@@ -253,12 +273,70 @@ func (e *evilHost) session(nc ssh.NewChannel) {
 	if err != nil {
 		return
 	}
-	e.wg.Go(func() {
-		for r := range requests {
-			_ = r.Reply(true, nil)
-		}
-	})
+	e.wg.Go(func() { e.grant(requests) })
 	e.wg.Go(func() { _, _ = io.Copy(io.Discard, ch) })
+}
+
+// grant says yes to everything, and remembers it.
+func (e *evilHost) grant(requests <-chan *ssh.Request) {
+	for r := range requests {
+		e.mu.Lock()
+		e.wants = append(e.wants, r.Type+" "+string(r.Payload))
+		e.mu.Unlock()
+		_ = r.Reply(true, nil)
+	}
+}
+
+func (e *evilHost) wanted() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return fmt.Sprintf("%q", e.wants)
+}
+
+// lead is what a jump host does: it passes a line on.
+func (e *evilHost) lead(nc ssh.NewChannel) {
+	var to struct {
+		Host     string
+		Port     uint32
+		From     string
+		FromPort uint32
+	}
+	err := ssh.Unmarshal(nc.ExtraData(), &to)
+	var out net.Conn
+	if err == nil {
+		out, err = net.Dial("tcp", net.JoinHostPort(to.Host, strconv.Itoa(int(to.Port))))
+	}
+	if err != nil {
+		_ = nc.Reject(ssh.ConnectionFailed, err.Error())
+		return
+	}
+	ch, requests, err := nc.Accept()
+	if err != nil {
+		out.Close()
+		return
+	}
+	e.wg.Go(func() { ssh.DiscardRequests(requests) })
+	pass := func(to io.WriteCloser, from io.Reader) {
+		_, _ = io.Copy(to, from)
+		ch.Close()
+		out.Close()
+	}
+	e.wg.Go(func() { pass(out, ch) })
+	e.wg.Go(func() { pass(ch, out) })
+}
+
+func (e *evilHost) hangUp(c net.Conn) {
+	c.Close()
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lines--
+}
+
+// connected reports whether any client is.
+func (e *evilHost) connected() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.lines > 0
 }
 
 func (e *evilHost) hear(s string) {
@@ -301,14 +379,24 @@ type events struct {
 	questions chan HostKeyQuestion
 
 	certificates chan CertificateQuestion
+
+	// answer is what a person says to a question; nil: nobody is there to be asked.
+	answer  func(Question) (text string, given bool)
+	silent  bool // somebody is there, and says nothing
+	asked   chan Question
+	tunnels chan []Tunnel
 }
 
 func newEvents(trust bool) *events {
-	return &events{trust, make(chan struct{}, 4), make(chan Outcome, 4), make(chan HostKeyQuestion, 4), make(chan CertificateQuestion, 4)}
+	return &events{
+		trust, make(chan struct{}, 4), make(chan Outcome, 4), make(chan HostKeyQuestion, 4), make(chan CertificateQuestion, 4),
+		nil, false, make(chan Question, 8), make(chan []Tunnel, 4),
+	}
 }
 
 func (e *events) handler() Handler {
-	return Handler{
+	on := Handler{
+		Tunnels:   func(all []Tunnel) { e.tunnels <- all },
 		Connected: func() { e.connected <- struct{}{} },
 		Ended:     func(o Outcome) { e.ended <- o },
 		HostKey: func(q HostKeyQuestion, answer func(bool)) {
@@ -320,6 +408,17 @@ func (e *events) handler() Handler {
 			answer(e.trust)
 		},
 	}
+	if e.answer != nil {
+		on.Question = func(q Question, answer func(sealed.Secret, bool)) {
+			e.asked <- q
+			if e.silent {
+				return
+			}
+			text, given := e.answer(q)
+			answer(sealed.New([]byte(text)), given)
+		}
+	}
+	return on
 }
 
 // bench is a launcher of this test binary, in directories of its own.

@@ -11,26 +11,22 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/sys/unix"
 )
 
-// Names in a session's directory.
+// Names in a session's directory, beside those that plans speak of.
 const (
-	filePlan    = "plan.json"    // what to run, and the tokens
-	fileSocket  = "ctl.sock"     // where the app listens
-	fileLock    = "lock"         // held by the process whose session it is
-	fileHelper  = "helper.json"  // which process the helper is; written before ssh starts
-	fileUp      = "up"           // exists once ssh passed authentication
-	fileEnded   = "ended"        // how ssh ended while no app listened
-	fileOutput  = "terminal.log" // what the terminal emulator itself complains of
-	fileAgent   = "key.sock"     // the agent, where the session has a key
-	filePublic  = "key.pub"      // the public part of that key
-	linkAskpass = "askpass"
-	linkUp      = "connected"
-	linkKnown   = "known_hosts"
+	filePlan   = "plan.json"    // what to run, and the tokens
+	fileSocket = "ctl.sock"     // where the app listens
+	fileLock   = "lock"         // held by the process whose session it is
+	fileHelper = "helper.json"  // which process the helper is; written before ssh starts
+	fileUp     = "up"           // exists once ssh passed authentication
+	fileEnded  = "ended"        // how ssh ended while no app listened
+	fileOutput = "terminal.log" // what the terminal emulator itself complains of
 )
 
 // plainPath are the paths that neither ssh's option parser (spaces, %, quotes)
@@ -50,6 +46,9 @@ type planFile struct {
 		Host string `json:"host"`
 		Port int    `json:"port"`
 		User string `json:"user"`
+
+		Jump    *Jump    `json:"jump,omitempty"`
+		Tunnels []Tunnel `json:"tunnels,omitempty"`
 	} `json:"target"`
 }
 
@@ -122,6 +121,9 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (s
 	p.Plan = plan
 	p.Tokens = map[role]string{roleSession: randomHex(), roleAskpass: randomHex(), roleConnected: randomHex()}
 	p.Target.Host, p.Target.Port, p.Target.User = t.Host, t.Port, t.User
+	if t.SSH != nil {
+		p.Target.Jump, p.Target.Tunnels = t.SSH.Jump, t.SSH.Tunnels
+	}
 	if t.Kind == RDP {
 		p.Plan.Client = p.Plan.Client[:1] // the rest comes with the word to go, when the host is known
 		p.Plan.Lines = nil
@@ -132,9 +134,12 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (s
 		return "", p, fmt.Errorf("known hosts: %w", err)
 	}
 	err = fillDir(dir, p,
-		link{l.cfg.Self, linkAskpass}, link{l.cfg.Self, linkUp},
+		link{l.cfg.Self, linkAskpass}, link{l.cfg.Self, linkUp}, link{l.cfg.Self, linkJump},
 		// A link, so that the real path may hold spaces, which ssh would split at.
 		link{l.cfg.KnownHosts, linkKnown})
+	if err == nil && len(plan.Config) > 0 {
+		err = os.WriteFile(filepath.Join(dir, fileConfig), []byte(strings.Join(plan.Config, "\n")+"\n"), 0o600)
+	}
 	if err == nil && key != nil {
 		err = os.WriteFile(filepath.Join(dir, filePublic), ssh.MarshalAuthorizedKey(key.signer.PublicKey()), 0o600)
 	}

@@ -71,7 +71,7 @@ func (l *Launcher) openSession(dir string, p planFile, helper process, secret se
 	id := filepath.Base(dir)
 	s := &session{
 		l: l, id: id, dir: dir, plan: p, on: on, lock: lock, ln: ln, expected: helper,
-		broker: &broker{user: p.Target.User, host: p.Target.Host, port: p.Target.Port, secret: secret},
+		broker: &broker{user: p.Target.User, host: p.Target.Host, port: p.Target.Port, jump: p.Target.Jump, secret: secret},
 		log:    l.cfg.Log.With("session", id),
 		calls:  make(chan func()), ready: make(chan struct{}), over: make(chan struct{}),
 		tidy: func() {},
@@ -236,7 +236,7 @@ func (s *session) serve(c *net.UnixConn) {
 		s.serveHelper(c, in, h, int(peer.Pid))
 	case roleAskpass:
 		if s.ofOurSSH(int(peer.Pid)) {
-			s.serveAskpass(c, h.Prompt)
+			s.serveAskpass(c, h.Prompt, s.asksItself(int(peer.Pid)))
 		}
 	case roleConnected:
 		if s.ofOurSSH(int(peer.Pid)) {
@@ -266,44 +266,13 @@ func (s *session) ofOurSSH(pid int) bool {
 	return false
 }
 
-// serveAskpass answers one question of ssh, or refuses it.
-func (s *session) serveAskpass(c *net.UnixConn, prompt string) {
+// asksItself reports whether the askpass with this pid was started by the
+// target's own ssh, and not by one that leads there.
+func (s *session) asksItself(pid int) bool {
+	st, err := statOf(pid)
 	s.mu.Lock()
-	up := s.up
-	s.mu.Unlock()
-	if up { // no question of ours comes after authentication
-		_, _ = c.Write([]byte{replyRefused})
-		return
-	}
-	v, q := s.broker.judge(prompt)
-	switch v {
-	case handPassword:
-		if err := s.broker.deliver(c); err != nil {
-			s.log.Warn("hand over the password", "err", err)
-		}
-	case askUser:
-		yes, told := s.askHostKey(q)
-		if !told {
-			return // the app goes; that is not a no of the user
-		}
-		s.broker.answered(yes)
-		word := "no"
-		if yes {
-			word = "yes"
-		}
-		_, _ = c.Write(append([]byte{replyAnswer}, word...))
-	default:
-		s.log.Info("a question of ssh was refused")
-		_, _ = c.Write([]byte{replyRefused})
-	}
-}
-
-// askHostKey asks about a host that ssh has not seen.
-func (s *session) askHostKey(q HostKeyQuestion) (yes, told bool) {
-	if s.on.HostKey == nil {
-		return false, true
-	}
-	return s.askUser(func(answer func(bool)) { s.on.HostKey(q, answer) })
+	defer s.mu.Unlock()
+	return err == nil && st.parent == s.ssh.PID
 }
 
 // askUser waits for the Handler; told is false where the session ends before.
@@ -334,6 +303,9 @@ func (s *session) connected() {
 	s.up = true
 	s.mu.Unlock()
 	s.takeBack()
+	if tunnels := s.plan.Target.Tunnels; first && s.on.Tunnels != nil && len(tunnels) > 0 {
+		s.call(func() { s.on.Tunnels(tunnels) })
+	}
 	if first && s.on.Connected != nil {
 		s.call(s.on.Connected)
 	}
@@ -422,11 +394,11 @@ func (s *session) sshEnded(c *net.UnixConn, n note) {
 	if n.Up {
 		s.connected()
 	}
-	again, denied, odd := s.broker.seen()
+	story := s.broker.story()
 	s.mu.Lock()
 	e := evidence{
 		connected: s.up || n.Up, stopped: s.stopping || n.HungUp, code: n.Code, lines: n.Lines,
-		again: again, denied: denied, odd: odd, broken: n.Broken, hybrid: s.hybrid,
+		seen: story, jump: s.plan.Target.Jump, broken: n.Broken, hybrid: s.hybrid,
 	}
 	started := s.started
 	s.mu.Unlock()

@@ -71,7 +71,7 @@ func TestAChangedHostKeyOfARealSSHDStopsKeyAndPassword(t *testing.T) {
 	if o := await(t, e.ended, "the end"); o.Why != HostKeyChanged || o.Connected {
 		t.Errorf("outcome %+v, want host-key-changed", o)
 	}
-	if again, _, _ := s.broker.seen(); len(e.questions) != 0 || again || s.broker.handed {
+	if len(e.questions) != 0 || s.broker.story().again || s.broker.handed {
 		t.Errorf("%d questions, password handed: %v; want none", len(e.questions), s.broker.handed)
 	}
 }

@@ -54,6 +54,9 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := openTunnels(t.SSH); err != nil {
+		return nil, err
+	}
 	s, err := l.prepareSession(t, tools, cred, on)
 	if err != nil {
 		return nil, err

@@ -83,7 +83,7 @@ func Look(ctx context.Context, cfg Config) Survey {
 			s.Terminals = append(s.Terminals, Program{t.name, path})
 		}
 	}
-	path, err := l.findTerminal()
+	path, err := l.findTerminal(cfg.Terminal)
 	s.Terminal = ChosenProgram{path, "the first that was found"}
 	switch named := os.Getenv("TERMINAL"); {
 	case err != nil:
@@ -123,7 +123,7 @@ func (c *Client) ask(ctx context.Context, p product) {
 	ctx, cancel := context.WithTimeout(ctx, probeLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, c.Path, p.ask)
-	cmd.Env = clientEnv(os.Environ(), nil)
+	cmd.Env = clientEnv(os.Environ(), Plan{})
 	cmd.WaitDelay = time.Second
 	said, err := cmd.CombinedOutput() // many end with an error even where they answer
 	m := p.version.FindSubmatch(said)

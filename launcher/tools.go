@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -21,29 +22,37 @@ const minMajor, minMinor = 8, 4
 
 var sshVersion = regexp.MustCompile(`^OpenSSH_(?:for_Windows_)?(\d{1,3})\.(\d{1,3})`)
 
+// ownConfigFrom is the first ssh that knows all that is turned off where the
+// user's own configuration is read.
+const ownConfigFrom = "8.7"
+
 // findTools finds ssh, and a terminal unless the session runs in our own.
-func (l *Launcher) findTools() (Tools, error) {
+func (l *Launcher) findTools(t Target) (Tools, error) {
 	ssh, err := l.look("ssh")
 	if err != nil {
 		return Tools{}, &NotFoundError{"ssh", hintSSH}
 	}
-	if err := l.checkVersion(ssh); err != nil {
+	version, err := l.checkVersion(ssh)
+	if err != nil {
 		return Tools{}, err
+	}
+	if t.SSH.OwnConfig && !version.from(ownConfigFrom) {
+		return Tools{}, &BadTargetError{"own configuration", "needs ssh " + ownConfigFrom + " or newer"}
 	}
 	tools := Tools{SSH: ssh, Self: l.cfg.Self}
 	if l.cfg.Foreground {
 		return tools, nil
 	}
-	tools.Terminal, err = l.findTerminal()
+	tools.Terminal, err = l.findTerminal(cmp.Or(t.SSH.Terminal, l.cfg.Terminal))
 	return tools, err
 }
 
 // findTerminal takes the user's choice, $TERMINAL, or the first of the table.
-func (l *Launcher) findTerminal() (string, error) {
-	if l.cfg.Terminal != "" {
-		path, err := l.look(l.cfg.Terminal)
+func (l *Launcher) findTerminal(chosen string) (string, error) {
+	if chosen != "" {
+		path, err := l.look(chosen)
 		if err != nil {
-			return "", &NotFoundError{l.cfg.Terminal, "it is the terminal chosen in the settings; choose another or install it"}
+			return "", &NotFoundError{chosen, "it is the terminal chosen in the settings; choose another or install it"}
 		}
 		return path, nil
 	}
@@ -71,47 +80,53 @@ func (l *Launcher) look(name string) (string, error) {
 
 // checkVersion refuses an ssh that would ask on the terminal instead of us.
 // The answer is kept until the file changes.
-func (l *Launcher) checkVersion(path string) error {
+func (l *Launcher) checkVersion(path string) (release, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return &NotFoundError{"ssh", hintSSH}
+		return nil, &NotFoundError{"ssh", hintSSH}
 	}
 	key := fmt.Sprint(path, info.Size(), info.ModTime().UnixNano())
 	l.mu.Lock()
 	known, ok := l.versions[key]
 	l.mu.Unlock()
 	if ok {
-		return known
+		return known.version, known.problem
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, path, "-V")
-	cmd.Env = clientEnv(os.Environ(), nil)
+	cmd.Env = clientEnv(os.Environ(), Plan{})
 	cmd.WaitDelay = time.Second
-	said, err := cmd.CombinedOutput()
+	words, err := cmd.CombinedOutput()
 	if err != nil {
-		return &StartError{"ssh", "ssh -V: " + err.Error()} // not kept: the next try may go better
+		return nil, &StartError{"ssh", "ssh -V: " + err.Error()} // not kept: the next try may go better
 	}
-	verdict := parseVersion(string(said))
+	verdict := parseVersion(string(words))
 	l.mu.Lock()
 	l.versions[key] = verdict
 	l.mu.Unlock()
-	return verdict
+	return verdict.version, verdict.problem
+}
+
+// said is what an ssh said of its version, and why it cannot be used.
+type said struct {
+	version release
+	problem error
 }
 
 // parseVersion judges what ssh -V said.
-func parseVersion(said string) error {
-	m := sshVersion.FindStringSubmatch(said)
+func parseVersion(words string) said {
+	m := sshVersion.FindStringSubmatch(words)
 	if m == nil {
-		return &NotFoundError{"OpenSSH", "the ssh found here calls itself " + strconv.Quote(cleanLine(said, 60)) + "; " + hintSSH}
+		return said{problem: &NotFoundError{"OpenSSH", "the ssh found here calls itself " + strconv.Quote(cleanLine(words, 60)) + "; " + hintSSH}}
 	}
 	major, _ := strconv.Atoi(m[1])
 	minor, _ := strconv.Atoi(m[2])
 	if major < minMajor || major == minMajor && minor < minMinor {
-		return &NotFoundError{
+		return said{problem: &NotFoundError{
 			fmt.Sprintf("ssh %d.%d or newer", minMajor, minMinor),
 			fmt.Sprintf("this one is %d.%d; %s", major, minor, hintSSH),
-		}
+		}}
 	}
-	return nil
+	return said{version: release{major, minor}}
 }

@@ -58,6 +58,11 @@ func (t Target) canonical() (Target, error) {
 			return Target{}, err
 		}
 	}
+	if t.Kind == SSH {
+		if t, err = t.canonicalSSH(); err != nil {
+			return Target{}, err
+		}
+	}
 	t.Title = strings.TrimLeft(cleanLine(t.Title, maxTitle), "- ")
 	if t.Title == "" {
 		t.Title = cleanLine(t.User+" on "+t.Host, maxTitle)
