@@ -3,8 +3,6 @@ package launcher
 import (
 	"io"
 	"time"
-
-	"sallyport/workflow/sealed"
 )
 
 // serveAskpass answers one question of ssh, or refuses it.
@@ -81,17 +79,4 @@ func (s *session) askHostKey(q HostKeyQuestion) (yes, told bool) {
 		return false, true
 	}
 	return s.askUser(func(answer func(bool)) { s.on.HostKey(q, answer) })
-}
-
-// writeAnswer writes what askpass waits for, without leaving a copy.
-func writeAnswer(w io.Writer, text sealed.Secret) error {
-	var err error
-	text.Reveal(func(p []byte) {
-		msg := make([]byte, 1, 1+len(p))
-		msg[0] = replyAnswer
-		msg = append(msg, p...)
-		_, err = w.Write(msg)
-		clear(msg)
-	})
-	return err
 }
