@@ -1,6 +1,10 @@
 package ui
 
-import "testing"
+import (
+	"testing"
+
+	"sallyport/app"
+)
 
 // in speaks a language for the length of a test.
 func in(t *testing.T, lang string) {
@@ -30,7 +34,16 @@ func TestSpeakChoosesTheFirstLanguageThereIs(t *testing.T) {
 		want   string
 		wanted []string
 	}{
-		{"en", nil}, {"en", []string{""}}, {"en", []string{"C"}}, {"en", []string{"tlh"}}, {"en", []string{"en-GB"}}, {"en", []string{"not a tag"}},
+		{"de", []string{"de-AT", "en"}},
+		{"de", []string{"de"}},
+		{"de", []string{"tlh", "de-CH"}},
+		{"en", []string{"en-US", "de"}},
+		{"en", nil},
+		{"en", []string{""}},
+		{"en", []string{"C"}},
+		{"en", []string{"tlh"}},
+		{"en", []string{"en-GB"}},
+		{"en", []string{"not a tag"}},
 	} {
 		speak(c.wanted...)
 		if got := spoken.tag.String(); got != c.want {
@@ -38,4 +51,21 @@ func TestSpeakChoosesTheFirstLanguageThereIs(t *testing.T) {
 		}
 	}
 	speak()
+}
+
+func TestGermanHasItsOwnPlurals(t *testing.T) {
+	in(t, "de")
+	for n, want := range map[int]string{0: "0 Minuten", 1: "1 Minute", 2: "2 Minuten"} {
+		if got := trn(n, "{n} minute", "{n} minutes"); got != want {
+			t.Errorf("%d: %q, want %q", n, got, want)
+		}
+	}
+	if got, want := moment(noon), "22. Nov. 09:57"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+	m := Sentence(app.Problem{Kind: app.ProblemHeld, Minutes: 1})
+	want := Message{"Jemand anders hat es ausgecheckt", "Das Secret kann nur eine Person zugleich nutzen; noch 1 Minute.", "Warten Sie, oder bitten Sie jemand anders, es einzuchecken."}
+	if m != want {
+		t.Errorf("%+v, want %+v", m, want)
+	}
 }

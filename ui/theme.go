@@ -2,6 +2,8 @@ package ui
 
 import (
 	"image/color"
+	"os"
+	"strconv"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -77,6 +79,19 @@ var alias = map[fyne.ThemeColorName]fyne.ThemeColorName{
 
 func rgb(v uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xFF}
+}
+
+// The least and the most that a window is enlarged by, in percent.
+const leastScale, mostScale = 100, 200
+
+// enlarge draws all windows larger: text and what is around it alike, so that
+// nothing is cut that was not. Fyne reads the scale of windows from its own
+// variable of the environment, when a window is made and when the theme is set.
+func enlarge(percent int) {
+	if percent < leastScale {
+		return // as the user's environment has it
+	}
+	_ = os.Setenv("FYNE_SCALE", strconv.FormatFloat(float64(min(percent, mostScale))/100, 'f', 2, 64))
 }
 
 // Color implements fyne.Theme.

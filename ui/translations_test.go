@@ -36,7 +36,7 @@ var technical = map[string]bool{
 }
 
 // takesTechnical are functions whose literals are names of icons, forms of times, pieces to look for.
-var takesTechnical = regexp.MustCompile(`^(icon|tinted|open|Format|Parse|ParseInLocation|HasPrefix|HasSuffix|Contains|Cut|CutPrefix|CutSuffix|Trim\w*|Split|EqualFold|numberAfter|ThemeColorName|ThemeSizeName|ThemeIconName|MustCompile|NewReplacer|Translations)$`)
+var takesTechnical = regexp.MustCompile(`^(icon|tinted|open|Format|Parse|ParseInLocation|HasPrefix|HasSuffix|Contains|Cut|CutPrefix|CutSuffix|Trim\w*|Split|EqualFold|numberAfter|ThemeColorName|ThemeSizeName|ThemeIconName|MustCompile|NewReplacer|Translations|Setenv|Getenv)$`)
 
 // entry is a key of the files: how it is used in the source.
 type entry struct {

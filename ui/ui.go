@@ -23,6 +23,8 @@ type Options struct {
 	// Languages are those the user reads, the best first; the window speaks
 	// the first that there is a translation for, else English.
 	Languages []string
+	// TextScale is how large everything is drawn, in percent: 0 is 100.
+	TextScale int
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
@@ -52,6 +54,7 @@ type UI struct {
 // New makes the window; it is not shown.
 func New(a fyne.App, p Port, o Options) *UI {
 	speak(o.Languages...)
+	enlarge(o.TextScale)
 	a.Settings().SetTheme(NewTheme(o.Variant))
 	u := &UI{app: a, opts: o, win: a.NewWindow("Sallyport")}
 	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}}

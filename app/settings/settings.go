@@ -17,6 +17,9 @@ type Settings struct {
 	// ExtendFirst: with fewer minutes left, connecting offers to extend first. 0: 5 minutes; below 0: never.
 	ExtendFirst int `json:"extendFirstMinutes,omitempty"`
 
+	Language  string `json:"language,omitempty"`         // of the window, a tag such as "de"; "": the system's
+	TextScale int    `json:"textScalePercent,omitempty"` // how large the window draws, 100 to 200; 0: 100
+
 	SSH SSH `json:"ssh,omitzero"` // of all SSH sessions
 	RDP RDP `json:"rdp,omitzero"` // of all remote desktops
 	// Connections are the settings of single secrets, by ConnectionKey.

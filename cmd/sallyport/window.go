@@ -7,9 +7,11 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/lang"
 
 	sally "sallyport/app"
 	"sallyport/app/desktop"
+	"sallyport/app/settings"
 	"sallyport/ui"
 )
 
@@ -65,11 +67,22 @@ func runWindow(ctx context.Context, f windowFlags) error {
 
 	notify, closeNotices := notifications()
 	defer closeNotices()
-	window := ui.New(app.NewWithID(appID), core, ui.Options{Version: version(), Notify: notify})
+	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
+	window := ui.New(app.NewWithID(appID), core, ui.Options{
+		Version: version(), Notify: notify, Languages: languages(chosen), TextScale: chosen.TextScale,
+	})
 	front <- window.Raise
 	window.ShowAndRun()
 	finish(core)
 	return nil
+}
+
+// languages are those to speak, the best first.
+func languages(chosen settings.Settings) []string {
+	if chosen.Language != "" {
+		return []string{chosen.Language}
+	}
+	return []string{lang.SystemLocale().String()}
 }
 
 // finishLimit is longer than the app takes to check in and sign out.
