@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -142,5 +143,34 @@ func TestALongTextIsRefused(t *testing.T) {
 	s := sealed.New(bytes.Repeat([]byte("x"), maxCopied+1))
 	if _, err := CopySecret(s); err == nil || errors.Is(err, ErrNoClipboard) || !s.Empty() {
 		t.Errorf("got %v, wiped: %v", err, s.Empty())
+	}
+}
+
+func TestIdlenessGrowsUntilAKeyIsPressed(t *testing.T) {
+	screen(t)
+	defer goleak.VerifyNone(t)
+	idle, err := OpenIdle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer idle.Close()
+	long := func() time.Duration {
+		d, err := idle.For()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
+	}
+	until(t, "a second without a key", func() bool { return long() > time.Second })
+	if out, err := exec.Command("xdotool", "key", "a").CombinedOutput(); err != nil {
+		t.Fatalf("xdotool: %v: %s", err, out)
+	}
+	until(t, "the key to be seen", func() bool { return long() < time.Second })
+}
+
+func TestWithoutAnXServerNobodyKnowsIdleness(t *testing.T) {
+	t.Setenv("DISPLAY", ":65000")
+	if _, err := OpenIdle(); err == nil {
+		t.Error("there is no X server")
 	}
 }

@@ -4,8 +4,6 @@ package desktop
 
 import (
 	"fmt"
-	"io"
-	"log"
 	"sync"
 
 	"github.com/jezek/xgb"
@@ -52,8 +50,7 @@ func newOwner(s sealed.Secret) (*owner, error) {
 	if size > maxCopied {
 		return nil, fmt.Errorf("copy: longer than %d bytes", maxCopied)
 	}
-	xgb.Logger = log.New(io.Discard, "", 0) // it would write to the terminal what the caller is told
-	conn, err := xgb.NewConn()
+	conn, err := connectX()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNoClipboard, err)
 	}
