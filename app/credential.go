@@ -15,7 +15,7 @@ import (
 // gives for this one launch. There is no way past a proxy that was offered:
 // whoever set it up may watch it.
 func (a *App) credentialFor(ctx context.Context, from reader, s ssclient.Secret, machine launcher.Target) (launcher.Target, launcher.Credential, Problem) {
-	if machine.Kind == launcher.SSH && (from.proxied || s.ProxyEnabled) {
+	if from.proxied || s.ProxyEnabled {
 		return a.throughProxy(ctx, from, machine)
 	}
 	cred, err := credentialOf(ctx, from, s, machine.Kind)
@@ -28,7 +28,7 @@ func (a *App) credentialFor(ctx context.Context, from reader, s ssclient.Secret,
 	return machine, cred, Problem{}
 }
 
-// throughProxy asks the vault for a way through its SSH proxy. What it gives
+// throughProxy asks the vault for a way through its proxy. What it gives
 // counts for one session: it is not kept.
 func (a *App) throughProxy(ctx context.Context, from reader, machine launcher.Target) (launcher.Target, launcher.Credential, Problem) {
 	t := machine
@@ -36,7 +36,11 @@ func (a *App) throughProxy(ctx context.Context, from reader, machine launcher.Ta
 	if err != nil {
 		return t, launcher.Credential{}, a.problemOf(err)
 	}
-	got, err := from.vault.SSHProxy(ctx, ssclient.ProxyRequest{SecretID: from.id, LauncherType: launcherOf(launchers, t.Kind), Machine: machine.Host})
+	ask := from.vault.SSHProxy
+	if t.Kind == launcher.RDP {
+		ask = from.vault.RDPProxy
+	}
+	got, err := ask(ctx, ssclient.ProxyRequest{SecretID: from.id, LauncherType: launcherOf(launchers, t.Kind), Machine: machine.Host})
 	if errors.Is(err, ssclient.ErrRefused) || errors.Is(err, ssclient.ErrAccessDenied) || errors.Is(err, ssclient.ErrNotAPI) {
 		return t, launcher.Credential{}, Problem{Kind: ProblemProxy, Where: machine.Host, Detail: detail(err)}
 	}
@@ -44,7 +48,7 @@ func (a *App) throughProxy(ctx context.Context, from reader, machine launcher.Ta
 		return t, launcher.Credential{}, a.problemOf(err)
 	}
 	cred := launcher.Credential{Password: got.Password}
-	t.Host, t.Port, t.User = strings.TrimSpace(got.Host), got.Port, got.User
+	t.Host, t.Port, t.User, t.Domain = strings.TrimSpace(got.Host), got.Port, got.User, got.Domain
 	if err := t.Validate(); err != nil {
 		cred.Wipe()
 		return t, launcher.Credential{}, Problem{Kind: ProblemProxy, Where: machine.Host, Detail: "the proxy's " + err.Error()}

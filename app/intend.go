@@ -81,6 +81,8 @@ func (a *App) intend(i Intent) {
 		a.askForce(i.SecretID)
 	case ShowInbox:
 		a.showInbox(i.Open)
+	case ChooseRDP:
+		a.chooseRDP(i)
 	case Decide:
 		a.decide(i)
 	default:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"sallyport/launcher"
 	"sallyport/ssclient"
 	"sallyport/workflow"
 )
@@ -103,12 +104,16 @@ func (a *App) read(sec *secret) {
 	a.async(a.ctx, func(ctx context.Context) func() {
 		var summary ssclient.SecretSummary
 		var launchers []ssclient.Launcher
+		var rules ssclient.RDPLauncherSettings
 		l, err := look(ctx, vault, id, w)
 		if err == nil && !knowsName {
 			summary, err = vault.SecretSummary(ctx, id)
 		}
 		if err == nil && !knowsLaunchers {
 			launchers, err = a.launchersOf(ctx, vault, id)
+		}
+		if launcherOf(launchers, launcher.RDP) != 0 {
+			rules, _ = vault.RDPLauncherSettings(ctx, id) // to be shown; what counts is asked for when it is opened
 		}
 		return func() {
 			sec.loading = false
@@ -120,7 +125,7 @@ func (a *App) read(sec *secret) {
 				a.learn(summary)
 			}
 			if !knowsLaunchers {
-				sec.launchers = append([]ssclient.Launcher{}, launchers...)
+				sec.launchers, sec.rdpRules = append([]ssclient.Launcher{}, launchers...), rules
 			}
 			if !fresh() {
 				a.read(sec)
@@ -147,7 +152,7 @@ func (a *App) looked(sec *secret, l looked) {
 func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
 	before := sec.facts
 	sec.facts, sec.known = sec.factsOf(st), true
-	sec.sshProxy = st.May("ShowSshProxyCredentials")
+	sec.sshProxy, sec.rdpProxy = st.May("ShowSshProxyCredentials"), st.May("ShowRdpProxyCredentials")
 	if sec.summary.Name == "" {
 		sec.summary.Name = st.SecretName
 	}

@@ -54,8 +54,11 @@ type Access interface {
 	SecretFieldRestricted(ctx context.Context, id int, slug string, with ssclient.Access) (sealed.Secret, error)
 	SetQuantumLockPassword(ctx context.Context, password sealed.Secret) error
 	Launchers(ctx context.Context, secretID int) ([]ssclient.Launcher, error)
-	// SSHProxy makes credentials for one session through the vault's proxy. The caller wipes the password.
+	// RDPLauncherSettings is what the secret says about its remote desktops.
+	RDPLauncherSettings(ctx context.Context, id int) (ssclient.RDPLauncherSettings, error)
+	// SSHProxy and RDPProxy make credentials for one session through the vault's proxy. The caller wipes the password.
 	SSHProxy(ctx context.Context, r ssclient.ProxyRequest) (ssclient.ProxyTarget, error)
+	RDPProxy(ctx context.Context, r ssclient.ProxyRequest) (ssclient.ProxyTarget, error)
 
 	AccessOptions(ctx context.Context, id int) (ssclient.AccessOptions, error)
 	TicketSystems(ctx context.Context) ([]ssclient.TicketSystem, error)
@@ -110,6 +113,14 @@ func (signedOut) Launchers(context.Context, int) ([]ssclient.Launcher, error) {
 
 func (signedOut) SSHProxy(context.Context, ssclient.ProxyRequest) (ssclient.ProxyTarget, error) {
 	return refuse[ssclient.ProxyTarget]()
+}
+
+func (signedOut) RDPProxy(context.Context, ssclient.ProxyRequest) (ssclient.ProxyTarget, error) {
+	return refuse[ssclient.ProxyTarget]()
+}
+
+func (signedOut) RDPLauncherSettings(context.Context, int) (ssclient.RDPLauncherSettings, error) {
+	return refuse[ssclient.RDPLauncherSettings]()
 }
 
 func (signedOut) SetQuantumLockPassword(context.Context, sealed.Secret) error {

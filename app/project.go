@@ -100,6 +100,7 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	if sec.facts.CheckedOut && !sec.facts.ByMe {
 		v.Facts.Holder = sec.facts.Holder
 	}
+	v.RDP = a.viewRDP(sec)
 	a.viewWay(sec, &v, now)
 	return v
 }

@@ -73,8 +73,10 @@ type secret struct {
 	known     bool                    // facts have been read
 	loading   bool
 	problem   Problem
-	sshProxy  bool    // the vault offers its SSH proxy for it
-	cannot    Problem // why no client of this program can open it, whatever the vault says
+	sshProxy  bool                         // the vault offers its SSH proxy for it
+	rdpProxy  bool                         // and its RDP proxy
+	rdpRules  ssclient.RDPLauncherSettings // as last told; the zero value: nothing was
+	cannot    Problem                      // why no client of this program can open it, whatever the vault says
 	formID    int
 	formAt    time.Time // when that form was made
 	host      string    // as the last read showed it
@@ -95,6 +97,11 @@ type secret struct {
 	watch   int  // of the last time that was asked for
 	ended   EndKind
 	endedAt time.Time
+}
+
+// proxied reports whether the vault offers its proxy for sessions of that kind.
+func (sec *secret) proxied(k launcher.Kind) bool {
+	return k == launcher.SSH && sec.sshProxy || k == launcher.RDP && sec.rdpProxy
 }
 
 // way is one way in, from the click to the client, and then a session's until its end.

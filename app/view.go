@@ -242,7 +242,8 @@ type PaneView struct {
 	// CheckOut is the card with the ring.
 	CheckOut CheckOutView
 	Facts    CheckOutFacts
-	Browser  bool // the secret's page can be opened in the browser
+	Browser  bool         // the secret's page can be opened in the browser
+	RDP      []RDPSetting // how a remote desktop will be; nil: none, or not known yet
 }
 
 // FormView is one form. Fields keep what the user types as long as ID is the same.

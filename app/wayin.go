@@ -339,15 +339,16 @@ func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, 
 // startClient reads the secret, hands what it signs in with to the client and wipes it.
 func (a *App) startClient(sec *secret, w *way) {
 	kind := sec.kind()
-	from := reader{a.access(), sec.id, w.lock.Clone(), sec.launchers, sec.sshProxy}
-	on := a.handler(sec, w)
+	from := reader{a.access(), sec.id, w.lock.Clone(), sec.launchers, sec.proxied(kind)}
+	on, chosen := a.handler(sec, w), a.rdpChoices(sec.id)
 	a.run(w, BusyLaunching, func(ctx context.Context) func() {
 		defer from.lock.Wipe()
-		l, problem := a.launch(ctx, from, kind, on)
+		l, problem := a.launch(ctx, from, kind, chosen, on)
 		return func() {
 			a.setBusy(w, NotBusy)
 			if problem.None() {
 				w.lock.Wipe()
+				sec.rdpRules = l.rules
 				sec.host, sec.port, sec.user = l.machine.Host, l.machine.Port, l.machine.User
 				a.addSession(sec, w, l.client, l.target)
 				return
@@ -371,9 +372,10 @@ type launched struct {
 	machine launcher.Target // what the secret names
 	target  launcher.Target // where the client went: the machine, or a proxy
 	client  launcher.Session
+	rules   ssclient.RDPLauncherSettings
 }
 
-func (a *App) launch(ctx context.Context, from reader, kind launcher.Kind, on launcher.Handler) (l launched, p Problem) {
+func (a *App) launch(ctx context.Context, from reader, kind launcher.Kind, chosen rdpChoices, on launcher.Handler) (l launched, p Problem) {
 	full, err := from.secret(ctx)
 	if err != nil {
 		return l, a.readProblem(ctx, from, err)
@@ -381,6 +383,13 @@ func (a *App) launch(ctx context.Context, from reader, kind launcher.Kind, on la
 	defer full.Wipe()
 	if l.machine, p = targetOf(kind, full); !p.None() {
 		return l, p
+	}
+	if kind == launcher.RDP {
+		if l.rules, err = rdpRules(ctx, from.vault, from.id); err != nil {
+			return l, a.problemOf(err)
+		}
+		s, _ := mergeRDP(chosen.connection, chosen.user, l.rules)
+		l.machine.RDP = &s
 	}
 	target, cred, p := a.credentialFor(ctx, from, full, l.machine)
 	defer cred.Wipe()
@@ -401,7 +410,7 @@ type reader struct {
 	id      int
 	lock    sealed.Secret
 	known   []ssclient.Launcher // nil: not asked for yet
-	proxied bool                // the vault offers its SSH proxy
+	proxied bool                // the vault offers its proxy
 }
 
 func (r reader) launchers(ctx context.Context) ([]ssclient.Launcher, error) {

@@ -82,10 +82,8 @@ func (t Target) canonicalRDP() (Target, error) {
 	if t.RDP != nil {
 		s = *t.RDP
 	}
-	if s.Width == 0 && s.Height == 0 {
-		s.Width, s.Height = defaultWidth, defaultHeight
-	}
-	if err := s.check(); err != nil {
+	s.Width, s.Height = s.Size()
+	if err := s.Validate(); err != nil {
 		return Target{}, err
 	}
 	t.RDP = &s
@@ -116,7 +114,16 @@ func checkDomain(domain string) error {
 	return nil
 }
 
-func (s RDPSettings) check() error {
+// Size is the window's, in pixels.
+func (s RDPSettings) Size() (width, height int) {
+	if s.Width == 0 && s.Height == 0 {
+		return defaultWidth, defaultHeight
+	}
+	return s.Width, s.Height
+}
+
+// Validate reports, as a BadTargetError, the first setting that is not acceptable.
+func (s RDPSettings) Validate() error {
 	switch s.Screen {
 	case Window, FullScreen, AllMonitors:
 	default:
@@ -128,7 +135,7 @@ func (s RDPSettings) check() error {
 		return &BadTargetError{"sound", "is none that is known"}
 	}
 	// MS-RDPBCGR 2.2.1.3.2: what a client may ask for.
-	if s.Width < 200 || s.Width > 8192 || s.Height < 200 || s.Height > 8192 {
+	if w, h := s.Size(); w < 200 || w > 8192 || h < 200 || h > 8192 {
 		return &BadTargetError{"size", "is not between 200 and 8192 pixels each way"}
 	}
 	for _, d := range s.Drives {

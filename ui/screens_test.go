@@ -5,6 +5,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -160,7 +161,7 @@ func TestScreens(t *testing.T) {
 		name string
 		v    Variant
 	}{{"light", Light}, {"dark", Dark}} {
-		for _, s := range append(screens(), flowScreens()...) {
+		for _, s := range slices.Concat(screens(), flowScreens(), desktopScreens()) {
 			t.Run(s.name+" "+variant.name, func(t *testing.T) {
 				r := newRig(t, variant.v)
 				r.show(s.view())

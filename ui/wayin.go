@@ -21,6 +21,7 @@ type wayIn struct {
 	cancel  *widgets.Button
 	stop    *widgets.Button // of a way in that waits for somebody else
 	problem *problemBox
+	desktop *rdpLine
 	actions *fyne.Container
 	relay   func()
 
@@ -42,7 +43,8 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
 	w.actions = widgets.NewLine(8, nil, w.primary, w.only, w.stop, w.busy.root)
-	w.root = widgets.NewCard(tr("Way in"), widgets.NewColumn(12, w.steps.Container, w.problem.Card, w.actions))
+	w.desktop = newRDPLine(e, relayout)
+	w.root = widgets.NewCard(tr("Way in"), widgets.NewColumn(12, w.steps.Container, w.desktop.root, w.problem.Card, w.actions))
 	return w
 }
 
@@ -58,6 +60,7 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	changed = w.form.render(n.Ask, v.Tickets, fresh)
 	changed = visible(w.form.root, asks(n.Ask)) || changed
 	changed = w.wait.render(n) || changed
+	changed = w.desktop.render(n) || changed
 	if label := PrimaryText(n.Primary); w.primary.Label() != label {
 		w.primary.SetLabel(label)
 		changed = true

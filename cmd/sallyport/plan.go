@@ -37,6 +37,10 @@ func plan(ctx context.Context, p *projection, what string, out io.Writer) error 
 		name, detail := ui.StepText(s, &pane)
 		fmt.Fprintf(out, "%s %-18s %s\n", planMark(s.Progress), name, detail)
 	}
+	for _, s := range pane.RDP {
+		name, value, whose := ui.RDPText(s)
+		fmt.Fprintf(out, "    %-22s %s%s\n", name, value, whose)
+	}
 	if pane.Primary == app.PrimaryUnavailable {
 		return unavailable(pane)
 	}

@@ -89,7 +89,7 @@ func secretRoutes(api adder) {
 	api("GET", "v1/secrets/{id}/summary", "summary", (*Vault).getSummary)
 	api("GET", "v1/secrets/{id}/state", "state", (*Vault).getState)
 	api("GET", "v1/secrets/{id}/state/flags", "state", (*Vault).stateFlags)
-	api("GET", "v1/secrets/{id}/settings", "summary", (*Vault).getSecretSettings)
+	api("GET", "v1/secrets/{id}/settings", "secret settings", (*Vault).getSecretSettings)
 	api("GET", "v1/secrets/{id}/preview", "summary", (*Vault).getPreview)
 	api("GET", "v1/secrets/{id}/fields/{slug}/list", "field", (*Vault).getListField)
 	api("GET", "v1/secrets/{id}/fields/{slug}/listdetails", "field", (*Vault).getListDetails)

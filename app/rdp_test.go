@@ -1,0 +1,140 @@
+package app_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"sallyport/app"
+	"sallyport/app/apptest"
+	"sallyport/app/settings"
+	"sallyport/launcher"
+	"sallyport/ssclient/demovault"
+)
+
+// shown is the line of one field in the pane.
+func shown(h *apptest.H, f app.RDPField) app.RDPSetting {
+	for _, s := range h.View().Pane.RDP {
+		if s.Field == f {
+			return s
+		}
+	}
+	return app.RDPSetting{}
+}
+
+func TestTheVaultsRulesAreShownAndCount(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 109})
+		if s := shown(h, app.RDPClipboard); s.Value != "off" || s.Owner != app.RDPForbidden {
+			t.Errorf("clipboard: %+v", s)
+		}
+		h.Do(
+			app.ChooseRDP{SecretID: 109, Field: app.RDPClipboard, Value: "on"},
+			app.ChooseRDP{SecretID: 109, Field: app.RDPScreen, Value: "full"},
+			app.ChooseRDP{SecretID: 109, Field: app.RDPSmartCards, Value: "on"},
+			app.ChooseRDP{SecretID: 109, Field: app.RDPSmartCards, Value: ""},
+			app.ChooseRDP{SecretID: 109, Field: app.RDPScreen, Value: "wall"},
+			app.ChooseRDP{SecretID: 109, Field: "colour", Value: "on"},
+		)
+		h.Do(app.Connect{SecretID: 109})
+		got := *h.Launcher.Last().Target.RDP
+		if got.Clipboard || got.Screen != launcher.FullScreen || got.SmartCards || !got.Printers {
+			t.Errorf("started with %+v", got)
+		}
+		if s := shown(h, app.RDPPrinters); s.Owner != app.RDPByVault {
+			t.Errorf("printers: %+v", s)
+		}
+	})
+}
+
+func TestRulesThatChangedSinceTheyWereShownCount(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.RDP = demovault.RDPRules{} })
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 109}, app.ChooseRDP{SecretID: 109, Field: app.RDPClipboard, Value: "on"})
+		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.RDP.Clipboard = "No" })
+		h.Do(app.Connect{SecretID: 109})
+		if h.Launcher.Last().Target.RDP.Clipboard {
+			t.Error("the vault has forbidden the clipboard meanwhile, and it is on")
+		}
+		if s := shown(h, app.RDPClipboard); s.Owner != app.RDPForbidden {
+			t.Errorf("shown: %+v", s)
+		}
+	})
+}
+
+func TestRulesThatCannotBeReadStopADesktopOnlyWhereTheVaultDoesNotAnswer(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault  demovault.Fault
+		starts bool
+	}{
+		"not allowed": {demovault.Fault{Kind: demovault.FaultStatus, Status: 403}, true},
+		"not known":   {demovault.Fault{Kind: demovault.FaultStatus, Status: 404}, true},
+		"a fault":     {demovault.Fault{Kind: demovault.FaultStatus, Status: 500, Times: 5}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			apptest.Run(t, func(h *apptest.H) {
+				h.SignIn("alice")
+				h.Do(app.Select{SecretID: 109})
+				h.Vault.Fail("secret settings", c.fault)
+				h.Do(app.Connect{SecretID: 109})
+				if (h.Launcher.Count() == 1) != c.starts {
+					t.Errorf("%d clients; %+v", h.Launcher.Count(), h.View().Pane.Problem)
+				}
+			})
+		})
+	}
+}
+
+func TestWhatWasChosenForASecretIsKept(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 109}, app.ChooseRDP{SecretID: 109, Field: app.RDPSize, Value: "1600×1000"})
+		kept, err := settings.Store{Path: h.Dir() + "/settings.json"}.Load()
+		c := kept.Connection(h.View().Server, 109).RDP
+		if err != nil || c.Width != 1600 || c.Height != 1000 {
+			t.Errorf("%+v, %v", kept, err)
+		}
+		raw, err := os.ReadFile(h.Dir() + "/settings.json")
+		if err != nil || strings.Contains(string(raw), "assword") {
+			t.Errorf("%s %v", raw, err)
+		}
+	})
+}
+
+func TestADesktopOpensThroughTheVaultsProxyWithFreshCredentialsEachTime(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetRDPHost("127.0.0.1:3390")
+		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 109})
+		h.Do(app.Connect{SecretID: 109})
+		first := h.Launcher.Last()
+		if !first.PasswordOK || first.Target.User == "svc-dc-02" || first.Target.Host != "127.0.0.1" || first.Target.Port != 3390 || first.Target.RDP.Clipboard {
+			t.Fatalf("the client went to %+v, password right: %v", first.Target, first.PasswordOK)
+		}
+		if p := h.View().Pane; p.User != "svc-dc-02" {
+			t.Errorf("the pane shows the proxy's user %q as the secret's", p.User)
+		}
+		first.LogOff()
+		h.Settle()
+		h.Do(app.Connect{SecretID: 109})
+		if second := h.Launcher.Last(); second == first || !second.PasswordOK || second.Target.User == first.Target.User {
+			t.Errorf("the second client signs in as %q, the first did as %q", second.Target.User, first.Target.User)
+		}
+	})
+}
+
+func TestARefusedProxyForDesktopsIsNotGoneAround(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 109})
+		h.Vault.Fail("proxy", demovault.Fault{Kind: demovault.FaultStatus, Status: 400})
+		h.Do(app.Connect{SecretID: 109})
+		if p := h.View().Pane.Problem; p.Kind != app.ProblemProxy || h.Launcher.Count() != 0 {
+			t.Errorf("problem %+v; %d clients, want none", p, h.Launcher.Count())
+		}
+	})
+}

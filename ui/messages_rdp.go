@@ -1,0 +1,62 @@
+package ui
+
+import (
+	"strings"
+
+	"sallyport/app"
+)
+
+// RDPText is one thing about a remote desktop: its name, how it will be, and
+// in brackets whose word that is, unless it is nobody's.
+func RDPText(s app.RDPSetting) (name, value, whose string) {
+	return rdpNames[s.Field], rdpValue(s), rdpOwners[s.Owner]
+}
+
+var rdpNames = map[app.RDPField]string{
+	app.RDPScreen: "Screen", app.RDPSize: "Size", app.RDPResize: "Follows the window", app.RDPClipboard: "Clipboard",
+	app.RDPDrives: "Drives", app.RDPPrinters: "Printers", app.RDPSmartCards: "Smart cards", app.RDPSound: "Sound",
+	app.RDPAdmin: "Administrative", app.RDPGateway: "Gateway",
+}
+
+var rdpOwners = map[app.RDPOwner]string{
+	app.RDPByDefault: "", app.RDPByVault: " (suggested by the vault)", app.RDPByUser: " (your default)",
+	app.RDPByConnection: " (your choice for this secret)", app.RDPForbidden: " (set by the vault)",
+}
+
+// rdpValues are the words for values; others are shown as they are.
+var rdpValues = map[app.RDPField]map[string]string{
+	app.RDPScreen:  {"window": "a window", "full": "the whole screen", "all": "all monitors"},
+	app.RDPSound:   {"here": "played here", "host": "played on the host"},
+	app.RDPGateway: {"off": "none"},
+	app.RDPDrives:  {"off": "none"},
+}
+
+func rdpValue(s app.RDPSetting) string {
+	if text, ok := rdpValues[s.Field][s.Value]; ok {
+		return text
+	}
+	return s.Value
+}
+
+// RDPSummary is what matters of a remote desktop in one line: where it is
+// shown, and what of this machine the host can reach.
+func RDPSummary(all []app.RDPSetting) string {
+	var parts, shared []string
+	for _, s := range all {
+		_, value, _ := RDPText(s)
+		switch s.Field {
+		case app.RDPScreen:
+			parts = append(parts, value)
+		case app.RDPSize:
+			parts = append(parts, value)
+		case app.RDPClipboard, app.RDPDrives, app.RDPPrinters, app.RDPSmartCards:
+			if s.Value != "off" {
+				shared = append(shared, strings.ToLower(rdpNames[s.Field]))
+			}
+		}
+	}
+	if len(shared) == 0 {
+		return strings.Join(append(parts, "nothing shared"), ", ")
+	}
+	return strings.Join(parts, ", ") + ", shares " + strings.Join(shared, ", ")
+}
