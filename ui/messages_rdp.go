@@ -7,9 +7,9 @@ import (
 )
 
 // RDPText is one thing about a remote desktop: its name, how it will be, and
-// in brackets whose word that is, unless it is nobody's.
+// whose word that is; "" is nobody's.
 func RDPText(s app.RDPSetting) (name, value, whose string) {
-	return rdpNames[s.Field], rdpValue(s), rdpOwners[s.Owner]
+	return tr(rdpNames[s.Field]), rdpValue(s), tr(rdpOwners[s.Owner])
 }
 
 var rdpNames = map[app.RDPField]string{
@@ -19,8 +19,8 @@ var rdpNames = map[app.RDPField]string{
 }
 
 var rdpOwners = map[app.RDPOwner]string{
-	app.RDPByDefault: "", app.RDPByVault: " (suggested by the vault)", app.RDPByUser: " (your default)",
-	app.RDPByConnection: " (your choice for this secret)", app.RDPForbidden: " (set by the vault)",
+	app.RDPByDefault: "", app.RDPByVault: "suggested by the vault", app.RDPByUser: "your default",
+	app.RDPByConnection: "your choice for this secret", app.RDPForbidden: "set by the vault",
 }
 
 // rdpValues are the words for values; others are shown as they are.
@@ -31,9 +31,14 @@ var rdpValues = map[app.RDPField]map[string]string{
 	app.RDPDrives:  {"off": "none"},
 }
 
+var rdpSwitches = map[string]string{"on": "on", "off": "off"}
+
 func rdpValue(s app.RDPSetting) string {
 	if text, ok := rdpValues[s.Field][s.Value]; ok {
-		return text
+		return tr(text)
+	}
+	if text, ok := rdpSwitches[s.Value]; ok {
+		return tr(text)
 	}
 	return s.Value
 }
@@ -41,22 +46,23 @@ func rdpValue(s app.RDPSetting) string {
 // RDPSummary is what matters of a remote desktop in one line: where it is
 // shown, and what of this machine the host can reach.
 func RDPSummary(all []app.RDPSetting) string {
-	var parts, shared []string
+	where, size := "", ""
+	var shared []string
 	for _, s := range all {
-		_, value, _ := RDPText(s)
+		name, value, _ := RDPText(s)
 		switch s.Field {
 		case app.RDPScreen:
-			parts = append(parts, value)
+			where = value
 		case app.RDPSize:
-			parts = append(parts, value)
+			size = value
 		case app.RDPClipboard, app.RDPDrives, app.RDPPrinters, app.RDPSmartCards:
 			if s.Value != "off" {
-				shared = append(shared, strings.ToLower(rdpNames[s.Field]))
+				shared = append(shared, name)
 			}
 		}
 	}
 	if len(shared) == 0 {
-		return strings.Join(append(parts, "nothing shared"), ", ")
+		return tr("{where}, {size}; shares nothing", "where", where, "size", size)
 	}
-	return strings.Join(parts, ", ") + ", shares " + strings.Join(shared, ", ")
+	return tr("{where}, {size}; shares {what}", "where", where, "size", size, "what", strings.Join(shared, ", "))
 }

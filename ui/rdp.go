@@ -27,7 +27,7 @@ type rdpLine struct {
 
 func newRDPLine(e *env, relayout func()) *rdpLine {
 	l := &rdpLine{env: e, relay: relayout, list: widgets.NewColumn(2)}
-	l.toggle = e.button(widgets.Link, "Remote desktop", l.flip).WithIcon(e.icon("right"))
+	l.toggle = e.button(widgets.Link, tr("Remote desktop"), l.flip).WithIcon(e.icon("right"))
 	l.sum = widgets.NewText("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
 	l.root = widgets.NewColumn(4, widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(8, l.sum, l.toggle, l.sum)), l.list)
 	l.root.Hide()
@@ -92,18 +92,21 @@ func (l *rdpLine) change(i int) *widgets.Button {
 func (l *rdpLine) line(s app.RDPSetting) fyne.CanvasObject {
 	name, value, whose := RDPText(s)
 	label := widgets.NewFixed(132, 26, widgets.NewText(name, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet}))
-	text := widgets.NewText(value+whose, widgets.Style{Size: widgets.Small, Cut: true})
+	if whose != "" {
+		value = tr("{value} ({whose})", "value", value, "whose", whose)
+	}
+	text := widgets.NewText(value, widgets.Style{Size: widgets.Small, Cut: true})
 	if s.Choices == nil {
 		return widgets.NewLine(8, text, label, text)
 	}
 	var b *widgets.Button
-	b = l.env.button(widgets.Link, "Change", func() { l.choose(s, b) })
+	b = l.env.button(widgets.Link, tr("Change"), func() { l.choose(s, b) })
 	return widgets.NewLine(8, text, label, text, b)
 }
 
 // choose opens the list of what may be chosen for this secret.
 func (l *rdpLine) choose(s app.RDPSetting, at *widgets.Button) {
-	items := []*fyne.MenuItem{fyne.NewMenuItem("As usual", func() { l.chosen(s.Field, "") })}
+	items := []*fyne.MenuItem{fyne.NewMenuItem(tr("As usual"), func() { l.chosen(s.Field, "") })}
 	items[0].Checked = s.Owner != app.RDPByConnection
 	for _, v := range s.Choices {
 		_, text, _ := RDPText(app.RDPSetting{Field: s.Field, Value: v})

@@ -39,7 +39,10 @@ func plan(ctx context.Context, p *projection, what string, out io.Writer) error 
 	}
 	for _, s := range pane.RDP {
 		name, value, whose := ui.RDPText(s)
-		fmt.Fprintf(out, "    %-18s %s%s\n", name, value, whose)
+		if whose != "" {
+			value += " (" + whose + ")"
+		}
+		fmt.Fprintf(out, "    %-18s %s\n", name, value)
 	}
 	if pane.Primary == app.PrimaryUnavailable {
 		return unavailable(pane)
