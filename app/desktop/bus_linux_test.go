@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -52,8 +53,8 @@ func run(t *testing.T, files []*os.File, name string, args ...string) {
 		t.Fatalf("%v: `make test` installs it", err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // killed
+		_ = cmd.Process.Signal(syscall.SIGTERM) // a bus then removes its socket
+		_ = cmd.Wait()                          // it was told to end
 	})
 }
 

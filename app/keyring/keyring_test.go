@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -39,8 +40,8 @@ func bus(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // killed
+		_ = cmd.Process.Signal(syscall.SIGTERM) // it then removes its socket
+		_ = cmd.Wait()                          // it was told to end
 	})
 	address, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
