@@ -287,7 +287,7 @@ func (a *App) beginBatched(it *batched) {
 		all, err := a.launchersOf(ctx, vault, sec.id)
 		return func() {
 			if err == nil {
-				sec.launchers = append([]ssclient.Launcher{}, all...)
+				a.launchersRead(sec, all)
 			}
 			switch {
 			case it.over(): // cancelled meanwhile

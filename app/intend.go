@@ -30,6 +30,8 @@ func (a *App) intend(i Intent) {
 		a.begin(i.SecretID, i.Given, true)
 	case CheckOutOnly:
 		a.begin(i.SecretID, i.Given, false)
+	case ChooseLauncher:
+		a.chooseLauncher(i)
 	case Cancel:
 		a.unqueue(i.SecretID)
 		a.cancelWay(i.SecretID)

@@ -51,6 +51,8 @@ type (
 		SecretID int
 		Given    Given
 	}
+	// ChooseLauncher takes another of the secret's launchers, and remembers it.
+	ChooseLauncher struct{ SecretID, LauncherID int }
 	// Cancel stops the way in of a secret, wherever it is before its client runs.
 	Cancel struct{ SecretID int }
 	// AskExtend opens the extend dialog.
@@ -145,6 +147,8 @@ type Given struct {
 	Span        time.Duration
 	From, Until time.Time
 
+	Target string // what the launcher asks for: FormView.Target
+
 	Lock sealed.Secret // QuantumLock password; the app's to wipe
 
 	Again bool // the machine refused the last password
@@ -188,6 +192,7 @@ func (Select) intent()         {}
 func (SelectPath) intent()     {}
 func (Connect) intent()        {}
 func (CheckOutOnly) intent()   {}
+func (ChooseLauncher) intent() {}
 func (Cancel) intent()         {}
 func (AskExtend) intent()      {}
 func (Extend) intent()         {}

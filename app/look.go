@@ -117,6 +117,7 @@ func (a *App) read(sec *secret) {
 		}
 		return func() {
 			sec.loading = false
+			defer a.beginEager(sec)
 			if err != nil {
 				sec.problem = a.failed(err)
 				return
@@ -125,7 +126,8 @@ func (a *App) read(sec *secret) {
 				a.learn(summary)
 			}
 			if !knowsLaunchers {
-				sec.launchers, sec.rdpRules = append([]ssclient.Launcher{}, launchers...), rules
+				a.launchersRead(sec, launchers)
+				sec.rdpRules = rules
 			}
 			if !fresh() {
 				a.read(sec)
@@ -156,10 +158,7 @@ func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
 	if sec.summary.Name == "" {
 		sec.summary.Name = st.SecretName
 	}
-	sec.cannot = Problem{}
-	if p := a.canLaunch(sec); p.Kind == ProblemNotYet {
-		sec.cannot = p
-	}
+	sec.cannot = a.impossible(sec)
 	if sec.formID == 0 || before.State != sec.facts.State {
 		a.newForm(sec)
 	}

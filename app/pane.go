@@ -84,12 +84,11 @@ func (a *App) selectPath(path string) {
 	})
 }
 
-// kind is the protocol the vault's launchers offer; the first that this program knows.
+// kind is what the secret's launcher speaks, or as long as none is known, what
+// its template is for.
 func (sec *secret) kind() launcher.Kind {
-	for _, l := range sec.launchers {
-		if k := protocolOf(l); k != "" {
-			return k
-		}
+	if l, ok := sec.launcher(); ok {
+		return protocolOf(l)
 	}
 	return launcher.Kind(kindOf(sec.summary))
 }
@@ -122,13 +121,16 @@ var (
 	userSlugs = []string{"username", "user-name", "user", "login"}
 )
 
-// targetOf is where a secret leads, from its fields.
-func targetOf(kind launcher.Kind, s ssclient.Secret) (launcher.Target, Problem) {
+// targetOf is where a secret leads, from its fields and what the user was asked for.
+func targetOf(kind launcher.Kind, s ssclient.Secret, given asked) (launcher.Target, Problem) {
 	t := launcher.Target{Kind: kind, User: first(s, userSlugs), Title: "Sallyport: " + s.Name}
 	if kind == launcher.RDP {
 		t.Domain = first(s, []string{"domain"})
 	}
 	host := first(s, hostSlugs)
+	if given.what == TargetHost {
+		host = given.value
+	}
 	if host == "" {
 		return t, Problem{Kind: ProblemNoHost}
 	}
@@ -140,6 +142,9 @@ func targetOf(kind launcher.Kind, s ssclient.Secret) (launcher.Target, Problem) 
 		if t.Port, err = strconv.Atoi(p); err != nil || t.Port < 1 || t.Port > 65535 {
 			return t, Problem{Kind: ProblemBadTarget, Where: "port", Detail: "the secret's port is not a number from 1 to 65535"}
 		}
+	}
+	if err := given.fill(&t); err != nil {
+		return t, Problem{Kind: ProblemBadTarget, Where: string(given.what), Detail: err.Error()}
 	}
 	return t, Problem{}
 }

@@ -43,6 +43,10 @@ const (
 	ProblemNoTerminal         ProblemKind = "no-terminal"         //
 	ProblemNoClient           ProblemKind = "no-client"           // ssh or FreeRDP missing; Detail: hint
 	ProblemBadTarget          ProblemKind = "bad-target"          // host or user in the secret not acceptable
+	ProblemNoLauncher         ProblemKind = "no-launcher"         // the vault offers no way to open the secret
+	ProblemOtherLauncher      ProblemKind = "other-launcher"      // it offers one that this program cannot start: Where
+	ProblemTarget             ProblemKind = "target"              // what was given for Where is not acceptable: Detail
+	ProblemNotAllowed         ProblemKind = "not-allowed"         // the secret must not be used on Where
 	ProblemNoHost             ProblemKind = "no-host"             // the secret names no machine
 	ProblemNoCredential       ProblemKind = "no-credential"       // the secret holds nothing to sign in with
 	ProblemKey                ProblemKind = "key"                 // its private key cannot be read
@@ -81,6 +85,7 @@ var ProblemKinds = []ProblemKind{
 	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
 	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
 	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
+	ProblemNoLauncher, ProblemOtherLauncher, ProblemTarget, ProblemNotAllowed,
 	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemCertificateChanged, ProblemCertificateDenied,

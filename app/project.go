@@ -88,6 +88,10 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	if v.User == "" {
 		v.User = s.Extended("username")
 	}
+	v.Launchers = sec.choice.views
+	if l, ok := sec.launcher(); ok {
+		v.Launcher = l.ID
+	}
 	if sec.hold != nil {
 		v.CheckOut = a.viewCheckOut(sec, now)
 	}
@@ -151,6 +155,10 @@ func (a *App) viewForm(sec *secret, said workflow.Answers, v *PaneView) {
 		case workflow.CreateLock:
 			v.Ask.Lock = LockCreate
 		}
+	}
+	w := sec.way
+	if sec.choice.form != nil && sec.cannot.None() && (w == nil || w.flow.Waiting() && w.flow.Launch && w.order.asked.what == "") {
+		v.Ask.ID, v.Ask.Start, v.Ask.Target = sec.formID, sec.formAt, sec.choice.form
 	}
 }
 

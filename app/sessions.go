@@ -58,7 +58,7 @@ func (a *App) prepared(sec *secret, w *way, id string) {
 	a.box.put(func() {
 		w.starting = &journal.Session{
 			ID: id, Server: a.s.server, User: a.s.user, SecretID: sec.id, Name: sec.name(),
-			Kind: string(sec.kind()), Started: a.now(),
+			Kind: string(w.order.kind), Started: a.now(),
 		}
 		a.record()
 		close(written)
@@ -81,7 +81,7 @@ func (a *App) askTrust(w *way, q PromptView, answer func(bool)) {
 func (a *App) addSession(sec *secret, w *way, client launcher.Session, t launcher.Target) {
 	w.session = &session{
 		id: client.ID(), secretID: sec.id, name: sec.name(), kind: t.Kind, host: t.Host, server: a.s.server, user: a.s.user,
-		state: SessionStarting, started: a.now(), client: client, way: w, again: w.flow.Answers.Fresh,
+		state: SessionStarting, started: a.now(), client: client, way: w, given: w.order.asked, again: w.flow.Answers.Fresh,
 	}
 	w.starting = nil
 	a.s.sessions = append(a.s.sessions, w.session)
@@ -135,7 +135,7 @@ func (a *App) reconnect(id string) {
 			continue
 		}
 		a.removeSession(x)
-		a.begin(x.secretID, Given{Again: x.problem.Kind == ProblemHostRefused}, true)
+		a.begin(x.secretID, Given{Again: x.problem.Kind == ProblemHostRefused, Target: x.given.value}, true)
 		return
 	}
 }

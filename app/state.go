@@ -65,7 +65,8 @@ func newState() state {
 type secret struct {
 	id        int
 	summary   ssclient.SecretSummary
-	launchers []ssclient.Launcher
+	launchers []ssclient.Launcher // nil: not asked for yet
+	choice    choice              // among them
 	facts     workflow.Facts
 	options   *ssclient.AccessOptions // nil: not known
 	insists   bool                    // a reason without a ticket was refused
@@ -83,9 +84,10 @@ type secret struct {
 	port      int
 	user      string
 
-	turns     int  // see PaneView.Turns
-	way       *way // the way in that is being gone; nil: none
-	claimed   bool // this program made its check-out, or asked for it: the journal has it
+	eager     *Given // Connect was pressed before the launchers were known: begin then; nil: no
+	turns     int    // see PaneView.Turns
+	way       *way   // the way in that is being gone; nil: none
+	claimed   bool   // this program made its check-out, or asked for it: the journal has it
 	claimedAt time.Time
 	recovered *journal.CheckOut // the claim is an earlier run's, and not settled yet
 	doubts    int               // re-reads still to come of a check-out that was never answered
@@ -107,6 +109,7 @@ func (sec *secret) proxied(k launcher.Kind) bool {
 // way is one way in, from the click to the client, and then a session's until its end.
 type way struct {
 	flow      workflow.Session
+	order     order // what it shall start
 	busy      BusyKind
 	since     time.Time // busy since
 	cancel    context.CancelFunc
@@ -160,9 +163,10 @@ type session struct {
 	problem   Problem
 	client    launcher.Session
 	way       *way
-	again     bool // opened anew after the machine had refused the password
-	retried   bool // and refused again: not a third time
-	asked     bool // the user ended it: how it ended is no problem
+	given     asked // what its launcher asked for
+	again     bool  // opened anew after the machine had refused the password
+	retried   bool  // and refused again: not a third time
+	asked     bool  // the user ended it: how it ended is no problem
 }
 
 // alive reports whether the client may still run.

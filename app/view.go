@@ -227,9 +227,12 @@ type PaneView struct {
 
 	Steps []workflow.PlanStep
 	Kind  string // "ssh", "rdp"
-	Host  string // "" : not known before the secret is read
-	Port  int
-	User  string
+	// Launchers are the vault's ways to open it, Launcher the id of the one that Primary starts.
+	Launchers []LauncherView
+	Launcher  int
+	Host      string // "" : not known before the secret is read
+	Port      int
+	User      string
 	// Ask is the form in the pane: what must be typed before Primary. A new ID means a new form.
 	Ask     FormView
 	Primary Primary
@@ -255,7 +258,8 @@ type FormView struct {
 	Access  bool      // from when until when: an access request
 	Start   time.Time // when the form was made: a date for its calendar to start from
 	Lock    LockForm
-	Error   string // the server's own words about the last try
+	Target  *TargetForm // what the launcher asks for; nil: nothing
+	Error   string      // the server's own words about the last try
 }
 
 // LockForm is what a form asks of a QuantumLock password.

@@ -29,6 +29,11 @@ func (a *App) begin(id int, g Given, launch bool) {
 		}
 		w.formErr = ""
 		w.keepLock(g.Lock)
+		if w.flow.Launch && w.order.asked.what == "" {
+			if w.order.asked, sec.problem = sec.choice.form.answer(sec, g.Target); !sec.problem.None() {
+				return
+			}
+		}
 		a.apply(sec, w, workflow.Event{Kind: workflow.Answered, Answers: answers})
 		return
 	}
@@ -36,10 +41,19 @@ func (a *App) begin(id int, g Given, launch bool) {
 		g.Lock.Wipe()
 		return
 	}
+	if launch && sec.launchers == nil && sec.loading {
+		a.beginWhenRead(sec, g)
+		return
+	}
 	sec.problem, sec.ended = Problem{}, NotEnded
 	a.s.quiet, a.s.quietKind = "", QuietNone // it spoke of what was before
+	var given asked
 	if launch {
-		if p := a.canLaunch(sec); !p.None() {
+		p := a.canLaunch(sec)
+		if p.None() {
+			given, p = sec.choice.form.answer(sec, g.Target)
+		}
+		if !p.None() {
 			g.Lock.Wipe()
 			sec.problem = p
 			return
@@ -49,7 +63,8 @@ func (a *App) begin(id int, g Given, launch bool) {
 			return
 		}
 	}
-	sec.way = &way{flow: workflow.Session{Phase: workflow.Idle}}
+	with, _ := sec.launcher()
+	sec.way = &way{flow: workflow.Session{Phase: workflow.Idle}, order: order{with: with, kind: sec.kind(), asked: given}}
 	sec.way.keepLock(g.Lock)
 	a.apply(sec, sec.way, workflow.Event{Kind: workflow.Begin, Answers: answers, Launch: launch})
 }
@@ -57,6 +72,22 @@ func (a *App) begin(id int, g Given, launch bool) {
 // isShort reports whether a session now would soon be cut off, and more time could be had.
 func (a *App) isShort(sec *secret) bool {
 	return sec.hold != nil && sec.hold.mayExtend && a.soon(sec.hold)
+}
+
+// beginWhenRead begins as soon as it is known what the secret is opened with. A
+// second click takes the place of the first.
+func (a *App) beginWhenRead(sec *secret, g Given) {
+	if sec.eager != nil {
+		sec.eager.Lock.Wipe()
+	}
+	sec.eager = &g
+}
+
+func (a *App) beginEager(sec *secret) {
+	if g := sec.eager; g != nil && !sec.loading {
+		sec.eager = nil
+		a.begin(sec.id, *g, true)
+	}
 }
 
 // askShort offers more time before a session that would be cut off.
@@ -80,10 +111,35 @@ func (a *App) askShort(sec *secret, g Given) {
 // canLaunch finds out before the vault is asked for anything whether a client
 // could be started at all, as far as that can be known.
 func (a *App) canLaunch(sec *secret) Problem {
+	if p := noLauncher(sec); !p.None() {
+		return p
+	}
 	t := probe(sec.kind())
 	if err := a.cfg.Launcher.Check(t); err != nil {
 		p := launchProblem(err, t)
 		p.Unchanged = true
+		return p
+	}
+	return Problem{}
+}
+
+// noLauncher says that the vault offers nothing that this program can start.
+func noLauncher(sec *secret) Problem {
+	l, ok := sec.launcher()
+	switch {
+	case ok && protocolOf(l) == "":
+		return Problem{Kind: ProblemOtherLauncher, Secret: sec.name(), Where: l.Name, Unchanged: true}
+	case sec.launchers != nil && !ok:
+		return Problem{Kind: ProblemNoLauncher, Secret: sec.name(), Unchanged: true}
+	}
+	return Problem{}
+}
+
+// impossible says why no client of this program can open a secret, whatever
+// else the vault says about it.
+func (a *App) impossible(sec *secret) Problem {
+	p := a.canLaunch(sec)
+	if p.Kind == ProblemNotYet || p.Kind == ProblemOtherLauncher || p.Kind == ProblemNoLauncher {
 		return p
 	}
 	return Problem{}
@@ -338,18 +394,24 @@ func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, 
 
 // startClient reads the secret, hands what it signs in with to the client and wipes it.
 func (a *App) startClient(sec *secret, w *way) {
-	kind := sec.kind()
-	from := reader{a.access(), sec.id, w.lock.Clone(), sec.launchers, sec.proxied(kind)}
+	if p := a.settleChoice(sec, w); !p.None() {
+		w.problem = p
+		a.apply(sec, w, workflow.Event{Kind: workflow.StartFailed})
+		return
+	}
+	order := w.order
+	from := reader{a.access(), sec.id, w.lock.Clone(), sec.launchers, sec.proxied(order.kind)}
 	on, chosen := a.handler(sec, w), a.rdpChoices(sec.id)
 	a.run(w, BusyLaunching, func(ctx context.Context) func() {
 		defer from.lock.Wipe()
-		l, problem := a.launch(ctx, from, kind, chosen, on)
+		l, problem := a.launch(ctx, from, order, chosen, on)
 		return func() {
 			a.setBusy(w, NotBusy)
 			if problem.None() {
 				w.lock.Wipe()
 				sec.rdpRules = l.rules
 				sec.host, sec.port, sec.user = l.machine.Host, l.machine.Port, l.machine.User
+				a.rememberTarget(sec, w.order.asked)
 				a.addSession(sec, w, l.client, l.target)
 				return
 			}
@@ -375,16 +437,19 @@ type launched struct {
 	rules   ssclient.RDPLauncherSettings
 }
 
-func (a *App) launch(ctx context.Context, from reader, kind launcher.Kind, chosen rdpChoices, on launcher.Handler) (l launched, p Problem) {
+func (a *App) launch(ctx context.Context, from reader, o order, chosen rdpChoices, on launcher.Handler) (l launched, p Problem) {
 	full, err := from.secret(ctx)
 	if err != nil {
 		return l, a.readProblem(ctx, from, err)
 	}
 	defer full.Wipe()
-	if l.machine, p = targetOf(kind, full); !p.None() {
+	if l.machine, p = targetOf(o.kind, full, o.asked); !p.None() {
 		return l, p
 	}
-	if kind == launcher.RDP {
+	if restricted(o.with, l.machine) {
+		return l, Problem{Kind: ProblemNotAllowed, Where: l.machine.Host}
+	}
+	if o.kind == launcher.RDP {
 		if l.rules, err = rdpRules(ctx, from.vault, from.id); err != nil {
 			return l, a.problemOf(err)
 		}

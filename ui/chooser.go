@@ -29,9 +29,14 @@ func (c *chooser) set(names []string) {
 	}
 }
 
-func (c *chooser) pick(i int) {
+// show makes one the chosen one without telling anybody.
+func (c *chooser) show(i int) {
 	c.now = i
 	c.button.SetLabel(c.names[i])
+}
+
+func (c *chooser) pick(i int) {
+	c.show(i)
 	c.chose(i)
 }
 

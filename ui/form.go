@@ -31,6 +31,7 @@ type form struct {
 	choice  *fyne.Container // of the ticket system
 	tickets *fyne.Container
 	access  *accessFields
+	target  *targetFields
 	lock    *widgets.Entry
 	again   *widgets.Entry
 	locks   *fyne.Container
@@ -61,6 +62,7 @@ func newForm(e *env, submit, relayout func()) *form {
 	f.choice = labelled(tr("Ticket system"), widgets.NewLine(8, nil, f.system.button))
 	f.tickets = widgets.NewLabelled(0, f.label, widgets.NewLine(8, nil, widgets.NewFixed(ticketW, 0, f.ticket), f.page))
 	f.access = newAccessFields(e, submit, func() { f.typed(); f.relay() })
+	f.target = newTargetFields(e, submit, func() { f.typed() })
 	f.locks = labelled(tr("QuantumLock"), f.lock)
 	f.twice = labelled(tr("Once more"), f.again)
 	f.warns = labelled("", widgets.NewParagraph(cannotRecover, widgets.Style{Size: widgets.Small, Tone: widgets.Amber}))
@@ -89,7 +91,7 @@ func (f *form) entries() []*widgets.Entry {
 
 // arrange puts what is wrong under the row it is about; nil: at the end.
 func (f *form) arrange(where *widgets.Entry) {
-	rows := []fyne.CanvasObject{f.reasons, f.choice, f.tickets, f.access.root, f.locks, f.twice, f.warns}
+	rows := []fyne.CanvasObject{f.reasons, f.choice, f.tickets, f.access.root, f.locks, f.twice, f.warns, f.target.root}
 	at := len(rows)
 	switch {
 	case where == nil:
@@ -103,6 +105,8 @@ func (f *form) arrange(where *widgets.Entry) {
 		at = 5
 	case where == f.again:
 		at = 6
+	case f.target.has(where):
+		at = 8
 	}
 	f.rows.Objects = append(append(append([]fyne.CanvasObject{}, rows[:at]...), f.wrongs), rows[at:]...)
 }
@@ -154,6 +158,7 @@ func (f *form) render(ask app.FormView, systems []app.TicketSystemView, fresh bo
 	changed = visible(f.locks, ask.Lock != app.LockNone) || changed
 	changed = visible(f.twice, create) || changed
 	changed = visible(f.warns, create) || changed
+	changed = f.target.render(ask.Target) || changed
 	return f.setWrong() || changed
 }
 
@@ -223,8 +228,9 @@ func (f *form) openTicket() {
 	f.env.do(app.OpenTicket{System: f.chosen().ID, Number: strings.TrimSpace(f.ticket.Text)})
 }
 
-// read takes what was typed, if it is complete. What is missing gets the focus and a sentence.
-func (f *form) read() (g app.Given, ok bool) {
+// read takes what was typed, if it is complete: of what a launcher asks, where it
+// connects. What is missing gets the focus and a sentence.
+func (f *form) read(connects bool) (g app.Given, ok bool) {
 	g.Reason, g.Ticket = strings.TrimSpace(f.reason.Text), strings.TrimSpace(f.ticket.Text)
 	where, wrong := f.missing(g)
 	if where == nil && f.ask.Access {
@@ -232,6 +238,12 @@ func (f *form) read() (g app.Given, ok bool) {
 	}
 	if where == nil && f.ask.Lock != app.LockNone {
 		where, wrong = f.lockMissing()
+	}
+	if f.ask.Target != nil && connects {
+		if where == nil {
+			where, wrong = f.target.missing()
+		}
+		g.Target = f.target.value()
 	}
 	if where != nil {
 		f.say(wrong, where)
@@ -301,6 +313,8 @@ func (f *form) first() fyne.Focusable {
 		return f.lock
 	case f.ask.Lock == app.LockCreate && f.again.Text == "":
 		return f.again
+	case f.ask.Target != nil:
+		return f.target.first()
 	}
 	return nil
 }
@@ -312,7 +326,7 @@ func (f *form) has(o fyne.Focusable) bool {
 			return true
 		}
 	}
-	return o == fyne.Focusable(f.system.button) || o == fyne.Focusable(f.page) || f.access.has(o)
+	return o == fyne.Focusable(f.system.button) || o == fyne.Focusable(f.page) || f.access.has(o) || f.target.has(o)
 }
 
 // say shows what this form found wrong, and where; "" lets the vault's words stand.

@@ -53,6 +53,10 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemNoTerminal:         {"There is no terminal program", "Sallyport found none to open the session in.", "Install one ({detail}), then connect again."},
 	app.ProblemNoClient:           {"{where} is missing", "Sallyport opens the session with it, and it is not installed.", "Install it ({detail}), then connect again."},
 	app.ProblemBadTarget:          {"The secret's machine or user cannot be used", "Machine or user name of {secret} holds characters that a connection must not have. No session was started.", "Ask the owner to correct the secret."},
+	app.ProblemNoLauncher:         {"The vault offers no launcher for it", "{secret} has no launcher, so there is nothing to connect with.", "Look at it in the browser, or ask the owner of its template for a launcher."},
+	app.ProblemOtherLauncher:      {"Sallyport cannot start this launcher", "The vault opens {secret} with “{where}”, which Sallyport does not know.", "Choose another launcher if there is one, or open the secret in the browser."},
+	app.ProblemTarget:             {"This {where} cannot be used", "What was given is not acceptable: it {detail}.", "Correct it and connect again."},
+	app.ProblemNotAllowed:         {"The vault keeps the secret from this machine", "{secret} must not be used on {where}. No session was started.", "Choose a machine that it is meant for, or ask the owner to change its list."},
 	app.ProblemNoHost:             {"The secret names no machine", "{secret} has no host to connect to. No session was started.", "Ask the owner to fill in the machine."},
 	app.ProblemNoCredential:       {"The secret has nothing to sign in with", "{secret} holds neither a password nor a private key. No session was started.", "Ask the owner to fill it in."},
 	app.ProblemKey:                {"The secret's private key cannot be read", "{secret} has a file that is no private key, or a damaged one. No session was started.", "Ask the owner to attach the key anew, in OpenSSH's format."},
@@ -403,6 +407,10 @@ func connectStep(s workflow.PlanStep, p *app.PaneView) string {
 	switch {
 	case s.Progress == workflow.Blocked:
 		return tr("not possible now")
+	case p.Ask.Target != nil && p.Ask.Target.What == app.TargetHost && len(p.Ask.Target.Only) > 0:
+		return strings.TrimSpace(trn(len(p.Ask.Target.Only), "{protocol} to the {n} machine that it is for", "{protocol} to one of {n} machines, your choice", "protocol", kind))
+	case p.Ask.Target != nil && p.Ask.Target.What == app.TargetHost:
+		return strings.TrimSpace(tr("{protocol} to the machine that you name", "protocol", kind))
 	case p.Host == "":
 		return strings.TrimSpace(tr("{protocol} to the machine in the secret", "protocol", kind))
 	}

@@ -16,6 +16,7 @@ type wayIn struct {
 	form    *form
 	wait    *waitNote
 	primary *widgets.Button
+	with    *launcherChooser
 	only    *widgets.Button
 	busy    *busyLine
 	cancel  *widgets.Button
@@ -37,12 +38,13 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	glyphs := widgets.Glyphs{Done: e.icon("check"), Busy: e.icon("dots"), Blocked: e.icon("bar"), Waiting: e.icon("clock")}
 	w.steps = widgets.NewSteps(glyphs, widgets.NewColumn(0, w.wait.root, w.form.root))
 	w.primary = e.button(widgets.Primary, tr("Connect"), w.connect).WithHint(tr("Ctrl Enter"))
+	w.with = newLauncherChooser(e)
 	w.only = e.button(widgets.Plain, tr("Check out only"), w.checkOutOnly)
 	w.cancel = e.button(widgets.Plain, tr("Cancel"), func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
 	w.stop = e.button(widgets.Plain, tr("Stop waiting"), func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
 	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
-	w.actions = widgets.NewLine(8, nil, w.primary, w.only, w.stop, w.busy.root)
+	w.actions = widgets.NewLine(8, nil, w.primary, w.with.button, w.only, w.stop, w.busy.root)
 	w.desktop = newRDPLine(e, relayout)
 	w.root = widgets.NewCard(tr("Way in"), widgets.NewColumn(12, w.steps.Container, w.desktop.root, w.problem.Card, w.actions))
 	return w
@@ -104,11 +106,16 @@ func (w *wayIn) renderSteps(n, prev *app.PaneView) {
 			under = string(s.ID)
 		}
 	}
+	if under == "" && asks(n.Ask) {
+		under = string(workflow.Connect) // only the launcher asks
+	}
 	w.steps.SetSteps(steps, under)
 }
 
 // asks reports whether a form has anything to type.
-func asks(f app.FormView) bool { return f.Reason || f.Access || f.Lock != app.LockNone }
+func asks(f app.FormView) bool {
+	return f.Reason || f.Access || f.Lock != app.LockNone || f.Target != nil
+}
 
 func sameSteps(a, b []workflow.PlanStep) bool {
 	if len(a) != len(b) {
@@ -142,7 +149,7 @@ func mark(p workflow.Progress) widgets.Mark {
 func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 	busy := n.Busy != app.NotBusy
 	f := w.env.canvas.Focused()
-	mine := f != nil && (f == fyne.Focusable(w.primary) || f == fyne.Focusable(w.only) || w.form.has(f))
+	mine := f != nil && (f == fyne.Focusable(w.primary) || f == fyne.Focusable(w.only) || f == fyne.Focusable(w.with.button) || w.form.has(f))
 	if busy && mine {
 		// Not to Cancel: the Enter that began this may still repeat.
 		w.refoc = true
@@ -158,6 +165,7 @@ func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 	waits := !busy && n.Cancel && !n.Wait.Since.IsZero()
 	changed = visible(w.stop, waits) || changed
 	changed = visible(w.primary, !busy && !waits && n.Primary != app.PrimaryNone) || changed
+	changed = w.with.render(n, !busy && !waits && n.Primary != app.PrimaryNone && !n.Cancel) || changed
 	changed = visible(w.only, !busy && !waits && w.canCheckOutOnly(n)) || changed
 	if !busy && w.refoc && (!n.Cancel || waits) {
 		w.refoc = false
@@ -195,7 +203,7 @@ func (w *wayIn) focusNext() {
 }
 
 // ready reads the form; false says it is not complete, and has the focus.
-func (w *wayIn) ready() (g app.Given, ok bool) {
+func (w *wayIn) ready(connects bool) (g app.Given, ok bool) {
 	n := &w.view.Pane
 	if n.ID == 0 || n.Loading || n.Cancel || n.Busy != app.NotBusy || n.Primary == app.PrimaryNone || n.Primary == app.PrimaryUnavailable {
 		return app.Given{}, false
@@ -203,7 +211,7 @@ func (w *wayIn) ready() (g app.Given, ok bool) {
 	if !asks(n.Ask) {
 		return app.Given{}, true
 	}
-	return w.form.read()
+	return w.form.read(connects)
 }
 
 func (w *wayIn) connect() {
@@ -211,13 +219,13 @@ func (w *wayIn) connect() {
 	if c := w.view.MFA; c != nil && n.Cancel && c.For == n.Name && w.env.raise() {
 		return // what is wanted of the user is in the other window
 	}
-	if g, ok := w.ready(); ok {
+	if g, ok := w.ready(true); ok {
 		w.env.do(app.Connect{SecretID: w.view.Pane.ID, Given: g})
 	}
 }
 
 func (w *wayIn) checkOutOnly() {
-	if g, ok := w.ready(); ok {
+	if g, ok := w.ready(false); ok {
 		w.env.do(app.CheckOutOnly{SecretID: w.view.Pane.ID, Given: g})
 	}
 }

@@ -4,6 +4,9 @@ import "strconv"
 
 // Connection is what the user chose for the sessions of one secret.
 type Connection struct {
+	Launcher string `json:"launcher,omitempty"` // by its name on the vault; "": the first that this program can start
+	Host     string `json:"host,omitempty"`     // the machine given last, where the launcher asks for one
+
 	SSH SSHConnection `json:"ssh,omitzero"`
 	RDP RDP           `json:"rdp,omitzero"`
 }

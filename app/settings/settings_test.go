@@ -14,7 +14,7 @@ func TestSettingsAreKept(t *testing.T) {
 	}
 	want := Settings{Server: "https://v", User: "alice", Remember: true, Terminal: "xterm", KeepOpen: true}
 	want.SSH = SSH{Client: "plink", KeepAlive: 30, Charset: "de_DE.UTF-8", OwnConfig: true}
-	want.Connections = map[string]Connection{ConnectionKey("https://v", 7): {SSH: SSHConnection{
+	want.Connections = map[string]Connection{ConnectionKey("https://v", 7): {Launcher: "PuTTY", Host: "db-01", SSH: SSHConnection{
 		Jump: &Jump{"jump.example.com", 2222, "bob"}, Tunnels: []Tunnel{{0, "db", 5432}}, Port: 2022,
 	}}}
 	if err := store.Save(want); err != nil {

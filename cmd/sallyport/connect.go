@@ -19,8 +19,9 @@ import (
 // connectFlags are those of `sallyport connect`.
 type connectFlags struct {
 	signInFlags
-	given  givenFlags
-	extend int
+	given    givenFlags
+	launcher string
+	extend   int
 }
 
 func connectCommand() *cobra.Command {
@@ -41,6 +42,7 @@ func connectCommand() *cobra.Command {
 	}
 	f.add(c)
 	f.given.add(c)
+	addLauncher(c, &f.launcher)
 	c.Flags().IntVar(&f.extend, "extend", 0, "when the check-out runs out, add this many minutes, once")
 	return c
 }
@@ -56,7 +58,13 @@ func connect(ctx context.Context, f connectFlags, what string) error {
 		return err
 	}
 	defer p.leave()
-	pane, err := p.choose(ctx, what)
+	pane, err := p.find(ctx, what)
+	if err == nil {
+		pane, err = p.take(ctx, pane, f.launcher)
+	}
+	if err == nil && pane.Primary == app.PrimaryUnavailable {
+		err = unavailable(pane)
+	}
 	if err != nil {
 		return err
 	}
@@ -68,15 +76,6 @@ func connect(ctx context.Context, f connectFlags, what string) error {
 		return err
 	}
 	return p.stay(ctx, pane.ID, f)
-}
-
-// choose shows the secret that was named by id or path, if its way in can be gone.
-func (p *projection) choose(ctx context.Context, what string) (app.PaneView, error) {
-	pane, err := p.find(ctx, what)
-	if err == nil && pane.Primary == app.PrimaryUnavailable {
-		err = unavailable(pane)
-	}
-	return pane, err
 }
 
 // unavailable says why nothing can be done about a secret now.

@@ -22,6 +22,7 @@ type givenFlags struct {
 	reason, ticket string
 	system         int
 	span           time.Duration
+	target         string
 }
 
 // accessSpan is how long access is requested for where nobody says.
@@ -31,6 +32,7 @@ func (f *givenFlags) add(c *cobra.Command) {
 	c.Flags().StringVar(&f.reason, "reason", "", "the reason to give where the vault asks for one, and for an extension")
 	c.Flags().StringVar(&f.ticket, "ticket", "", "the ticket number to give where the vault asks for one")
 	c.Flags().IntVar(&f.system, "ticket-system", 0, "the number of the ticket's system (default: the vault's)")
+	c.Flags().StringVar(&f.target, "host", "", "the machine to go to, where the launcher asks for it; or what else it asks for")
 	c.Flags().DurationVar(&f.span, "for", accessSpan, "how long access is requested for, from now, where somebody must approve it")
 }
 
@@ -46,7 +48,12 @@ func (p *projection) fill(pane app.PaneView, systems []app.TicketSystemView, f g
 		g.Span = cmp.Or(f.span, accessSpan)
 	}
 	if ask.Lock != app.LockNone {
-		g.Lock, err = p.askLock(ask.Lock == app.LockCreate)
+		if g.Lock, err = p.askLock(ask.Lock == app.LockCreate); err != nil {
+			return g, err
+		}
+	}
+	if ask.Target != nil {
+		g.Target, err = p.fillTarget(ask.Target, f)
 	}
 	return g, err
 }

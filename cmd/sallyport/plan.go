@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,21 +15,26 @@ import (
 
 func planCommand() *cobra.Command {
 	var f signInFlags
+	var with string
 	c := &cobra.Command{
 		Use:   `plan ID|\Folder\Name`,
 		Short: "Show what the vault would ask on the way into a secret; nothing is changed",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withVault(c.Context(), f, func(p *projection) error { return plan(c.Context(), p, args[0], c.OutOrStdout()) })
+			return withVault(c.Context(), f, func(p *projection) error { return plan(c.Context(), p, args[0], with, c.OutOrStdout()) })
 		},
 	}
 	f.add(c)
+	addLauncher(c, &with)
 	return c
 }
 
 // plan prints the way in, and ends with 4 where it cannot be gone now.
-func plan(ctx context.Context, p *projection, what string, out io.Writer) error {
+func plan(ctx context.Context, p *projection, what, with string, out io.Writer) error {
 	pane, err := p.find(ctx, what)
+	if err == nil {
+		pane, err = p.take(ctx, pane, with)
+	}
 	if err != nil {
 		return err
 	}
@@ -36,6 +42,9 @@ func plan(ctx context.Context, p *projection, what string, out io.Writer) error 
 	for _, s := range pane.Steps {
 		name, detail := ui.StepText(s, &pane)
 		fmt.Fprintf(out, "%s %-18s %s\n", planMark(s.Progress), name, detail)
+	}
+	if len(pane.Launchers) > 1 {
+		fmt.Fprintf(out, "    %-18s %s\n", "Launchers", strings.Join(launcherNames(pane), ", "))
 	}
 	for _, s := range pane.RDP {
 		name, value, whose := ui.RDPText(s)

@@ -136,11 +136,12 @@ func codeOf(k app.ProblemKind) int {
 		return exitSignIn
 	case app.ProblemUnreachable, app.ProblemNotAVault, app.ProblemCertificate, app.ProblemTimeout, app.ProblemServerError:
 		return exitUnreachable
-	case app.ProblemBadServerURL:
+	case app.ProblemBadServerURL, app.ProblemTarget:
 		return exitUsage
 	case app.ProblemThrottled:
 		return exitThrottled
-	case app.ProblemHeld, app.ProblemRefused, app.ProblemLock, app.ProblemNoLock, app.ProblemNotYet, app.ProblemGone, app.ProblemNoProgress:
+	case app.ProblemHeld, app.ProblemRefused, app.ProblemLock, app.ProblemNoLock, app.ProblemNotYet, app.ProblemGone, app.ProblemNoProgress,
+		app.ProblemNoLauncher, app.ProblemOtherLauncher, app.ProblemNotAllowed:
 		return exitRefused
 	}
 	return exitFailed

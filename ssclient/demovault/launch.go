@@ -32,7 +32,8 @@ func (v *Vault) launch(c *call, args launchArgs, launcherID int) (*session, erro
 	if all[i].PromptedField != nil && host == "" {
 		return nil, invalid("promptFieldValue", "A value for "+all[i].PromptedField.Name+" is required.")
 	}
-	if all[i].RestrictedHost && !slices.ContainsFunc(all[i].RestrictedHosts, func(r restrictedHost) bool { return strings.EqualFold(r.Value, host) }) {
+	listed := slices.ContainsFunc(all[i].RestrictedHosts, func(r restrictedHost) bool { return strings.EqualFold(r.Value, host) })
+	if all[i].RestrictedHost && listed != all[i].ApprovedList {
 		return nil, refuse(codeHostNotAllowed, "The launcher may not go to this machine.")
 	}
 	a := accessOf(c, accessArgs{})

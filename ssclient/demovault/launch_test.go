@@ -17,8 +17,8 @@ func TestLauncherTypesAreListedLookedUpAndDescribed(t *testing.T) {
 	list := func(query string) string {
 		return names(alice.object("GET", "v1/launchers?take=100&"+query, nil), "name")
 	}
-	diff(t, "Database Console PuTTY Remote Desktop SQL Server Launcher Web Password Filler", list(""))
-	diff(t, "Database Console Old Terminal", list("filter.application=custom&filter.includeInactive=true"))
+	diff(t, "Database Console Key Scan Legacy Console PuTTY Remote Desktop SQL Server Launcher Web Password Filler", list(""))
+	diff(t, "Database Console Key Scan Legacy Console Old Terminal", list("filter.application=custom&filter.includeInactive=true"))
 	diff(t, "SQL Server Launcher", list("filter.searchText=sql"))
 	diff(t, "PuTTY", names(alice.object("GET", "v1/launchers/lookup?filter.searchText=putty", nil), "value"))
 	diff(t, "Remote Desktop", alice.object("GET", "v1/launchers/1", nil)["name"])

@@ -18,6 +18,8 @@ const (
 	webLauncher    launcherKind = 4
 	customLauncher launcherKind = 20
 	oldLauncher    launcherKind = 21
+	scanLauncher   launcherKind = 22
+	openLauncher   launcherKind = 23
 )
 
 // prompts says whether the user has to name the machine: the account is one of
@@ -27,9 +29,9 @@ func (t *template) prompts() bool {
 	return t.Launcher == rdpLauncher && !has
 }
 
-// allowedHosts are the machines that the launcher of the secret may go to; nil
-// where any will do.
-func (v *Vault) allowedHosts(s *secret) []string {
+// listedHosts are the machines that the launcher of the secret may go to, or
+// must not; nil where any will do.
+func (v *Vault) listedHosts(s *secret) []string {
 	t := v.templates[s.TemplateID]
 	if t.HostsSlug == "" {
 		return nil
@@ -80,10 +82,16 @@ type restrictedHost struct {
 // launchers are the ways to open a secret.
 func (v *Vault) launchers(s *secret) []launcherModel {
 	t := v.templates[s.TemplateID]
-	l := v.launcherTypes[t.Launcher]
-	if l == nil || !l.Active {
-		return []launcherModel{}
+	all := []launcherModel{}
+	for _, k := range append([]launcherKind{t.Launcher}, t.Also...) {
+		if l := v.launcherTypes[k]; l != nil && l.Active {
+			all = append(all, v.launcherModel(s, t, l))
+		}
 	}
+	return all
+}
+
+func (v *Vault) launcherModel(s *secret, t *template, l *launcherType) launcherModel {
 	m := launcherModel{
 		LauncherID: int(l.kind), LauncherName: l.Name, Application: l.Application, IsCustom: l.customID > 0, CustomLauncherID: l.customID,
 		CustomLauncherProcessName: l.ProcessName, CustomParameters: l.ProcessArguments, RestrictedHosts: []restrictedHost{},
@@ -93,13 +101,13 @@ func (v *Vault) launchers(s *secret) []launcherModel {
 			Name: "Machine", LauncherTypeFieldID: 1, LauncherTypeID: int(l.kind), PromptableField: true, DefaultType: "None", ConcurrencyID: concurrency,
 		}
 	}
-	if hosts := v.allowedHosts(s); hosts != nil {
-		m.RestrictedHost, m.ApprovedList = true, true
+	if hosts := v.listedHosts(s); hosts != nil {
+		m.RestrictedHost, m.ApprovedList = true, !t.HostsDenied
 		for _, h := range hosts {
 			m.RestrictedHosts = append(m.RestrictedHosts, restrictedHost{Category: t.HostsSlug, Value: h})
 		}
 	}
-	return []launcherModel{m}
+	return m
 }
 
 // listLaunchers answers GET /v2/launchers/secret?filter.secretId=.

@@ -84,7 +84,7 @@ type customModel struct {
 	UseSSHTunnel                                 bool    `json:"useSSHTunnel"`
 }
 
-// stockLaunchers are those of the vendor, and two of the demo's administrator.
+// stockLaunchers are those of the vendor, and those of the demo's administrator.
 func stockLaunchers(at time.Time) map[launcherKind]*launcherType {
 	out := map[launcherKind]*launcherType{}
 	add := func(k launcherKind, custom int, f launcherForm) {
@@ -99,6 +99,13 @@ func stockLaunchers(at time.Time) map[launcherKind]*launcherType {
 	}})
 	add(oldLauncher, 2, launcherForm{Name: "Old Terminal", Application: "Custom", customModel: customModel{
 		ProcessName: "telnet", ProcessArguments: "$MACHINE", UseShellExecute: true, RunType: 1,
+	}})
+	add(scanLauncher, 3, launcherForm{Name: "Key Scan", Application: "Custom", Active: true, customModel: customModel{
+		ProcessName: "ssh-keyscan", ProcessArguments: `-p $PORT "$MACHINE"`, RunType: 1,
+	}})
+	// As administrators write it, whatever the manual says: the password in the arguments.
+	add(openLauncher, 4, launcherForm{Name: "Legacy Console", Application: "Custom", Active: true, customModel: customModel{
+		ProcessName: "legacy-console.exe", ProcessArguments: "-s $SERVER -u $USERNAME -pw $PASSWORD", RunType: 1,
 	}})
 	return out
 }

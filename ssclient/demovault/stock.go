@@ -14,7 +14,9 @@ type template struct {
 	Launcher     launcherKind
 	// HostsSlug names the list field whose values are the only machines that
 	// the launcher may go to; "" where any will do.
-	HostsSlug string
+	HostsSlug   string
+	HostsDenied bool           // they are the ones that it must not go to
+	Also        []launcherKind // what else its secrets can be opened with
 	// The slugs that a generated key pair fills; "" where the template has none.
 	PrivateKey, Passphrase, PublicKey string
 }
@@ -161,8 +163,9 @@ func unixTemplates() []*template {
 	}
 }
 
-// ownTemplates show what administrators make: a domain account whose launcher
-// goes to listed machines only, and an application with a launcher of its own.
+// ownTemplates show what administrators make: domain accounts whose launcher
+// goes to listed machines only or to all but those, applications with launchers
+// of their own, and a machine with several.
 func ownTemplates() []*template {
 	return []*template{
 		{ID: 7001, Name: "Active Directory Account (Restricted Hosts)", PasswordType: 1, Launcher: rdpLauncher, HostsSlug: "allowed-hosts", Fields: []field{
@@ -171,6 +174,17 @@ func ownTemplates() []*template {
 		}},
 		{ID: 7002, Name: "Database Console", PasswordType: 3, Launcher: customLauncher, Fields: []field{
 			textField(511, "Server"), textField(512, "Database"), userField(513), passwordField(514), notesField(515),
+		}},
+		{ID: 7003, Name: "Network Appliance", PasswordType: 8, Launcher: sshLauncher, Also: []launcherKind{scanLauncher, webLauncher}, Fields: []field{
+			hostField(521), userField(522), passwordField(523), notesField(524), portField(525),
+			{ID: 526, Name: "URL", Slug: "url", URL: true, Exposed: true},
+		}},
+		{ID: 7004, Name: "Legacy Console", PasswordType: 3, Launcher: openLauncher, Fields: []field{
+			textField(531, "Server"), userField(532), passwordField(533), notesField(534),
+		}},
+		{ID: 7005, Name: "Active Directory Account (Kept Away)", PasswordType: 1, Launcher: rdpLauncher, HostsSlug: "denied-hosts", HostsDenied: true, Fields: []field{
+			textField(541, "Domain"), userField(542), passwordField(543), notesField(544),
+			{ID: 545, Name: "Denied Hosts", Slug: "denied-hosts", List: true, Description: "Where the launcher must not go."},
 		}},
 	}
 }
