@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"sallyport/app/cache"
 	"sallyport/app/journal"
 	"sallyport/app/settings"
 	"sallyport/app/trail"
@@ -24,6 +25,7 @@ type Config struct {
 	Keyring  Keyring // nil: nothing is remembered
 	Clock    Clock   // nil: the machine's
 	Settings settings.Store
+	Cache    cache.Store // what vaults have listed; an empty Dir keeps nothing
 	// Journal remembers what would be left behind; nil: it could not be opened, and JournalError says why.
 	Journal      *journal.Journal
 	JournalError error
@@ -130,6 +132,7 @@ func (a *App) Close() {
 	a.box.put(func() { a.s.closed = true })
 	<-a.done
 	a.effects.Wait()
+	a.saveLast()
 	if a.s.vault != nil { // the loop has ended: the state is ours
 		a.s.vault.Close()
 	}

@@ -141,6 +141,7 @@ func (a *App) left(l *leaving) {
 		return
 	}
 	a.setAsideHoldings()
+	a.forgetKnown()
 	a.closeVault()
 	users, server, user := a.s.signIn.DemoUsers, a.s.server, a.s.user
 	fresh := newState()

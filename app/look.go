@@ -120,6 +120,7 @@ func (a *App) read(sec *secret) {
 			defer a.beginEager(sec)
 			if err != nil {
 				sec.problem = a.failed(err)
+				a.goneFrom(err, id)
 				return
 			}
 			if !knowsName {

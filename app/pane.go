@@ -24,6 +24,9 @@ func (a *App) selectSecret(id int) {
 	if sec.way == nil {
 		sec.problem = Problem{}
 	}
+	if e, ok := a.s.known.index.Secret(id); ok && sec.summary.ID == 0 {
+		sec.summary = summaryOf(e) // until the vault has told
+	}
 	a.read(sec)
 }
 

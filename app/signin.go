@@ -76,6 +76,7 @@ func (a *App) resume() {
 		return
 	}
 	server, key := normalServer(a.s.signIn.Server), keyringKey(a.s.signIn.Server, a.s.signIn.User)
+	a.recall(accountOf(server, a.s.signIn.User))
 	a.enter(server, func() {}, func(ctx context.Context, v Vault) error {
 		token, err := a.cfg.Keyring.Get(key)
 		if err != nil || token.Empty() {
@@ -113,6 +114,9 @@ func (a *App) enter(server string, wipe func(), signIn func(context.Context, Vau
 			if err != nil && vault != nil {
 				vault.Close()
 			}
+			if err != nil && a.s.vault == nil {
+				a.s.screen = ScreenSignIn // a remembered tree may have been shown
+			}
 			switch {
 			case errors.Is(err, errNothingRemembered):
 			case err != nil:
@@ -141,7 +145,8 @@ func (a *App) signedIn(got account) {
 	a.s.inbox, a.s.held = inbox{seq: a.s.inbox.seq + 1}, held{seq: a.s.held.seq + 1}
 	a.s.screen = ScreenMain
 	a.rememberSignIn()
-	a.listFolder(0)
+	a.keepKnown(a.s.settings.Remember)
+	a.listShown()
 	a.takeUpWaiting()
 	a.findMine()
 	a.checkVersion()

@@ -27,6 +27,7 @@ type state struct {
 	signIn   SignInView
 
 	tree     *TreeView
+	known    known
 	search   search
 	selected int
 	secrets  map[int]*secret
@@ -58,7 +59,7 @@ type state struct {
 }
 
 func newState() state {
-	return state{screen: ScreenSignIn, secrets: map[int]*secret{}, tree: &TreeView{}}
+	return state{screen: ScreenSignIn, secrets: map[int]*secret{}, tree: &TreeView{}, known: newKnown()}
 }
 
 // secret is what the app knows and does about one secret.
@@ -171,18 +172,6 @@ type session struct {
 
 // alive reports whether the client may still run.
 func (s *session) alive() bool { return s.state != SessionFailed }
-
-type search struct {
-	text    string
-	busy    bool
-	version int
-	seq     int
-	rows    []Row
-	total   int
-	problem Problem
-	cancel  context.CancelFunc
-	stop    func() bool
-}
 
 // prompt is a question; answer gets the intent that answers it.
 type prompt struct {

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"sallyport/ssclient"
 )
@@ -13,27 +12,19 @@ import (
 // pageOfFolder is how many secrets of one folder the tree shows; more are counted and found by search.
 const pageOfFolder = 500
 
-// searchRows is how many results a search shows of all it counts.
-const searchRows = 50
-
-// searchDelay lets a word be typed before the server is asked.
-const searchDelay = 150 * time.Millisecond
-
 // expand lists a folder, once.
 func (a *App) expand(folderID int) {
 	rows, ok := a.s.tree.Children[folderID]
 	if ok && rows.Problem.None() {
 		return
 	}
+	a.recallFolder(folderID)
 	a.listFolder(folderID)
 }
 
 // refresh lists everything that is open again and re-reads the selected secret.
 func (a *App) refresh() {
-	a.listFolder(0)
-	for id := range a.s.tree.Children {
-		a.listFolder(id)
-	}
+	a.listShown()
 	if sec := a.s.secrets[a.s.selected]; sec != nil {
 		a.read(sec)
 	}
@@ -42,13 +33,23 @@ func (a *App) refresh() {
 	}
 }
 
+// listShown lists what the tree shows: after a sign-in it may be remembered, or another time's.
+func (a *App) listShown() {
+	a.listFolder(0)
+	for id := range a.s.tree.Children {
+		if id != 0 {
+			a.listFolder(id)
+		}
+	}
+}
+
 // listFolder asks for what a folder holds; 0 is the vault itself.
 func (a *App) listFolder(id int) {
 	vault := a.s.vault
-	if vault == nil {
-		return
-	}
 	a.editFolder(id, func(f *FolderRows) { f.Loading, f.Problem = true, Problem{} })
+	if vault == nil {
+		return // listed after the sign-in, see listShown
+	}
 	a.async(a.ctx, func(ctx context.Context) func() {
 		folders, err := vault.Folders(ctx, id)
 		var list ssclient.SecretList
@@ -64,9 +65,9 @@ func (a *App) listFolder(id int) {
 				a.editFolder(id, func(f *FolderRows) { f.Loading, f.Problem = false, p })
 				return
 			}
-			a.editFolder(id, func(f *FolderRows) {
-				*f = FolderRows{Rows: a.rows(folders, list.Records), More: list.Total - len(list.Records)}
-			})
+			more := list.Total - len(list.Records)
+			a.editFolder(id, func(f *FolderRows) { *f = FolderRows{Rows: a.rows(folders, list.Records), More: more} })
+			a.knowsFolder(id, folders, list.Records, more > 0 || id == 0)
 		}
 	})
 }
@@ -110,9 +111,16 @@ func (a *App) rows(folders []ssclient.Folder, secrets []ssclient.SecretSummary) 
 // learn keeps a summary and makes its row.
 func (a *App) learn(s ssclient.SecretSummary) Row {
 	a.s.secret(s.ID).summary = s
+	a.knows(s)
+	return rowOf(s)
+}
+
+// rowOf is a summary as a row.
+func rowOf(s ssclient.SecretSummary) Row {
 	return Row{
 		ID: s.ID, Name: s.Name, Path: s.FolderPath, Template: s.TemplateName,
 		Kind: kindOf(s), Badge: badgeOf(s), Holder: s.CheckOutUserName,
+		Host: s.Extended("machine"), User: s.Extended("username"),
 	}
 }
 
@@ -143,55 +151,4 @@ func badgeOf(s ssclient.SecretSummary) Badge {
 		return BadgeComment
 	}
 	return BadgeNone
-}
-
-// searchFor asks the server a moment after the last key.
-func (a *App) searchFor(text string) {
-	q := &a.s.search
-	if q.cancel != nil {
-		q.cancel()
-	}
-	if q.stop != nil {
-		q.stop()
-	}
-	q.seq++
-	q.text, q.problem = text, Problem{}
-	if strings.TrimSpace(text) == "" {
-		q.text, q.busy, q.rows, q.total = "", false, nil, 0
-		q.version++
-		return
-	}
-	q.busy = true
-	seq := q.seq
-	q.stop = a.after(searchDelay, func() {
-		if a.s.search.seq == seq {
-			a.askSearch(seq, strings.TrimSpace(text))
-		}
-	})
-}
-
-func (a *App) askSearch(seq int, text string) {
-	vault := a.s.vault
-	if vault == nil {
-		return
-	}
-	ctx, cancel := context.WithCancel(a.ctx)
-	a.s.search.cancel = cancel
-	a.async(ctx, func(ctx context.Context) func() {
-		defer cancel()
-		list, err := vault.Secrets(ctx, ssclient.SecretFilter{Text: text, SubFolders: true}, searchRows)
-		return func() {
-			q := &a.s.search
-			if q.seq != seq {
-				return // a newer search runs
-			}
-			q.busy = false
-			q.version++
-			if err != nil {
-				q.problem = a.failed(err)
-				return
-			}
-			q.rows, q.total = a.rows(nil, list.Records), max(list.Total, len(list.Records))
-		}
-	})
 }

@@ -73,7 +73,8 @@ type FolderRows struct {
 	Rows    []Row
 	Loading bool
 	Problem Problem
-	More    int // secrets that exist beyond those listed
+	More    int       // secrets that exist beyond those listed
+	From    time.Time // the rows were listed then, by an earlier run; zero: by this one
 }
 
 // Row is one line of the tree or of search results. Folders and secrets have separate id spaces.
@@ -86,7 +87,15 @@ type Row struct {
 	Kind     string // "ssh", "rdp", "" unknown
 	Badge    Badge
 	Holder   string // BadgeHeld
+	Host     string // as far as known, for results
+	User     string
+	Marks    Marks // of a result: which letters matched
+	Guess    bool  // of a result: it matches with a typing error only
 }
+
+// Marks says of each letter of a row's texts whether it matched: one byte a
+// letter, 'x' for one that did and '.' for one that did not; "": none did.
+type Marks struct{ Name, Host, User, Template, Path string }
 
 // Badge is the one word at the right of a secret's row. A running check-out
 // of ours is not a Badge: the row shows its time, from View.CheckOuts.
@@ -209,10 +218,11 @@ type InboxView struct {
 // SearchView is the search box and what was found.
 type SearchView struct {
 	Text    string // "" : the tree shows
-	Busy    bool
+	Busy    bool   // the vault has not answered yet: Rows are what was listed before
 	Version int
-	Rows    []Row
-	Total   int // how many match on the server; Rows may be fewer
+	Rows    []Row // those that stand there keep their place when the vault answers
+	Total   int   // how many match, as far as is known; Rows may be fewer
+	Offline bool  // the vault is not asked: Rows are what was listed before
 	Problem Problem
 }
 

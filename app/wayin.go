@@ -46,6 +46,7 @@ func (a *App) begin(id int, g Given, launch bool) {
 		return
 	}
 	sec.problem, sec.ended = Problem{}, NotEnded
+	a.opened(id)
 	a.s.quiet, a.s.quietKind = "", QuietNone // it spoke of what was before
 	var given asked
 	if launch {
@@ -412,6 +413,7 @@ func (a *App) startClient(sec *secret, w *way) {
 				sec.rdpRules = l.rules
 				sec.host, sec.port, sec.user = l.machine.Host, l.machine.Port, l.machine.User
 				a.rememberTarget(sec, w.order.asked)
+				a.knowsAddress(sec.id, sec.host, sec.user)
 				a.addSession(sec, w, l.client, l.target)
 				return
 			}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"sallyport/app"
+	"sallyport/app/cache"
 	"sallyport/app/journal"
 	"sallyport/app/settings"
 	"sallyport/app/trail"
@@ -103,6 +104,7 @@ func (h *H) Start() {
 			return nil
 		},
 		Trail:   trail.New(h.dir + "/trail.jsonl"),
+		Cache:   cache.Store{Dir: h.dir + "/vaults"},
 		Journal: book, JournalError: err, Adopt: true, Server: Server,
 	}
 	h.App = app.New(cfg)

@@ -3,6 +3,7 @@ package index
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -364,4 +365,26 @@ func plain(s string) string {
 		s = strings.ReplaceAll(s, "\x00", " ")
 	}
 	return strings.ToValidUTF8(s, string(utf8.RuneError))
+}
+
+// Secrets are all that are known, in no order that means anything.
+func (x *Index) Secrets() iter.Seq[Secret] {
+	return func(yield func(Secret) bool) {
+		for i, s := range x.slots {
+			if s.id != 0 && !yield(x.secretAt(int32(i))) {
+				return
+			}
+		}
+	}
+}
+
+// Folders are all that are known, likewise.
+func (x *Index) Folders() iter.Seq[Folder] {
+	return func(yield func(Folder) bool) {
+		for _, f := range x.folders {
+			if !f.gone && !yield(f.Folder) {
+				return
+			}
+		}
+	}
 }

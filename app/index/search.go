@@ -102,6 +102,16 @@ func (x *Index) Search(text string, limit int, recent []int) Result {
 	return r
 }
 
+// Hit is a known secret with the letters marked that match, whether or not a
+// Search would find it: the vault may have found it by what is not known here.
+func (x *Index) Hit(id int, text string) (Hit, bool) {
+	i, ok := x.slot(id)
+	if !ok {
+		return Hit{}, false
+	}
+	return x.hit(i, x.terms(text), true), true
+}
+
 func (x *Index) scratch() *scratch {
 	if x.work == nil {
 		x.work = &scratch{}

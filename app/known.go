@@ -1,0 +1,411 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"sallyport/app/cache"
+	"sallyport/app/index"
+	"sallyport/ssclient"
+	"sallyport/workflow/sealed"
+)
+
+// saveDelay gathers what a vault lists in a while into one file.
+const saveDelay = 10 * time.Second
+
+// recentMost is how many opened secrets are remembered.
+const recentMost = 50
+
+// known is what the vault has listed, in this run and the ones before: what
+// a search looks through, and the tree before the vault has answered.
+type known struct {
+	account cache.Account // whose it is
+	index   *index.Index
+	recent  []int     // secrets that were opened, the last one first
+	from    time.Time // when what was loaded was listed; zero: nothing was loaded
+	kept    bool      // it may be written down
+	key     sealed.Secret
+	changed bool // since it was written
+	saving  bool
+	loading bool
+	due     func() bool // stops the timer of the next save; nil: none runs
+}
+
+func newKnown() known { return known{index: index.New()} }
+
+// What a row needs to know of a secret, in the flags of the index. The values
+// are in files: new ones go to the end.
+const (
+	flagComment uint32 = 1 << iota
+	flagCheckOut
+	flagApproval
+	flagLock
+	flagRestricted
+	flagLauncher
+	flagOutOfSync
+)
+
+// flagged ties each flag to its member.
+func flagged(s *ssclient.SecretSummary) []struct {
+	flag uint32
+	on   *bool
+} {
+	return []struct {
+		flag uint32
+		on   *bool
+	}{
+		{flagComment, &s.RequiresComment},
+		{flagCheckOut, &s.CheckOutEnabled},
+		{flagApproval, &s.RequiresApproval},
+		{flagLock, &s.DoubleLockEnabled},
+		{flagRestricted, &s.IsRestricted},
+		{flagLauncher, &s.HasLauncher},
+		{flagOutOfSync, &s.IsOutOfSync},
+	}
+}
+
+// entryOf is what is remembered of a listed secret. Who holds it is not: that passes.
+func (a *App) entryOf(s ssclient.SecretSummary) index.Secret {
+	e := index.Secret{
+		ID: s.ID, Folder: max(0, s.FolderID), Path: s.FolderPath, Name: s.Name, Template: s.TemplateName,
+		Host: s.Extended("machine"), User: s.Extended("username"),
+	}
+	if old, ok := a.s.known.index.Secret(s.ID); ok { // a list may leave out what a read has told
+		if e.Host == "" {
+			e.Host = old.Host
+		}
+		if e.User == "" {
+			e.User = old.User
+		}
+	}
+	for _, f := range flagged(&s) {
+		if *f.on {
+			e.Flags |= f.flag
+		}
+	}
+	return e
+}
+
+// summaryOf is a remembered secret as a list would show it. Its ID stays 0
+// where a summary is kept: the vault has not listed it in this run.
+func summaryOf(e index.Secret) ssclient.SecretSummary {
+	s := ssclient.SecretSummary{Name: e.Name, FolderID: e.Folder, FolderPath: e.Path, TemplateName: e.Template}
+	for _, f := range flagged(&s) {
+		*f.on = e.Flags&f.flag != 0
+	}
+	return s
+}
+
+// rowOf is a remembered secret as a row: with what this run knows of it, if it does.
+func (a *App) rowOf(e index.Secret) Row {
+	s := summaryOf(e)
+	if sec := a.s.secrets[e.ID]; sec != nil && sec.summary.ID != 0 {
+		s = sec.summary
+	}
+	r := rowOf(s)
+	r.ID, r.Path, r.Folder, r.Host, r.User = e.ID, e.Path, false, e.Host, e.User
+	return r
+}
+
+// knows takes in a listed secret.
+func (a *App) knows(s ssclient.SecretSummary) {
+	a.s.known.put(a.entryOf(s), a)
+}
+
+func (k *known) put(e index.Secret, a *App) {
+	if k.index.PutSecret(e) {
+		a.knowsMore()
+	}
+}
+
+// knowsFolder takes in the whole answer to what a folder holds.
+func (a *App) knowsFolder(id int, folders []ssclient.Folder, secrets []ssclient.SecretSummary, more bool) {
+	fs, es := make([]index.Folder, len(folders)), make([]index.Secret, len(secrets))
+	for i, f := range folders {
+		fs[i] = index.Folder{ID: f.ID, Parent: max(0, f.ParentID), Name: f.Name, Path: f.Path}
+	}
+	for i, s := range secrets {
+		es[i] = a.entryOf(s)
+	}
+	if a.s.known.index.Listed(id, fs, es, more) {
+		a.knowsMore()
+	}
+}
+
+// knowsAddress takes in where a secret leads that was read for a session.
+func (a *App) knowsAddress(id int, host, user string) {
+	if e, ok := a.s.known.index.Secret(id); ok {
+		e.Host, e.User, e.Path = host, user, ""
+		a.s.known.put(e, a)
+	}
+}
+
+// opened puts a secret first among the recent ones.
+func (a *App) opened(id int) {
+	k := &a.s.known
+	k.recent = append([]int{id}, slices.DeleteFunc(slices.Clone(k.recent), func(x int) bool { return x == id })...)
+	k.recent = k.recent[:min(len(k.recent), recentMost)]
+	a.knowsMore()
+}
+
+// goneFrom forgets a secret that the vault does not show this user any more.
+func (a *App) goneFrom(err error, id int) {
+	if errors.Is(err, ssclient.ErrAccessDenied) && a.s.known.index.DropSecret(id) {
+		a.knowsMore()
+	}
+}
+
+// knowsMore sees to it that what has changed is written down, a moment later.
+func (a *App) knowsMore() {
+	k := &a.s.known
+	k.changed = true
+	if k.kept && k.due == nil && !k.saving {
+		k.due = a.after(saveDelay, a.saveKnown)
+	}
+}
+
+// accountOf is one user at one vault, however they were typed.
+func accountOf(server, user string) cache.Account {
+	return cache.Account{Server: normalServer(server), User: strings.ToLower(user)}
+}
+
+func cacheKey(of cache.Account) string { return keyringKey(of.Server, of.User) + " names" }
+
+// canKeep reports whether this program may keep anything at all.
+func (a *App) canKeep() bool {
+	return a.cfg.Cache.Dir != "" && a.cfg.Keyring != nil && a.cfg.Demo == nil
+}
+
+// knownOf begins with another account, or goes on with the same.
+func (a *App) knownOf(of cache.Account) {
+	if k := &a.s.known; k.account != of {
+		k.stop()
+		*k = newKnown()
+		k.account = of
+	}
+}
+
+// recall loads what is remembered of an account, and shows its tree.
+func (a *App) recall(of cache.Account) {
+	a.knownOf(of)
+	k := &a.s.known
+	if !a.canKeep() || k.loading || !k.key.Empty() {
+		return
+	}
+	k.loading = true
+	a.async(a.ctx, func(context.Context) func() {
+		key, err := a.cfg.Keyring.Get(cacheKey(of))
+		if err != nil || key.Empty() {
+			return func() { a.recalled(of, sealed.Secret{}, cache.Kept{}, nil) }
+		}
+		got, err := a.cfg.Cache.Load(of, key)
+		var x *index.Index
+		if err == nil {
+			x, err = index.Decode(got.Body)
+		}
+		got.Body = nil
+		if err != nil && !errors.Is(err, cache.ErrNothing) {
+			a.cfg.Log.Warn("recall vault", "error", err)
+		}
+		return func() { a.recalled(of, key, got, x) }
+	})
+}
+
+// recalled takes over what was remembered: below what has been listed meanwhile.
+func (a *App) recalled(of cache.Account, key sealed.Secret, got cache.Kept, x *index.Index) {
+	k := &a.s.known
+	if k.account != of {
+		key.Wipe()
+		return
+	}
+	k.loading, k.key = false, key
+	if k.changed {
+		a.knowsMore() // it waited for this
+	}
+	if x == nil || !got.Until.IsZero() && !a.now().Before(got.Until) {
+		return
+	}
+	for f := range k.index.Folders() {
+		x.PutFolder(f)
+	}
+	for s := range k.index.Secrets() {
+		x.PutSecret(s)
+	}
+	k.index, k.from = x, got.Saved
+	for _, id := range got.Recent {
+		if !slices.Contains(k.recent, id) {
+			k.recent = append(k.recent, id)
+		}
+	}
+	a.showRecalled()
+	if a.s.search.text != "" {
+		a.searchFor(a.s.search.text)
+	}
+}
+
+// showRecalled fills the tree where the vault has not answered yet.
+func (a *App) showRecalled() {
+	if a.s.known.from.IsZero() {
+		return
+	}
+	if _, listed := a.s.tree.Children[0]; !listed || len(a.s.tree.Root) == 0 && a.s.tree.Children[0].Loading {
+		a.recallFolder(0)
+	}
+	for id, f := range a.s.tree.Children {
+		if id != 0 && f.Loading && len(f.Rows) == 0 {
+			a.recallFolder(id)
+		}
+	}
+	if a.s.vault == nil && a.s.signIn.Busy && len(a.s.tree.Root) > 0 { // signing in by itself
+		a.s.server, a.s.user = normalServer(a.s.signIn.Server), a.s.signIn.User
+		a.s.screen = ScreenMain
+	}
+}
+
+// recallFolder shows what is remembered of a folder, if anything is.
+func (a *App) recallFolder(id int) {
+	k := &a.s.known
+	if k.from.IsZero() {
+		return
+	}
+	folders, secrets := k.index.In(id)
+	if len(folders)+len(secrets) == 0 {
+		return
+	}
+	rows := make([]Row, 0, len(folders)+len(secrets))
+	for _, f := range folders {
+		rows = append(rows, Row{ID: f.ID, Folder: true, Name: f.Name, Path: f.Path})
+	}
+	more := max(0, len(secrets)-pageOfFolder)
+	for _, s := range secrets[:len(secrets)-more] {
+		rows = append(rows, a.rowOf(s))
+	}
+	a.editFolder(id, func(f *FolderRows) {
+		if len(f.Rows) == 0 {
+			f.Rows, f.More, f.From = rows, more, k.from
+		}
+	})
+}
+
+// keepKnown follows what the user and the vault say about keeping names, and
+// recalls what an earlier run has kept.
+func (a *App) keepKnown(wanted bool) {
+	of, limit := accountOf(a.s.server, a.s.user), a.s.rules.MaxOfflineMinutes
+	a.knownOf(of)
+	k := &a.s.known
+	k.kept = wanted && a.canKeep() && a.s.rules.AllowSavingCredentials && (limit == nil || *limit > 0)
+	if !k.kept {
+		a.forgetKnown()
+		return
+	}
+	a.recall(of)
+}
+
+// saveKnown writes down what is known, if that has changed. The key is made with the first file.
+func (a *App) saveKnown() {
+	k := &a.s.known
+	if k.due != nil {
+		k.due()
+		k.due = nil
+	}
+	if !k.kept || !k.changed || k.saving || k.loading {
+		return
+	}
+	of, key, keep := k.account, k.key.Clone(), a.toKeep()
+	k.saving, k.changed = true, false
+	a.async(a.ctx, func(context.Context) func() {
+		key, err := a.write(of, key, keep)
+		return func() { a.savedKnown(of, key, err) }
+	})
+}
+
+// toKeep is what goes into the file now.
+func (a *App) toKeep() cache.Kept {
+	k := &a.s.known
+	keep := cache.Kept{Saved: a.now(), Recent: slices.Clone(k.recent), Body: k.index.Encode()}
+	if m := a.s.rules.MaxOfflineMinutes; m != nil {
+		keep.Until = keep.Saved.Add(time.Duration(*m) * time.Minute)
+	}
+	return keep
+}
+
+// write makes the key where there is none yet, and the file.
+func (a *App) write(of cache.Account, key sealed.Secret, keep cache.Kept) (sealed.Secret, error) {
+	if key.Empty() {
+		var err error
+		if key, err = cache.NewKey(); err != nil {
+			return key, err
+		}
+		if err := a.cfg.Keyring.Set(cacheKey(of), key); err != nil {
+			key.Wipe()
+			return sealed.Secret{}, err
+		}
+	}
+	return key, a.cfg.Cache.Save(of, key, keep)
+}
+
+func (a *App) savedKnown(of cache.Account, key sealed.Secret, err error) {
+	k := &a.s.known
+	if k.account != of || !k.kept { // signed out, or forbidden, while it was written
+		key.Wipe()
+		a.forget(of)
+		return
+	}
+	k.key.Wipe()
+	k.saving, k.key = false, key
+	if err != nil {
+		a.cfg.Log.Warn("remember vault", "error", err) // the next change tries again
+		return
+	}
+	if k.changed {
+		a.knowsMore()
+	}
+}
+
+// forgetKnown removes what is remembered of this account, and its key with it.
+// What this run has listed goes on being found.
+func (a *App) forgetKnown() {
+	k := &a.s.known
+	k.stop()
+	k.kept, k.key = false, sealed.Secret{}
+	if k.account != (cache.Account{}) {
+		a.forget(k.account)
+	}
+}
+
+func (a *App) forget(of cache.Account) {
+	if !a.canKeep() {
+		return
+	}
+	a.async(a.ctx, func(context.Context) func() {
+		if err := errors.Join(a.cfg.Cache.Forget(of), a.cfg.Keyring.Delete(cacheKey(of))); err != nil {
+			a.cfg.Log.Warn("forget vault", "error", err)
+		}
+		return nil
+	})
+}
+
+// stop ends what is under way for an account that is left.
+func (k *known) stop() {
+	if k.due != nil {
+		k.due()
+		k.due = nil
+	}
+	k.key.Wipe()
+}
+
+// saveLast writes down what the last moments have changed, when the loop has ended.
+func (a *App) saveLast() {
+	k := &a.s.known
+	if !k.kept || !k.changed || k.key.Empty() {
+		return
+	}
+	key, err := a.write(k.account, k.key.Clone(), a.toKeep())
+	key.Wipe()
+	if err != nil {
+		a.cfg.Log.Warn("remember vault", "error", err)
+	}
+}
