@@ -99,7 +99,7 @@ func (d *dialogs) help() {
 	col := widgets.NewColumn(8, widgets.NewText(tr("Keyboard"), heading()))
 	for _, k := range keyTable {
 		key := widgets.NewText(tr(k.show), widgets.Style{Bold: true})
-		col.Add(widgets.NewLine(8, nil, widgets.NewFixed(112, 22, key), widgets.NewText(tr(k.text), widgets.Style{})))
+		col.Add(widgets.NewLabelledText(120, key, widgets.NewParagraph(tr(k.text), widgets.Style{})))
 	}
 	shut := d.env.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
 	col.Add(widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewLine(8, nil, shut)))
@@ -145,7 +145,7 @@ func newTrustPrompt(e *env, id int, text, fingerprint string, says ...string) *t
 	for _, line := range says {
 		h.box.Add(widgets.NewParagraph(line, widgets.Style{}))
 	}
-	h.box.Add(widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, trust, h.cancel)))
+	h.box.Add(widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, trust, h.cancel)))
 	return h
 }
 
@@ -174,7 +174,7 @@ func newForcePrompt(e *env, p *app.PromptView) *forcePrompt {
 	f.box = widgets.NewColumn(12,
 		widgets.NewText(tr("Check in {secret}?", "secret", p.Secret), heading()),
 		widgets.NewParagraph(join(tr("{who} has it checked out and may be working with it now.", "who", p.Force.Holder), join(left, tr("Ending it takes the secret away at once; the vault writes down that you did."))), widgets.Style{}),
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, f.cancel, force)))
+		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, f.cancel, force)))
 	return f
 }
 
@@ -201,7 +201,7 @@ func newShortPrompt(e *env, p *app.PromptView) *shortPrompt {
 	s.box = widgets.NewColumn(12,
 		widgets.NewText(tr("Only {time} left", "time", inWords(p.Short.Left)), heading()),
 		widgets.NewParagraph(tr("The check-out of {secret} ends soon, and the vault may end the session with it.", "secret", p.Secret), widgets.Style{}),
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, s.more, anyway, cancel)))
+		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, s.more, anyway, cancel)))
 	return s
 }
 
@@ -239,7 +239,7 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 		q.in.SetLabel(tr("Check in and sign out"))
 		q.keep.Hide()
 	}
-	q.buttons = widgets.NewLine(8, nil, q.in, q.keep, q.cancel)
+	q.buttons = widgets.NewWrap(8, q.in, q.keep, q.cancel)
 	q.busy = newBusyLine(e, tr("Checking in…"), nil)
 	list := widgets.NewColumn(4)
 	for i, n := range p.Quit.CheckOuts {
@@ -321,7 +321,7 @@ func newExtendPrompt(e *env, p *app.PromptView, relayout func()) *extendPrompt {
 	x.box = widgets.NewColumn(12, widgets.NewText(tr("Extend {secret}", "secret", p.Secret), heading()),
 		widgets.NewColumn(4, label(tr("Minutes to add")), widgets.NewLine(12, nil, widgets.NewFixed(96, 0, x.minutes), widgets.NewText(limit, widgets.Style{Tone: widgets.Quiet}))),
 		field(tr("Reason"), x.reason), x.wrong, x.problem.Card,
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewLine(8, nil, x.ok, cancel, x.busy.root)))
+		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, x.ok, cancel, x.busy.root)))
 	return x
 }
 

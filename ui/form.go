@@ -65,7 +65,7 @@ func newForm(e *env, submit, relayout func()) *form {
 	f.target = newTargetFields(e, submit, func() { f.typed() })
 	f.locks = labelled(tr("QuantumLock"), f.lock)
 	f.twice = labelled(tr("Once more"), f.again)
-	f.warns = labelled("", widgets.NewParagraph(cannotRecover, widgets.Style{Size: widgets.Small, Tone: widgets.Amber}))
+	f.warns = labelled("", widgets.NewParagraph(tr("Nobody can recover this password, not even an administrator of the vault."), widgets.Style{Size: widgets.Small, Tone: widgets.Amber}))
 	f.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
 	f.wrongs = labelled("", f.wrong)
 	f.wrongs.Hide()
@@ -77,8 +77,6 @@ func newForm(e *env, submit, relayout func()) *form {
 
 // ticketW is the width of a ticket number: they are short, and the rest of the line has the way to its page.
 const ticketW float32 = 180
-
-const cannotRecover = "Nobody can recover this password, not even an administrator of the vault."
 
 // labelled is one line of a form.
 func labelled(words string, o fyne.CanvasObject) *fyne.Container {

@@ -45,6 +45,18 @@ func TestGoldens(t *testing.T) {
 			golden(t, s.name+".txt", r.outline())
 		})
 	}
+	for _, s := range germanScreens() {
+		name := "de-" + s.name + ".txt"
+		seen[name] = true
+		t.Run("de "+s.name, func(t *testing.T) {
+			r := newRigIn(t, Light, "de")
+			r.show(s.view())
+			if s.do != nil {
+				s.do(r)
+			}
+			golden(t, name, r.outline())
+		})
+	}
 	files, err := os.ReadDir("testdata/screens")
 	if err != nil {
 		t.Fatal(err)
@@ -54,6 +66,18 @@ func TestGoldens(t *testing.T) {
 			t.Errorf("testdata/screens/%s belongs to no screen", f.Name())
 		}
 	}
+}
+
+// germanScreens are those with the most words of each kind: German is longer.
+func germanScreens() []screen {
+	var some []screen
+	for _, s := range append(screens(), flowScreens()...) {
+		switch s.name {
+		case "signin-refused", "rest", "form", "out-red", "held", "failed", "everything", "extend", "quit", "help", "inbox", "history", "mfa-choose", "host-key", "access-calendar":
+			some = append(some, s)
+		}
+	}
+	return some
 }
 
 func golden(t *testing.T, name, got string) {

@@ -594,6 +594,9 @@ var ourSteps = map[string]string{
 	"session-started": "Session started", "session-ended": "Session ended",
 }
 
+// trailNotes are the trail's words for how a step ended.
+var trailNotes = map[string]string{"refused": "refused", "doubtful": "doubtful"}
+
 // HistoryText is one line of a timeline, and the colour of its words.
 func HistoryText(r app.HistoryRow) (string, fyne.ThemeColorName) {
 	text := r.What
@@ -607,7 +610,7 @@ func HistoryText(r app.HistoryRow) (string, fyne.ThemeColorName) {
 	}
 	text = tr("Sallyport: {step}", "step", or(tr(ourSteps[r.What]), r.What))
 	if r.Note != "done" && r.Note != "" {
-		text += " · " + r.Note
+		text += " · " + or(tr(trailNotes[r.Note]), r.Note)
 	}
 	if r.Note == "refused" || r.Note == "doubtful" {
 		return text, widgets.Amber

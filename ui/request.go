@@ -65,7 +65,7 @@ func newRequestCard(e *env, r app.RequestView, relayout func()) *requestCard {
 		widgets.NewColumn(2, c.title, c.asked),
 		widgets.NewColumn(4, c.text(tr("Access"), c.window), c.text(tr("Reason"), c.reason), c.tickets),
 		c.times, c.line(tr("Your word"), c.response), c.wrong, c.problem.Card,
-		widgets.NewLine(8, nil, c.allow, c.deny, c.change, c.busy.root)))
+		widgets.NewWrap(8, c.allow, c.deny, c.change, c.busy.root)))
 	return c
 }
 

@@ -45,8 +45,15 @@ type rig struct {
 
 func newRig(t *testing.T, v Variant) *rig {
 	t.Helper()
+	return newRigIn(t, v, "en")
+}
+
+// newRigIn is a rig whose window speaks a language.
+func newRigIn(t *testing.T, v Variant, lang string) *rig {
+	t.Helper()
+	t.Cleanup(func() { speak() })
 	r := &rig{t: t, port: &port{}}
-	r.UI = New(test.NewTempApp(t), r.port, Options{Variant: v, Post: func(f func()) { r.queue = append(r.queue, f) }})
+	r.UI = New(test.NewTempApp(t), r.port, Options{Variant: v, Languages: []string{lang}, Post: func(f func()) { r.queue = append(r.queue, f) }})
 	r.win.Resize(fyne.NewSize(1280, 800))
 	r.win.Show()
 	t.Cleanup(r.win.Close)

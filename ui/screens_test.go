@@ -175,6 +175,26 @@ func TestScreens(t *testing.T) {
 	}
 }
 
+// TestGermanScreens draws every screen in German, where words are longer: no
+// text of ours is cut, and nothing stands out of what it is in.
+func TestGermanScreens(t *testing.T) {
+	ours := map[string]bool{}
+	for _, text := range readTranslations(t, "de") {
+		ours[text["other"]] = true
+	}
+	for _, s := range append(screens(), flowScreens()...) {
+		t.Run(s.name, func(t *testing.T) {
+			r := newRigIn(t, Light, "de")
+			r.show(s.view())
+			if s.do != nil {
+				s.do(r)
+			}
+			r.shoot("de-"+s.name, 1024, 640)
+			r.wantRoom(ours)
+		})
+	}
+}
+
 func (r *rig) shoot(name string, w, h float32) {
 	r.win.Resize(fyne.NewSize(w, h))
 	if *shots == "" {

@@ -44,11 +44,18 @@ type entry struct {
 	one string // of trn: what it says of one
 }
 
+// constant is a text that tr is given by its name.
+type constant struct {
+	at   ast.Node
+	text string
+	said bool
+}
+
 // source is what ui's source says in words.
 type source struct {
 	fset   *token.FileSet
 	keys   map[string]entry
-	consts map[string]string // constants with words, until tr uses them
+	consts map[string]constant
 	faults []string
 	used   map[string]bool // of technical
 }
@@ -139,7 +146,7 @@ func (s *source) readConsts(f *ast.File) {
 			v := spec.(*ast.ValueSpec)
 			for i, e := range v.Values {
 				if text, ok := literal(e); ok {
-					s.consts[v.Names[i].Name] = text
+					s.consts[v.Names[i].Name] = constant{at: v, text: text}
 				}
 			}
 		}
@@ -214,7 +221,10 @@ func (s *source) call(c *ast.CallExpr, table bool) bool {
 	case name == "tr" && len(c.Args) > 0:
 		text, ok := literal(c.Args[0])
 		if id, is := c.Args[0].(*ast.Ident); is && !ok {
-			text, ok = s.consts[id.Name]
+			var c constant
+			c, ok = s.consts[id.Name]
+			text, c.said = c.text, true
+			s.consts[id.Name] = c
 		}
 		if ok {
 			s.key(c, text, "")
@@ -268,9 +278,14 @@ func (s *source) args(c *ast.CallExpr, text string, args []ast.Expr, given ...st
 
 func readSource(t *testing.T) *source {
 	t.Helper()
-	s := &source{fset: token.NewFileSet(), keys: map[string]entry{}, consts: map[string]string{}, used: map[string]bool{}}
+	s := &source{fset: token.NewFileSet(), keys: map[string]entry{}, consts: map[string]constant{}, used: map[string]bool{}}
 	s.read(t, ".")
 	s.read(t, "widgets")
+	for name, c := range s.consts {
+		if !c.said && strings.Contains(strings.TrimSpace(c.text), " ") {
+			s.fault(c.at, "%s is a text that no tr is given", name)
+		}
+	}
 	if len(s.keys) < 300 {
 		t.Errorf("only %d texts found", len(s.keys))
 	}

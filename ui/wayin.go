@@ -44,7 +44,7 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	w.stop = e.button(widgets.Plain, tr("Stop waiting"), func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
 	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
-	w.actions = widgets.NewLine(8, nil, w.primary, w.with.button, w.only, w.stop, w.busy.root)
+	w.actions = widgets.NewWrap(8, w.primary, w.with.button, w.only, w.stop, w.busy.root)
 	w.desktop = newRDPLine(e, relayout)
 	w.root = widgets.NewCard(tr("Way in"), widgets.NewColumn(12, w.steps.Container, w.desktop.root, w.problem.Card, w.actions))
 	return w

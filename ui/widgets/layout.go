@@ -228,42 +228,71 @@ func (l *Beside) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(m.Width+l.Gap+l.Width, max(m.Height, n.Height))
 }
 
-// Halves share the width evenly between what is visible.
-type Halves struct{ Gap float32 }
+// Halves share the width evenly between what is visible; where a half is too
+// narrow for one of them, they stand one below the other.
+type Halves struct {
+	Gap   float32
+	width float32
+}
 
 // NewHalves is a container with Halves.
 func NewHalves(gap float32, objs ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &Halves{Gap: gap}, Objects: objs}
 }
 
-// Layout implements fyne.Layout.
-func (l *Halves) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	n := 0
+// part is how wide and high each one is; stacked says that they are below each other.
+func (l *Halves) part(o []fyne.CanvasObject, width float32) (m fyne.Size, n int, stacked bool) {
 	for _, b := range o {
 		if b.Visible() {
-			n++
+			m, n = m.Max(b.MinSize()), n+1
 		}
 	}
-	w := (s.Width - l.Gap*float32(n-1)) / float32(max(1, n))
-	x := float32(0)
+	w := (width - l.Gap*float32(n-1)) / float32(max(1, n))
+	if stacked = n > 1 && m.Width > w; stacked {
+		w = width
+	}
+	return fyne.NewSize(w, m.Height), n, stacked
+}
+
+func (l *Halves) heightFor(o []fyne.CanvasObject, w float32) float32 {
+	l.width = w
+	m, n, stacked := l.part(o, w)
+	if stacked {
+		return m.Height*float32(n) + l.Gap*float32(n-1)
+	}
+	return m.Height
+}
+
+// Layout implements fyne.Layout.
+func (l *Halves) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	l.width = s.Width
+	m, _, stacked := l.part(o, s.Width)
+	x, y := float32(0), float32(0)
 	for _, b := range o {
-		if b.Visible() {
-			put(b, x, 0, w, s.Height)
-			x += w + l.Gap
+		if !b.Visible() {
+			continue
+		}
+		put(b, x, y, m.Width, m.Height)
+		if stacked {
+			y += m.Height + l.Gap
+		} else {
+			x += m.Width + l.Gap
 		}
 	}
 }
 
-// MinSize implements fyne.Layout.
+// MinSize implements fyne.Layout; the height is that at the last width.
 func (l *Halves) MinSize(o []fyne.CanvasObject) fyne.Size {
-	var m fyne.Size
+	w := float32(0)
 	for _, b := range o {
 		if b.Visible() {
-			m = m.Max(b.MinSize())
-			m.Width += l.Gap
+			w = max(w, b.MinSize().Width)
 		}
 	}
-	return m
+	if l.width == 0 {
+		l.width = 1 << 20 // not laid out yet: beside each other
+	}
+	return fyne.NewSize(w, l.heightFor(o, l.width))
 }
 
 // Labelled puts a label at the left of what it names, on the first line of it.

@@ -3,6 +3,7 @@ package widgets
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 )
 
 // Modal is a question over the whole window. It is an overlay of the canvas
@@ -41,15 +42,16 @@ func (m *Modal) Relayout() {
 // CreateRenderer draws a scrim and a panel in the upper middle.
 func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 	scrim, panel := canvas.NewRectangle(nil), box(10)
+	scroll := container.NewVScroll(m.content) // where the window is lower than the panel would be
 	const pad = 24
-	p := &paint{parts: []fyne.CanvasObject{scrim, panel, m.content}}
+	p := &paint{parts: []fyne.CanvasObject{scrim, panel, scroll}}
 	place := func(s fyne.Size) {
 		w := min(m.width, s.Width-32)
-		h := HeightOf(m.content, w-2*pad) + 2*pad
+		h := min(HeightOf(m.content, w-2*pad)+2*pad, s.Height-32)
 		x, y := (s.Width-w)/2, max(16, (s.Height-h)*0.4)
 		put(scrim, 0, 0, s.Width, s.Height)
 		put(panel, x, y, w, h)
-		put(m.content, x+pad, y+pad, w-2*pad, h-2*pad)
+		put(scroll, x+pad, y+pad, w-2*pad, h-2*pad)
 	}
 	p.place = place
 	p.tone = func() {
