@@ -221,10 +221,10 @@ func (s *source) call(c *ast.CallExpr, table bool) bool {
 	case name == "tr" && len(c.Args) > 0:
 		text, ok := literal(c.Args[0])
 		if id, is := c.Args[0].(*ast.Ident); is && !ok {
-			var c constant
-			c, ok = s.consts[id.Name]
-			text, c.said = c.text, true
-			s.consts[id.Name] = c
+			if c, known := s.consts[id.Name]; known {
+				c.said = true
+				text, ok, s.consts[id.Name] = c.text, true, c
+			}
 		}
 		if ok {
 			s.key(c, text, "")
