@@ -18,7 +18,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -26,11 +25,16 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
+	"sallyport/launcher/rdptest"
 	"sallyport/workflow/sealed"
 )
 
 // deadline is generous: it only bounds a test that has failed already.
 const deadline = 30 * time.Second
+
+type lockedText = rdptest.Text
+
+var until = rdptest.Until
 
 // account is a throwaway login of this machine. Its shell waits for a number
 // in a pipe and exits with it, so a test decides when a session ends, and how.
@@ -56,7 +60,7 @@ func addAccount(t *testing.T) account {
 	run(t, "", "useradd", "-M", "-d", a.home, "-s", shell, a.name)
 	uid := atoi(t, strings.TrimSpace(run(t, "", "id", "-u", a.name)))
 	t.Cleanup(func() {
-		killAllOf(uid) // a shell without a terminal outlives its ssh
+		rdptest.KillAllOf(uid) // a shell without a terminal outlives its ssh
 		run(t, "", "userdel", "-f", a.name)
 	})
 	run(t, a.name+":"+a.password, "chpasswd")
@@ -660,18 +664,4 @@ func atoi(t *testing.T, s string) int {
 	n, err := strconv.Atoi(s)
 	must(t, err)
 	return n
-}
-
-// killAllOf ends the processes of a throwaway account.
-func killAllOf(uid int) {
-	dirs, _ := filepath.Glob("/proc/[0-9]*")
-	for _, d := range dirs {
-		info, err := os.Stat(d)
-		if err != nil || int(info.Sys().(*syscall.Stat_t).Uid) != uid || uid < 1000 {
-			continue
-		}
-		if pid, err := strconv.Atoi(filepath.Base(d)); err == nil {
-			_ = syscall.Kill(pid, syscall.SIGKILL)
-		}
-	}
 }

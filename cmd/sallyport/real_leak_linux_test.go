@@ -22,7 +22,8 @@ type watcher struct {
 	secrets map[string][]string // the forms of each secret, by a name that may be shown
 	found   map[string]bool
 	rounds  int
-	askpass int // rounds that saw the program answer ssh
+	silent  bool // the client asks nothing: FreeRDP is given its password unasked
+	askpass int  // rounds that saw the program answer ssh
 	halt    chan struct{}
 	running sync.WaitGroup
 	leaky   *exec.Cmd
@@ -151,7 +152,7 @@ func (w *watcher) finish(logs map[string]string) {
 	if !process || !file {
 		w.t.Errorf("the leaks that were made on purpose were not seen: process %v, file %v", process, file)
 	}
-	if w.rounds < 20 || w.askpass == 0 {
+	if w.rounds < 20 || w.askpass == 0 && !w.silent {
 		w.t.Errorf("%d looks, ssh's question seen in %d: too few to mean anything", w.rounds, w.askpass)
 	}
 	w.t.Logf("%d looks at every process and file; ssh's question was under way in %d", w.rounds, w.askpass)

@@ -1,0 +1,122 @@
+package rdptest
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience only bounds a test that has failed already.
+const patience = 30 * time.Second
+
+// Need fails with a sentence where one of the tools (by their packages) is missing.
+func Need(t testing.TB, packages map[string]string) {
+	t.Helper()
+	for tool, pkg := range packages {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Fatalf("this test needs %s: apt install %s (`make test` does)", tool, pkg)
+		}
+	}
+}
+
+// Daemon is a program that runs until the test ends.
+type Daemon struct {
+	cmd  *exec.Cmd
+	said Text
+	gone chan struct{}
+}
+
+// Text collects what several goroutines write.
+type Text struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+// Write adds to it.
+func (l *Text) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+// String is all of it so far.
+func (l *Text) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// Run starts a program in a process group of its own.
+func Run(t testing.TB, env []string, name string, args ...string) *Daemon {
+	t.Helper()
+	d := &Daemon{cmd: exec.Command(name, args...), gone: make(chan struct{})}
+	d.cmd.Env = append(os.Environ(), env...)
+	out, err := d.cmd.StdoutPipe()
+	must(t, err)
+	d.cmd.Stderr = d.cmd.Stdout
+	d.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	must(t, d.cmd.Start())
+	go func() {
+		defer close(d.gone)
+		_, _ = io.Copy(&d.said, out)
+	}()
+	t.Cleanup(func() {
+		d.Kill()
+		if t.Failed() {
+			t.Logf("%s said:\n%s", name, d.Said())
+		}
+	})
+	return d
+}
+
+// Said is what the program has written so far.
+func (d *Daemon) Said() string { return d.said.String() }
+
+// Kill ends the program and what it started, once.
+func (d *Daemon) Kill() {
+	if d.cmd.ProcessState != nil {
+		return
+	}
+	_ = syscall.Kill(-d.cmd.Process.Pid, syscall.SIGKILL)
+	select {
+	case <-d.gone:
+	case <-time.After(patience):
+	}
+	_ = d.cmd.Wait()
+}
+
+// Until asks again and again whether something has come about.
+func Until(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	for limit := time.Now().Add(patience); !ok(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(limit) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
+}
+
+// Listening looks into the kernel's list: who tries a port may take a place in a small queue.
+func Listening(port int) bool {
+	b, _ := os.ReadFile("/proc/net/tcp")
+	six, _ := os.ReadFile("/proc/net/tcp6")
+	for line := range strings.Lines(string(b) + string(six)) {
+		f := strings.Fields(line)
+		if len(f) > 3 && f[3] == "0A" && strings.HasSuffix(f[1], fmt.Sprintf(":%04X", port)) {
+			return true
+		}
+	}
+	return false
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
