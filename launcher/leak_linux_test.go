@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"golang.org/x/crypto/ssh"
+
+	"sallyport/launcher/rdptest"
 )
 
 // TestNoSecretIsAnywhereToBeSeen looks at every process and every file of the
@@ -42,9 +44,9 @@ func TestNoSecretIsAnywhereToBeSeen(t *testing.T) {
 func TestTheRemoteDesktopsPasswordIsNowhereToBeSeen(t *testing.T) {
 	b, e := rdpBench(t), newEvents(true)
 	password := "Cnry-" + randomHex()
-	host := startShadow(t, "tester", password)
+	host := rdptest.StartShadow(t, newDisplay(t), "tester", password)
 	finish := lookFor(t, b, password)
-	s := b.mustStart(desktop("tester", host.port), password, e)
+	s := b.mustStart(desktop("tester", host.Port), password, e)
 	await(t, e.connected, "the sign-in")
 	s.Stop()
 	await(t, e.ended, "the end")

@@ -142,7 +142,7 @@ var lands = []struct {
 	{"fyne.io/fyne/v2", "the toolkit stays in the window", []string{"ui", "ui/widgets", "cmd/sallyport", "cmd/bench/emptywindow"}},
 	{"os/exec", "one package starts processes", []string{"launcher", "launcher/rdptest", "cmd/internal/desk"}},
 	{"net/http", "the app knows no HTTP", []string{"ssclient", "ssclient/demovault", "cmd/internal/desk"}},
-	{"golang.org/x/crypto", "keys and sealed storage are the launcher's and the demo's", []string{"launcher", "launcher/demohost", "ssclient/demovault"}},
+	{"golang.org/x/crypto", "keys and sealed storage are the launcher's and the demo's", []string{"launcher", "launcher/demohost", "launcher/rdptest", "ssclient/demovault"}},
 	{"filippo.io/age", "names are kept encrypted, and the demo vault plays QuantumLock", []string{"app/cache", "ssclient/demovault"}},
 	{"github.com/blevesearch/vellum", "one package forgives typing errors", []string{"app/index"}},
 	{"modernc.org/sqlite", "only the demo vault has a database", []string{"ssclient/demovault"}},

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"image"
+	"image/color"
 	"os/exec"
 	"os/user"
 	"strconv"
@@ -11,14 +13,15 @@ import (
 	"sallyport/launcher/rdptest"
 )
 
-// remoteDesktop is a vault with a secret for an account on a real xrdp, a window
-// that alice has signed in to, and a watcher over all.
+// remoteDesktop is a vault with a secret for an account on a real xrdp, and a
+// watcher over both.
 type remoteDesktop struct {
 	*rig
 	host   *rdptest.XRDP
 	acc    account
 	secret int
 	watch  *watcher
+	bare   color.Color // see shade
 }
 
 func newRemoteDesktop(t *testing.T) *remoteDesktop {
@@ -39,8 +42,6 @@ func newRemoteDesktop(t *testing.T) *remoteDesktop {
 		"the account's password": d.acc.password, "alice's vault password": d.demo.Password("alice"),
 	})
 	d.watch.silent = true
-	d.open()
-	d.signIn()
 	return d
 }
 
@@ -69,24 +70,30 @@ func (d *remoteDesktop) connect(name string) {
 	d.t.Helper()
 	d.must(d.desk.Focus(d.window.Main))
 	d.must(d.window.Choose(name))
+	d.bare = d.shade()
 	d.must(d.desk.Key("ctrl+Return"))
 }
 
-// asks reports whether the program has a dialog open: it darkens the corners of the window.
-func (d *remoteDesktop) asks() bool {
+// asks waits for a dialog: what is around it gets another shade.
+func (d *remoteDesktop) asks() {
+	d.t.Helper()
+	d.must(desk.Until("a question", func() bool { return d.shade() != d.bare }))
+	d.must(d.desk.Still())
+}
+
+// shade is the colour of the window where it has nothing to show.
+func (d *remoteDesktop) shade() color.Color {
 	img, err := d.desk.Picture()
 	if err != nil {
-		return false
+		return d.bare
 	}
-	r, g, b, _ := img.At(img.Bounds().Dx()-40, img.Bounds().Dy()/2).RGBA()
-	return r>>8 < 230 && g>>8 < 230 && b>>8 < 230
+	return img.At(200, 600)
 }
 
 // trust answers the question about the certificate: Cancel has the focus, and
 // trust is a step before it.
 func (d *remoteDesktop) trust() {
 	d.t.Helper()
-	d.must(d.desk.Still())
 	d.must(d.desk.Key("shift+Tab", "Return"))
 }
 
@@ -104,6 +111,18 @@ func (d *remoteDesktop) desktop(name string) (id string) {
 	return id
 }
 
+// plain reports whether a part of a picture has one colour.
+func plain(img image.Image, part image.Rectangle) bool {
+	for y := part.Min.Y; y < part.Max.Y; y += 2 {
+		for x := part.Min.X; x < part.Max.X; x += 2 {
+			if img.At(x, y) != img.At(part.Min.X, part.Min.Y) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 // logOff closes the one program of the remote desktop.
 func (d *remoteDesktop) logOff() {
 	d.t.Helper()
@@ -118,23 +137,29 @@ func (d *remoteDesktop) rdpEnds() {
 	d.must(desk.Until("FreeRDP to end", func() bool { return len(desk.Processes("xfreerdp", d.desk.Dir())) == 0 }))
 }
 
-// ended goes back to the window, waits for so many check-ins, and keeps a picture.
+// ended goes back to the window, waits for so many check-ins there have been
+// and for the header to say that nothing is held, and keeps a picture.
 func (d *remoteDesktop) ended(picture string, checkIns int) {
 	d.t.Helper()
 	d.rdpEnds()
 	d.must(d.demo.Happened(d.secret, "check-in", "*", checkIns))
 	d.must(d.desk.Focus(d.window.Main))
+	d.must(desk.Until("the header to be empty", func() bool {
+		img, err := d.desk.Picture()
+		return err == nil && plain(img, image.Rect(700, 30, 1170, 60))
+	}))
 	d.must(d.desk.Still())
 	d.picture(picture)
 }
 
 func TestRealRemoteDesktopFromTheWindow(t *testing.T) {
 	d := newRemoteDesktop(t)
+	d.open()
+	d.signIn()
 
 	d.connect(d.acc.name)
 	d.must(d.demo.Happened(d.secret, "check-out", "*", 1))
-	d.must(desk.Until("the question about the certificate", d.asks))
-	d.must(d.desk.Still())
+	d.asks()
 	d.picture("certificate")
 	if strings.Contains(d.host.Sesman(), d.acc.name) {
 		t.Error("somebody signed in before the certificate was trusted")
@@ -170,4 +195,76 @@ func TestRealRemoteDesktopFromTheWindow(t *testing.T) {
 	}
 	d.checkIns(d.secret, 4)
 	d.watch.finish(map[string]string{"the window": d.window.Log(), "the demo": d.server.Log(), "xrdp": d.host.Said() + d.host.Sesman()})
+}
+
+// says connects from a terminal, and is the end of what that says. answer is
+// given to the question about the certificate, "" where none may come.
+func (d *remoteDesktop) says(secret int, answer string, meanwhile func()) string {
+	d.t.Helper()
+	c, err := d.desk.RunConsole(d.bin, "connect", strconv.Itoa(secret), "--server", d.demo.URL, "--user", "alice")
+	d.must(err)
+	d.t.Cleanup(c.Kill)
+	d.must(c.Says("Password of alice at "))
+	d.must(desk.Until("the terminal to hide what is typed", c.Silent))
+	d.must(c.Type(d.demo.Password("alice") + "\r"))
+	if answer != "" {
+		d.must(c.Says("Trust it and connect? (yes/no) "))
+		d.must(c.Type(answer + "\r"))
+	}
+	if meanwhile != nil {
+		meanwhile()
+	}
+	if err := c.Wait(); err == nil {
+		d.t.Error("it ended well")
+	}
+	if answer == "" && strings.Contains(c.Log(), "Trust it") {
+		d.t.Error("it asked about a certificate that was known")
+	}
+	d.watch.inspect("a console", []byte(c.Log()))
+	d.rdpEnds()
+	return strings.Join(strings.Fields(c.Log()), " ")
+}
+
+// Each way in which a real remote desktop goes wrong has a sentence of its own:
+// the one that the window shows, too.
+func TestRealRemoteDesktopSaysWhatWentWrong(t *testing.T) {
+	d := newRemoteDesktop(t)
+	shadow := rdptest.StartShadow(t, d.desk.Display(), d.acc.name, "another-"+d.acc.password)
+	refused := d.alice().createDesktop(d.acc.name+"-nla", d.acc.name, d.acc.password, shadow.Port)
+	host := "127.0.0.1"
+	for _, c := range []struct {
+		name, answer string
+		secret       int
+		before       func()
+		meanwhile    func()
+		want         string
+	}{
+		{"an unknown certificate, and no", "no", d.secret, nil, nil, "The certificate was not trusted. You did not trust the certificate of " + host + ". The password was not sent."},
+		{"an unknown certificate, and the host is stopped midway", "yes", d.secret, nil, func() {
+			d.desktop(d.acc.name)
+			d.host.Kill()
+		}, "The connection broke off. The session on " + host + " ended without a sign-off."},
+		{"nobody listens", "", d.secret, nil, nil, "The machine does not answer. " + host + " cannot be reached from here."},
+		{"another certificate", "", d.secret, func() { d.host.NewCertificate(t); d.host.Again(t) }, nil, "The machine is not the one you trusted. " + host + " shows another certificate than before. The password was not sent."},
+		{"a wrong password", "yes", refused, nil, nil, "The machine refused what the vault holds. " + host + " did not accept the password"},
+	} {
+		if c.before != nil {
+			c.before()
+		}
+		signIns := strings.Count(d.host.Sesman(), d.acc.name)
+		got := d.says(c.secret, c.answer, c.meanwhile)
+		t.Logf("%s: %s", c.name, got)
+		if !strings.Contains(got, c.want) {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+		if c.meanwhile == nil && strings.Count(d.host.Sesman(), d.acc.name) != signIns {
+			t.Errorf("%s: somebody signed in", c.name)
+		}
+	}
+	if n := shadow.Refusals(); n != 1 {
+		t.Errorf("the host saw %d wrong passwords, want one", n)
+	}
+	d.checkIns(d.secret, 4)
+	d.checkIns(refused, 1)
+	d.watch.finish(map[string]string{"the demo": d.server.Log(), "the hosts": d.host.Said() + d.host.Sesman() + shadow.Said()})
 }

@@ -2,7 +2,6 @@ package rdptest
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -29,7 +28,6 @@ func Need(t testing.TB, packages map[string]string) {
 type Daemon struct {
 	cmd  *exec.Cmd
 	said Text
-	gone chan struct{}
 }
 
 // Text collects what several goroutines write.
@@ -55,17 +53,12 @@ func (l *Text) String() string {
 // Run starts a program in a process group of its own.
 func Run(t testing.TB, env []string, name string, args ...string) *Daemon {
 	t.Helper()
-	d := &Daemon{cmd: exec.Command(name, args...), gone: make(chan struct{})}
+	d := &Daemon{cmd: exec.Command(name, args...)}
 	d.cmd.Env = append(os.Environ(), env...)
-	out, err := d.cmd.StdoutPipe()
-	must(t, err)
-	d.cmd.Stderr = d.cmd.Stdout
+	d.cmd.Stdout, d.cmd.Stderr = &d.said, &d.said
 	d.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	d.cmd.WaitDelay = patience // a child may hold its output
 	must(t, d.cmd.Start())
-	go func() {
-		defer close(d.gone)
-		_, _ = io.Copy(&d.said, out)
-	}()
 	t.Cleanup(func() {
 		d.Kill()
 		if t.Failed() {
@@ -84,10 +77,6 @@ func (d *Daemon) Kill() {
 		return
 	}
 	_ = syscall.Kill(-d.cmd.Process.Pid, syscall.SIGKILL)
-	select {
-	case <-d.gone:
-	case <-time.After(patience):
-	}
 	_ = d.cmd.Wait()
 }
 

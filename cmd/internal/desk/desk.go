@@ -136,6 +136,9 @@ func (d *Desk) Env() []string {
 	return append(env, d.extra...)
 }
 
+// Display is the name by which programs find it.
+func (d *Desk) Display() string { return d.display }
+
 // Home is the home directory of the programs on this desk.
 func (d *Desk) Home() string { return filepath.Join(d.dir, "home") }
 
