@@ -25,7 +25,8 @@ type Config struct {
 	Keyring  Keyring // nil: nothing is remembered
 	Clock    Clock   // nil: the machine's
 	Settings settings.Store
-	Cache    cache.Store // what vaults have listed; an empty Dir keeps nothing
+	Cache    cache.Store       // what vaults have listed; an empty Dir keeps nothing
+	Defaults settings.Settings // where Settings has no file
 	// Journal remembers what would be left behind; nil: it could not be opened, and JournalError says why.
 	Journal      *journal.Journal
 	JournalError error
@@ -35,6 +36,12 @@ type Config struct {
 
 	// OpenURL shows a page in the user's browser; it may take its time. nil: no browser.
 	OpenURL func(url string) error
+
+	// Via is how the SSH session is opened, in place of what the settings say of
+	// the secret, and OwnConfig lets ssh read the user's configuration: for one
+	// command. nil: as the settings say.
+	Via       *settings.SSHConnection
+	OwnConfig bool
 
 	Server, User string // filled into the sign-in page; win over the settings
 	Demo         *Demo  // the embedded demo vault

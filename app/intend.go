@@ -49,6 +49,8 @@ func (a *App) intend(i Intent) {
 		a.endSession(i.SessionID)
 	case Answer:
 		a.answer(i.PromptID, i.Yes)
+	case AnswerQuestion:
+		a.answerQuestion(i)
 	case Dismiss:
 		a.dismiss(i.PromptID)
 	case OpenInBrowser:

@@ -61,6 +61,8 @@ const (
 	ProblemCertificateChanged ProblemKind = "certificate-changed" // of a remote desktop host
 	ProblemCertificateDenied  ProblemKind = "certificate-denied"  //
 	ProblemHostRefused        ProblemKind = "host-refused"        // host refused what the vault holds
+	ProblemJumpRefused        ProblemKind = "jump-refused"        // the jump host Where refused the answer
+	ProblemUnanswered         ProblemKind = "unanswered"          // nobody answered a host's question in time
 	ProblemDropped            ProblemKind = "dropped"             //
 	ProblemVanished           ProblemKind = "vanished"            // terminal or helper killed
 	ProblemLaunch             ProblemKind = "launch"              // client failed, Detail
@@ -89,6 +91,6 @@ var ProblemKinds = []ProblemKind{
 	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemCertificateChanged, ProblemCertificateDenied,
-	ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
+	ProblemJumpRefused, ProblemUnanswered, ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
 	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -113,6 +114,7 @@ func outcomeProblem(o launcher.Outcome, host string) Problem {
 		launcher.Closed: "", launcher.Dropped: ProblemDropped, launcher.Refused: ProblemHostRefused,
 		launcher.Unreachable: ProblemHostDown, launcher.UnknownHost: ProblemHostUnknown,
 		launcher.HostKeyChanged: ProblemHostKeyChanged, launcher.HostKeyDenied: ProblemHostKeyDenied,
+		launcher.JumpRefused: ProblemJumpRefused, launcher.Unanswered: ProblemUnanswered,
 		launcher.CertificateChanged: ProblemCertificateChanged, launcher.CertificateDenied: ProblemCertificateDenied,
 		launcher.Vanished: ProblemVanished, launcher.Failed: ProblemLaunch,
 	}
@@ -123,5 +125,5 @@ func outcomeProblem(o launcher.Outcome, host string) Problem {
 	if kind == "" || kind == ProblemVanished && o.Connected {
 		return Problem{} // closing the terminal window is a normal way to leave
 	}
-	return Problem{Kind: kind, Where: host, Detail: o.Detail}
+	return Problem{Kind: kind, Where: cmp.Or(o.Host, host), Detail: o.Detail}
 }

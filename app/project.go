@@ -65,6 +65,9 @@ func viewSession(x *session, now time.Time) SessionView {
 		ID: x.id, SecretID: x.secretID, Name: x.name, Kind: string(x.kind),
 		State: x.state, Recovered: x.recovered, Problem: x.problem,
 	}
+	if x.way != nil {
+		v.Tunnels = x.way.tunnels
+	}
 	v.Again = !x.alive() && !x.recovered && !x.retried
 	if x.alive() {
 		v.Elapsed = now.Sub(x.started).Truncate(time.Second)

@@ -51,7 +51,8 @@ func (a *App) reattach(e journal.Session) {
 		server: e.Server, user: e.User, state: SessionConnected, started: e.Started, recovered: true,
 	}
 	x.way = &way{session: x, connected: true, flow: workflow.Session{Phase: workflow.Running, CheckedOut: true, Launch: true}}
-	on := launcher.Handler{Ended: func(o launcher.Outcome) {
+	tunnels := func(all []launcher.Tunnel) { a.box.put(func() { x.way.tunnels = tunnelled(all) }) }
+	on := launcher.Handler{Tunnels: tunnels, Ended: func(o launcher.Outcome) {
 		a.box.put(func() {
 			x.way.outcome = &o
 			if x.client != nil {

@@ -6,6 +6,7 @@ import (
 	"sallyport/app/journal"
 	"sallyport/launcher"
 	"sallyport/workflow"
+	"sallyport/workflow/sealed"
 )
 
 // handler is what the launcher tells about the client of a way in. The
@@ -36,6 +37,12 @@ func (a *App) handler(sec *secret, w *way) launcher.Handler {
 					HostKey: HostKeyPrompt{Host: q.Host, KeyType: q.KeyType, Fingerprint: q.Fingerprint},
 				}, answer)
 			})
+		},
+		Question: func(q launcher.Question, answer func(sealed.Secret, bool)) {
+			a.box.put(func() { a.askQuestion(sec, w, q, answer) })
+		},
+		Tunnels: func(all []launcher.Tunnel) {
+			a.box.put(func() { w.tunnels = tunnelled(all) })
 		},
 		Certificate: func(q launcher.CertificateQuestion, answer func(bool)) {
 			a.box.put(func() {

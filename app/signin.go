@@ -16,6 +16,9 @@ import (
 // start fills the sign-in page and picks up what earlier runs left.
 func (a *App) start() {
 	v, err := a.cfg.Settings.Load()
+	if a.cfg.Settings.Path == "" {
+		v = a.cfg.Defaults
+	}
 	a.s.settings = v
 	var damaged *jsonfile.DamagedError
 	if errors.As(err, &damaged) {

@@ -128,7 +128,8 @@ type way struct {
 	// what the launcher said before the client was known to run
 	connected bool
 	outcome   *launcher.Outcome
-	question  *prompt // about the host's key
+	question  *prompt // about the host's key, or of a host
+	tunnels   []TunnelView
 }
 
 // holding is one check-out of this user.
@@ -177,6 +178,7 @@ func (s *session) alive() bool { return s.state != SessionFailed }
 type prompt struct {
 	view   PromptView
 	answer func(yes bool)
+	reply  func(text sealed.Secret) // PromptQuestion only
 }
 
 // secret returns the state of one secret, made when it is first spoken of.

@@ -407,6 +407,7 @@ type SessionView struct {
 	Elapsed   time.Duration // whole seconds since the client started
 	Recovered bool          // started before this run of the app
 	Again     bool          // Failed: connecting again may help
+	Tunnels   []TunnelView  // once it is connected
 	Problem   Problem       // Ended: why, if it failed
 }
 
@@ -432,6 +433,7 @@ type PromptView struct {
 	Quit        QuitPrompt
 	Force       ForcePrompt
 	Short       ShortPrompt
+	Question    QuestionPrompt
 }
 
 // ShortPrompt offers more time before a session that would be cut off.
@@ -456,8 +458,9 @@ const (
 	PromptCertificate PromptKind = "certificate"
 	PromptExtend      PromptKind = "extend"
 	PromptQuit        PromptKind = "quit"
-	PromptForce       PromptKind = "force" // end another user's check-out?
-	PromptShort       PromptKind = "short" // connect with little time left? Answer yes: all the same
+	PromptForce       PromptKind = "force"    // end another user's check-out?
+	PromptQuestion    PromptKind = "question" // a host asks something; AnswerQuestion answers
+	PromptShort       PromptKind = "short"    // connect with little time left? Answer yes: all the same
 )
 
 // HostKeyPrompt shows a host key seen for the first time.

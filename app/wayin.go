@@ -115,7 +115,7 @@ func (a *App) canLaunch(sec *secret) Problem {
 	if p := noLauncher(sec); !p.None() {
 		return p
 	}
-	t := probe(sec.kind())
+	t := a.route(sec).dress(probe(sec.kind()))
 	if err := a.cfg.Launcher.Check(t); err != nil {
 		p := launchProblem(err, t)
 		p.Unchanged = true
@@ -402,10 +402,10 @@ func (a *App) startClient(sec *secret, w *way) {
 	}
 	order := w.order
 	from := reader{a.access(), sec.id, w.lock.Clone(), sec.launchers, sec.proxied(order.kind)}
-	on, chosen := a.handler(sec, w), a.rdpChoices(sec.id)
+	on, with := a.handler(sec, w), a.route(sec)
 	a.run(w, BusyLaunching, func(ctx context.Context) func() {
 		defer from.lock.Wipe()
-		l, problem := a.launch(ctx, from, order, chosen, on)
+		l, problem := a.launch(ctx, from, order, with, on)
 		return func() {
 			a.setBusy(w, NotBusy)
 			if problem.None() {
@@ -439,7 +439,7 @@ type launched struct {
 	rules   ssclient.RDPLauncherSettings
 }
 
-func (a *App) launch(ctx context.Context, from reader, o order, chosen rdpChoices, on launcher.Handler) (l launched, p Problem) {
+func (a *App) launch(ctx context.Context, from reader, o order, with route, on launcher.Handler) (l launched, p Problem) {
 	full, err := from.secret(ctx)
 	if err != nil {
 		return l, a.readProblem(ctx, from, err)
@@ -455,9 +455,13 @@ func (a *App) launch(ctx context.Context, from reader, o order, chosen rdpChoice
 		if l.rules, err = rdpRules(ctx, from.vault, from.id); err != nil {
 			return l, a.problemOf(err)
 		}
-		s, _ := mergeRDP(chosen.connection, chosen.user, l.rules)
+		s, _ := mergeRDP(with.rdp.connection, with.rdp.user, l.rules)
 		l.machine.RDP = &s
 	}
+	if from.proxied || full.ProxyEnabled {
+		with = with.direct()
+	}
+	l.machine = with.dress(l.machine)
 	target, cred, p := a.credentialFor(ctx, from, full, l.machine)
 	defer cred.Wipe()
 	if !p.None() {

@@ -22,7 +22,7 @@ type Question struct {
 }
 
 const (
-	maxQuestion      = 1200 // runes
+	maxQuestion      = 800 // runes
 	maxQuestionLines = 12
 )
 

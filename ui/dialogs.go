@@ -74,6 +74,8 @@ func (d *dialogs) show(p *app.PromptView) {
 		d.now = newHostKeyPrompt(d.env, p)
 	case app.PromptCertificate:
 		d.now = newCertificatePrompt(d.env, p)
+	case app.PromptQuestion:
+		d.now = newQuestionPrompt(d.env, p)
 	case app.PromptExtend:
 		d.now = newExtendPrompt(d.env, p, func() { d.modal.Relayout() })
 	case app.PromptQuit:

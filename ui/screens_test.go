@@ -111,6 +111,18 @@ func screens() []screen {
 			}}
 			return v
 		}, openFolders},
+		{"question-jump", func() app.View {
+			v := checkedOut(20*time.Minute, false)
+			v.Prompt = &app.PromptView{ID: 1, Kind: app.PromptQuestion, Secret: "db-01", Question: app.QuestionPrompt{From: "alice@jump.example.com", Jump: true}}
+			return v
+		}, openFolders},
+		{"question-code", func() app.View {
+			v := checkedOut(20*time.Minute, false)
+			v.Prompt = &app.PromptView{ID: 1, Kind: app.PromptQuestion, Secret: "db-01", Question: app.QuestionPrompt{
+				From: "oracle@db-01.example.com", Text: "Duo two-factor login for oracle\n\n1. Duo Push to XXX-XXX-1234\n2. Phone call to XXX-XXX-1234\nPasscode or option (1-2):",
+			}}
+			return v
+		}, openFolders},
 		{"extend", func() app.View {
 			v := checkedOut(252*time.Second, true)
 			v.Prompt = &app.PromptView{ID: 2, Kind: app.PromptExtend, Secret: "db-01", Extend: app.ExtendPrompt{

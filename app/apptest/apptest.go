@@ -361,6 +361,25 @@ func (c *Client) AskHostKey(q launcher.HostKeyQuestion) <-chan bool {
 	return answer
 }
 
+// Given is how a question was answered.
+type Given struct {
+	Text  string
+	Given bool
+}
+
+// AskQuestion plays a host that asks something on the way in and returns the answer.
+func (c *Client) AskQuestion(q launcher.Question) <-chan Given {
+	answer := make(chan Given, 1)
+	c.on.Question(q, func(text sealed.Secret, given bool) {
+		text.Reveal(func(b []byte) { answer <- Given{string(b), given} })
+		text.Wipe()
+	})
+	return answer
+}
+
+// OpenTunnels plays the tunnels of a session that is about to be connected.
+func (c *Client) OpenTunnels(all ...launcher.Tunnel) { c.on.Tunnels(all) }
+
 // AskCertificate plays a remote desktop host seen for the first time and returns the answer.
 func (c *Client) AskCertificate(q launcher.CertificateQuestion) <-chan bool {
 	answer := make(chan bool, 1)

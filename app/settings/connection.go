@@ -11,6 +11,11 @@ type Connection struct {
 	RDP RDP           `json:"rdp,omitzero"`
 }
 
+// OfSessions are the settings that say how sessions are opened.
+func (s Settings) OfSessions() Settings {
+	return Settings{Terminal: s.Terminal, SSH: s.SSH, RDP: s.RDP, Connections: s.Connections}
+}
+
 // ConnectionKey names a secret of a vault in Settings.Connections.
 func ConnectionKey(server string, secretID int) string {
 	return server + "|" + strconv.Itoa(secretID)

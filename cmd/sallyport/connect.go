@@ -22,6 +22,7 @@ type connectFlags struct {
 	given    givenFlags
 	launcher string
 	extend   int
+	via      viaFlags
 }
 
 func connectCommand() *cobra.Command {
@@ -43,13 +44,19 @@ func connectCommand() *cobra.Command {
 	f.add(c)
 	f.given.add(c)
 	addLauncher(c, &f.launcher)
+	f.via.add(c)
 	c.Flags().IntVar(&f.extend, "extend", 0, "when the check-out runs out, add this many minutes, once")
 	return c
 }
 
 // connect goes the whole way in, in the terminal, and stays until the secret is given back.
 func connect(ctx context.Context, f connectFlags, what string) error {
-	p, err := project(options{foreground: true, caFile: f.caFile}, os.Stderr, openTerminal())
+	o := options{foreground: true, caFile: f.caFile, ownConfig: f.via.ownConfig}
+	var err error
+	if o.via, err = f.via.settings(); err != nil {
+		return err
+	}
+	p, err := project(o, os.Stderr, openTerminal())
 	if err != nil {
 		return err
 	}
@@ -169,13 +176,13 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 func (p *projection) stay(ctx context.Context, id int, f connectFlags) error {
 	extended := f.extend == 0
 	asked := 0
-	warned := false
+	warned, tunnelled := false, false
 	var failed app.Problem
 	for {
 		v, err := p.until(ctx, func(v app.View) bool {
 			held := heldBy(v, id)
 			return v.Prompt != nil && v.Prompt.ID != asked || len(v.Sessions) == 0 && (held == nil || !held.Ours || held.Keep || held.Retrying) && !v.Pane.Cancel ||
-				held != nil && held.Red && (!extended || !warned) || len(v.Sessions) > 0 && v.Sessions[0].State == app.SessionFailed
+				!tunnelled && len(v.Sessions) > 0 && len(v.Sessions[0].Tunnels) > 0 || held != nil && held.Red && (!extended || !warned) || len(v.Sessions) > 0 && v.Sessions[0].State == app.SessionFailed
 		})
 		if err != nil {
 			return interrupted(err)
@@ -185,6 +192,9 @@ func (p *projection) stay(ctx context.Context, id int, f connectFlags) error {
 		case v.Prompt != nil && v.Prompt.ID != asked:
 			asked = v.Prompt.ID
 			p.answer(v.Prompt, f)
+		case !tunnelled && len(v.Sessions) > 0 && len(v.Sessions[0].Tunnels) > 0:
+			tunnelled = true
+			p.sayTunnels(v.Sessions[0].Tunnels)
 		case len(v.Sessions) > 0 && v.Sessions[0].State == app.SessionFailed:
 			failed = v.Sessions[0].Problem
 			p.core.Do(app.End{SessionID: v.Sessions[0].ID})
@@ -223,6 +233,8 @@ func (p *projection) answer(q *app.PromptView, f connectFlags) {
 		line, err := p.tty.readLine(fmt.Sprintf("The host %s is not known yet. It calls itself %s, issued by %s,\nvalid from %s until %s; the SHA-256 fingerprint of its certificate is\n  %s\nTrust it and connect? (yes/no) ",
 			c.Host, c.Subject, c.Issuer, c.From.Local().Format(time.DateOnly), c.Until.Local().Format(time.DateOnly), c.Fingerprint))
 		p.core.Do(app.Answer{PromptID: q.ID, Yes: err == nil && strings.EqualFold(strings.TrimSpace(line), "yes")})
+	case app.PromptQuestion:
+		p.question(q)
 	case app.PromptExtend:
 		reason := f.given.reason
 		if reason == "" {

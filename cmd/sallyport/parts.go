@@ -38,12 +38,14 @@ func userPlaces() places {
 // options are what the modes set differently.
 type options struct {
 	server, user string
-	caFile       string    // trusted beside the system's authorities
-	foreground   bool      // ssh runs in this terminal
-	adopt        bool      // take over what dead programs left
-	demo         *demo     // nil: none embedded
-	clock        app.Clock // nil: the machine's
-	remember     bool      // keep settings and, in the keyring, the sign-in: for the window
+	caFile       string                  // trusted beside the system's authorities
+	foreground   bool                    // ssh runs in this terminal
+	adopt        bool                    // take over what dead programs left
+	demo         *demo                   // nil: none embedded
+	clock        app.Clock               // nil: the machine's
+	via          *settings.SSHConnection // of this command alone; nil: as the settings say
+	ownConfig    bool
+	remember     bool // keep settings and, in the keyring, the sign-in: for the window
 }
 
 // newApp makes the parts in the order they depend on each other.
@@ -53,6 +55,10 @@ func newApp(o options) (*app.App, func(), error) {
 	chosen, _ := store.Load()                  // a damaged file is reported by the app
 	if o.demo != nil {
 		at = o.demo.places() // the demo leaves no trace in the user's files
+	}
+	defaults := settings.Settings{}
+	if o.demo == nil { // a command opens sessions as the window does
+		defaults = chosen.OfSessions()
 	}
 	if o.demo != nil || !o.remember {
 		store = settings.Store{}
@@ -72,6 +78,7 @@ func newApp(o options) (*app.App, func(), error) {
 		Connect: dial(o.clock, o.caFile), Tenant: knock(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail), Adopt: o.adopt,
 		Server: o.server, User: o.user, OpenURL: browser.OpenURL,
+		Defaults: defaults, Via: o.via, OwnConfig: o.ownConfig,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
 	if o.remember {
