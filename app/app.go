@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"log/slog"
-	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -25,14 +23,11 @@ type Config struct {
 	Keyring  Keyring // nil: nothing is remembered
 	Clock    Clock   // nil: the machine's
 	Settings settings.Store
-	Cache    cache.Store       // what vaults have listed; an empty Dir keeps nothing
-	Defaults settings.Settings // where Settings has no file
+	Cache    cache.Store // what vaults have listed; an empty Dir keeps nothing
 	// Journal remembers what would be left behind; nil: it could not be opened, and JournalError says why.
 	Journal      *journal.Journal
 	JournalError error
 	Trail        *trail.Trail // what was done; nil: not written down
-	// Adopt takes over what programs that died left behind: for the window, not for one command.
-	Adopt bool
 
 	// OpenURL shows a page in the user's browser; it may take its time. nil: no browser.
 	OpenURL func(url string) error
@@ -44,7 +39,7 @@ type Config struct {
 	OwnConfig bool
 
 	Server, User string // filled into the sign-in page; win over the settings
-	Demo         *Demo  // the embedded demo vault
+	Demo         *Demo  // the embedded demo vaults
 	Log          *slog.Logger
 }
 
@@ -54,41 +49,51 @@ type Hooks struct {
 	OnRefresh func(sealed.Secret) // the refresh token was rotated; the receiver wipes it
 }
 
-// Demo lets the window sign in to the embedded demo vault with one click.
+// Demo lets the window sign in to the embedded demo vaults with one click.
 type Demo struct {
+	Servers  []string // the first has the first sign-in page
 	Users    []DemoUser
-	Password func(user string) sealed.Secret
+	Password func(server, user string) sealed.Secret
 }
 
-// App is the state of Sallyport and its loop.
+// App is one user's account on one vault: its state and the loop that changes
+// it. Several are held together by Accounts.
 type App struct {
 	cfg  Config
 	box  *mailbox
 	done chan struct{} // closed when Run has returned
 
-	effects     sync.WaitGroup
-	ctx         context.Context // of all effects
-	cancel      context.CancelFunc
-	subMu       sync.Mutex
-	subscribers map[int]func(View)
-	nextSub     int
+	effects  sync.WaitGroup
+	ctx      context.Context // of all effects
+	cancel   context.CancelFunc
+	audience audience
+	seat     *seat
 
 	s state // the loop's alone
 }
 
-// New makes an App; Run starts it.
+// New makes an App that is alone, for a command; Run starts it. It remembers
+// nothing and takes over nothing: that is what Accounts do.
 func New(cfg Config) *App {
-	if cfg.Clock == nil {
-		cfg.Clock = RealClock{}
-	}
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
-	}
+	a := newApp(cfg.complete())
+	a.seat = alone(a)
+	return a
+}
+
+func newApp(cfg Config) *App {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &App{
-		cfg: cfg, box: newMailbox(), done: make(chan struct{}), ctx: ctx, cancel: cancel,
-		subscribers: map[int]func(View){}, s: newState(),
+	return &App{cfg: cfg, box: newMailbox(), done: make(chan struct{}), ctx: ctx, cancel: cancel, s: newState()}
+}
+
+// complete puts in what may be left out.
+func (c Config) complete() Config {
+	if c.Clock == nil {
+		c.Clock = RealClock{}
 	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
 }
 
 // Do hands the app an intent. It never blocks and may be called from any goroutine.
@@ -97,17 +102,9 @@ func (a *App) Do(i Intent) { a.box.put(func() { a.intend(i) }) }
 // Subscribe calls f with every view from now on, the present one first, on
 // the app's goroutine: f must not block. cancel may be called from anywhere.
 func (a *App) Subscribe(f func(View)) (cancel func()) {
-	a.subMu.Lock()
-	id := a.nextSub
-	a.nextSub++
-	a.subscribers[id] = f
-	a.subMu.Unlock()
+	cancel = a.audience.join(f)
 	a.box.put(func() {}) // publishes
-	return func() {
-		a.subMu.Lock()
-		defer a.subMu.Unlock()
-		delete(a.subscribers, id)
-	}
+	return cancel
 }
 
 // Run is the loop. It returns when the app has finished (View.Closing) or ctx ends.
@@ -143,22 +140,9 @@ func (a *App) Close() {
 	if a.s.vault != nil { // the loop has ended: the state is ours
 		a.s.vault.Close()
 	}
-	if a.cfg.Journal != nil {
-		if err := a.cfg.Journal.Close(); err != nil {
-			a.cfg.Log.Error("close journal", "error", err)
-		}
-	}
 }
 
-func (a *App) publish() {
-	v := a.view()
-	a.subMu.Lock()
-	fs := slices.Collect(maps.Values(a.subscribers))
-	a.subMu.Unlock()
-	for _, f := range fs {
-		f(v)
-	}
-}
+func (a *App) publish() { a.audience.tell(a.view()) }
 
 // async runs work in a goroutine of its own; what work returns runs in the loop.
 func (a *App) async(ctx context.Context, work func(context.Context) func()) {

@@ -164,7 +164,7 @@ func (a *App) showBatch(open bool) {
 	if !open {
 		return
 	}
-	b.formID, b.formAt = a.s.nextID(), a.now()
+	b.formID, b.formAt = a.nextID(), a.now()
 	a.readMarked()
 }
 
@@ -268,7 +268,7 @@ func (a *App) settleBatch() {
 	}
 }
 
-func (a *App) atOnce() int { return max(1, cmp.Or(a.s.settings.AtOnce, atOnce)) }
+func (a *App) atOnce() int { return max(1, cmp.Or(a.seat.live.Now().AtOnce, atOnce)) }
 
 // beginBatched starts a way in. Beyond what its table asks of the vault, only
 // the launchers are wanted: the state is read by the way in itself.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,7 +84,7 @@ func (a *App) chooseLauncher(i ChooseLauncher) {
 
 // connection is what the user has chosen for a secret.
 func (a *App) connection(sec *secret) settings.Connection {
-	return a.s.settings.Connection(a.s.server, sec.id)
+	return a.seat.live.Now().Connection(a.s.server, sec.id)
 }
 
 // remember changes that.
@@ -95,13 +94,7 @@ func (a *App) remember(sec *secret, change func(*settings.Connection)) {
 	if change(&c); c.Launcher+"\n"+c.Host == was {
 		return
 	}
-	all := maps.Clone(a.s.settings.Connections)
-	if all == nil {
-		all = map[string]settings.Connection{}
-	}
-	all[settings.ConnectionKey(a.s.server, sec.id)] = c
-	a.s.settings.Connections = all
-	a.saveSettings()
+	a.change(func(s *settings.Settings) { s.Choose(a.s.server, sec.id, change) })
 }
 
 // targetWords are the names by which administrators ask for a part of a connection.

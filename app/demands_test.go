@@ -191,7 +191,7 @@ func TestWaitingForAnApprovalOutlivesTheApp(t *testing.T) {
 		end  func(h *apptest.H)
 	}{
 		{"a crash", func(h *apptest.H) { h.Crash() }},
-		{"quitting", func(h *apptest.H) { h.Do(app.Quit{}); h.Advance(time.Second); h.App.Close() }},
+		{"quitting", func(h *apptest.H) { h.Do(app.Quit{}); h.Advance(time.Second); h.Crash() }},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			apptest.Run(t, func(h *apptest.H) {

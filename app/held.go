@@ -50,7 +50,7 @@ func (a *App) readHeld(seq int) {
 		for _, s := range list.Records {
 			if s.CheckedOut { // a server that does not know the filter lists all
 				rows = append(rows, HeldRow{
-					SecretID: s.ID, Name: s.Name, Path: s.FolderPath, Holder: s.CheckOutUserName,
+					Vault: a.seat.key, SecretID: s.ID, Name: s.Name, Path: s.FolderPath, Holder: s.CheckOutUserName,
 					Mine: s.CheckOutUserID == user, Minutes: -1,
 				})
 			}

@@ -130,7 +130,7 @@ func (a *App) viewHistory() HistoryView {
 
 // soon reports whether little time is left of a check-out, by the user's measure.
 func (a *App) soon(h *holding) bool {
-	few := a.s.settings.ExtendFirst
+	few := a.seat.live.Now().ExtendFirst
 	if few == 0 {
 		few = extendFirst
 	}

@@ -54,7 +54,7 @@ func (a *App) holds(sec *secret, st ssclient.SecretState) {
 
 func (a *App) newHolding(sec *secret) *holding {
 	sec.ended = NotEnded
-	sec.hold = &holding{keep: a.s.settings.KeepOpen}
+	sec.hold = &holding{keep: a.seat.live.Now().KeepOpen}
 	a.record()
 	return sec.hold
 }
@@ -264,7 +264,7 @@ func (a *App) keep(id int, keep bool) {
 
 // notify sends a desktop notification, once.
 func (a *App) notify(k NoticeKind, sec *secret, left time.Duration) {
-	a.s.notice = Notice{Seq: a.s.notice.Seq + 1, Kind: k, SecretID: sec.id, Secret: sec.name(), Left: left}
+	a.s.notice = Notice{Vault: a.seat.key, Seq: a.s.notice.Seq + 1, Kind: k, SecretID: sec.id, Secret: sec.name(), Left: left}
 }
 
 // record writes to the journal what a crash would leave behind now.
@@ -292,8 +292,8 @@ func (a *App) record() {
 	}
 	err := a.cfg.JournalError
 	where := "its folder"
-	if a.cfg.Journal != nil {
-		err = a.cfg.Journal.Write(e)
+	if a.seat.page != nil {
+		err = a.seat.page.Write(e)
 	}
 	if err == nil {
 		a.s.journalBad = false

@@ -2,7 +2,13 @@ package app
 
 // intend is the one switch from what the user wants to what the app does.
 func (a *App) intend(i Intent) {
-	if a.s.leaving != nil {
+	if in, ok := i.(In); ok {
+		i = in.Intent
+	}
+	if l := a.s.leaving; l != nil {
+		if q, ok := i.(QuitNow); ok && q.PromptID == 0 {
+			l.quit = true
+		}
 		return
 	}
 	switch i := i.(type) {

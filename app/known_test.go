@@ -21,7 +21,7 @@ func signInKept(h *apptest.H) (folder app.Row) {
 	if v := h.View(); v.Screen != app.ScreenMain {
 		h.T.Fatalf("not signed in: %+v", v.SignIn.Problem)
 	}
-	folder = h.View().Tree.Root[0]
+	folder = h.View().Vaults[0].Tree.Root[0]
 	h.Do(app.Expand{FolderID: folder.ID})
 	h.Advance(time.Minute)
 	return folder
@@ -39,7 +39,7 @@ func TestTheTreeIsThereAtOnceAfterARestartAndIsRefreshed(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		folder := signInKept(h)
 		listed := time.Now()
-		want := h.View().Tree
+		want := h.View().Vaults[0].Tree
 		h.Crash()
 		h.Vault.RemoveSecret(want.Children[folder.ID].Rows[0].ID)
 		h.Advance(10 * time.Minute)
@@ -47,15 +47,15 @@ func TestTheTreeIsThereAtOnceAfterARestartAndIsRefreshed(t *testing.T) {
 		h.Start()
 
 		v := h.View()
-		root := v.Tree.Children[0]
-		if v.Screen != app.ScreenMain || v.User != "alice" || len(v.Tree.Root) != len(want.Root) {
-			t.Fatalf("while it signs in: screen %s, user %q, %d folders", v.Screen, v.User, len(v.Tree.Root))
+		root := v.Vaults[0].Tree.Children[0]
+		if v.Screen != app.ScreenMain || v.User != "alice" || len(v.Vaults[0].Tree.Root) != len(want.Root) {
+			t.Fatalf("while it signs in: screen %s, user %q, %d folders", v.Screen, v.User, len(v.Vaults[0].Tree.Root))
 		}
 		if root.From.IsZero() || root.From.After(listed) {
 			t.Errorf("the age is %v, listed %v", root.From, listed)
 		}
 		h.Do(app.Expand{FolderID: folder.ID})
-		if f := h.View().Tree.Children[folder.ID]; !f.Loading || len(f.Rows) != len(want.Children[folder.ID].Rows) || f.Rows[1].Badge != want.Children[folder.ID].Rows[1].Badge {
+		if f := h.View().Vaults[0].Tree.Children[folder.ID]; !f.Loading || len(f.Rows) != len(want.Children[folder.ID].Rows) || f.Rows[1].Badge != want.Children[folder.ID].Rows[1].Badge {
 			t.Errorf("the folder as it is remembered: loading %v, %d rows, badge %q, was %q", f.Loading, len(f.Rows), f.Rows[1].Badge, want.Children[folder.ID].Rows[1].Badge)
 		}
 		h.Do(app.Search{Text: want.Children[folder.ID].Rows[1].Name})
@@ -65,7 +65,7 @@ func TestTheTreeIsThereAtOnceAfterARestartAndIsRefreshed(t *testing.T) {
 
 		h.Advance(time.Minute)
 		v = h.View()
-		if f := v.Tree.Children[folder.ID]; v.Search.Offline || !f.From.IsZero() || f.Loading {
+		if f := v.Vaults[0].Tree.Children[folder.ID]; v.Search.Offline || !f.From.IsZero() || f.Loading {
 			t.Errorf("after signing in: screen %s, problem %+v, offline %v, %d rows, loading %v, from %v", v.Screen, v.SignIn, v.Search.Offline, len(f.Rows), f.Loading, f.From)
 		}
 	})
@@ -74,23 +74,23 @@ func TestTheTreeIsThereAtOnceAfterARestartAndIsRefreshed(t *testing.T) {
 func TestWhatIsRememberedIsReplacedByWhatTheVaultLists(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		folder := signInKept(h)
-		rows := h.View().Tree.Children[folder.ID].Rows
+		rows := h.View().Vaults[0].Tree.Children[folder.ID].Rows
 		h.Crash()
 		h.Vault.RemoveSecret(rows[0].ID)
 		h.Views()
 		h.Vault.Fail("token", demovault.Fault{Kind: demovault.FaultSlow, Delay: time.Second})
 		h.Start()
 		h.Advance(time.Minute)
-		remembered := slices.ContainsFunc(h.Views(), func(v app.View) bool { return !v.Tree.Children[0].From.IsZero() })
+		remembered := slices.ContainsFunc(h.Views(), func(v app.View) bool { return !v.Vaults[0].Tree.Children[0].From.IsZero() })
 		if !remembered {
 			t.Error("no view showed what was remembered")
 		}
 		v := h.View()
-		if root := v.Tree.Children[0]; v.Screen != app.ScreenMain || !root.From.IsZero() || root.Loading {
+		if root := v.Vaults[0].Tree.Children[0]; v.Screen != app.ScreenMain || !root.From.IsZero() || root.Loading {
 			t.Fatalf("after signing in: %s, %+v", v.Screen, root)
 		}
 		h.Do(app.Expand{FolderID: folder.ID})
-		f := h.View().Tree.Children[folder.ID]
+		f := h.View().Vaults[0].Tree.Children[folder.ID]
 		if !f.From.IsZero() || len(f.Rows) != len(rows)-1 {
 			t.Errorf("the folder has %d rows, had %d; from %v", len(f.Rows), len(rows), f.From)
 		}
@@ -117,7 +117,7 @@ func TestTheRememberedVaultIsPrivateAndHoldsNoPassword(t *testing.T) {
 		if err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("mode %v, %v", info.Mode(), err)
 		}
-		name := h.View().Tree.Children[folder.ID].Rows[0].Name
+		name := h.View().Vaults[0].Tree.Children[folder.ID].Rows[0].Name
 		for _, word := range []string{name, "alice", "vault.example"} {
 			if bytes.Contains(raw, []byte(word)) {
 				t.Errorf("%q can be read in the file", word)
@@ -175,7 +175,7 @@ func TestNothingIsRemembered(t *testing.T) {
 			h.Views()
 			h.Start()
 			for _, v := range h.Views() {
-				if !v.Tree.Children[0].From.IsZero() {
+				if !v.Vaults[0].Tree.Children[0].From.IsZero() {
 					t.Fatal("names a day old were shown without asking the vault")
 				}
 			}
@@ -193,7 +193,7 @@ func TestNothingIsRemembered(t *testing.T) {
 			if v.Screen != app.ScreenMain || !v.Banner.None() {
 				t.Errorf("screen %s, banner %+v", v.Screen, v.Banner)
 			}
-			if !v.Tree.Children[0].From.IsZero() {
+			if !v.Vaults[0].Tree.Children[0].From.IsZero() {
 				t.Error("it was shown")
 			}
 		})

@@ -16,6 +16,7 @@ type leaving struct {
 	revoke  bool // the token is not to be used again
 	late    bool // leaveLimit has passed
 	last    bool // the last call is under way
+	quit    bool // the app is to close when the user is signed out
 }
 
 // askLeave asks what becomes of the check-outs, if there are any, before the
@@ -59,7 +60,7 @@ func (a *App) answerLeave(i QuitNow) {
 
 // leave ends sessions and checks in, or lets both live on, and then signs out or closes.
 func (a *App) leave(signOut bool, how QuitHow) {
-	a.s.leaving = &leaving{signOut: signOut, revoke: signOut || !a.s.settings.Remember}
+	a.s.leaving = &leaving{signOut: signOut, revoke: signOut || !a.s.remember}
 	a.setAsideWaits()
 	for _, sec := range a.s.secrets {
 		if sec.way != nil {
@@ -96,7 +97,7 @@ func (a *App) settleLeaving() {
 		return
 	}
 	l.last = true
-	vault, key := a.s.vault, keyringKey(a.s.server, a.s.user)
+	vault := a.s.vault
 	if vault == nil || !l.revoke {
 		a.left(l)
 		return
@@ -109,13 +110,8 @@ func (a *App) settleLeaving() {
 		}
 		return func() { a.left(l) }
 	})
-	if l.signOut && a.cfg.Keyring != nil {
-		a.async(a.ctx, func(context.Context) func() { // it may take its time: nobody waits for it
-			if err := a.cfg.Keyring.Delete(key); err != nil {
-				a.cfg.Log.Warn("forget token", "error", err)
-			}
-			return nil
-		})
+	if l.signOut {
+		a.forgetToken()
 	}
 }
 
@@ -142,15 +138,15 @@ func (a *App) left(l *leaving) {
 	}
 	a.setAsideHoldings()
 	a.forgetKnown()
+	a.s.remember = false
+	a.keepVault()
 	a.closeVault()
-	users, server, user := a.s.signIn.DemoUsers, a.s.server, a.s.user
 	fresh := newState()
-	fresh.settings, fresh.waiting, fresh.lastID, fresh.notice = a.s.settings, a.s.waiting, a.s.lastID, a.s.notice
-	fresh.settings.Remember = false
+	fresh.waiting, fresh.notice, fresh.strict, fresh.banners = a.s.waiting, a.s.notice, a.s.strict, a.s.banners
 	fresh.tree.Version = a.s.tree.Version + 1
-	fresh.signIn = SignInView{Server: server, User: user, DemoUsers: users}
+	fresh.signIn = SignInView{Server: a.s.server, User: a.s.user, DemoUsers: a.s.signIn.DemoUsers}
 	a.stopTick()
 	a.s = fresh
-	a.saveSettings()
 	a.record()
+	a.s.closed = l.quit
 }

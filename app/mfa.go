@@ -64,7 +64,7 @@ func (a *App) challenge(sec *secret, w *way) {
 
 // pose begins a challenge, or queues it behind the one that has the window.
 func (a *App) pose(c *challenge) {
-	c.id = a.s.nextID()
+	c.id = a.nextID()
 	a.s.challenges = append(a.s.challenges, c)
 	if len(a.s.challenges) == 1 {
 		a.startChallenge(c)
@@ -101,7 +101,7 @@ func (a *App) drop(c *challenge) {
 // startChallenge asks the vault for the ways to pass it.
 func (a *App) startChallenge(c *challenge) {
 	c.state, c.problem, c.message, c.chosen = MFAStarting, Problem{}, "", ""
-	c.x, c.step, c.turn = nil, ssclient.Step{}, a.s.nextID()
+	c.x, c.step, c.turn = nil, ssclient.Step{}, a.nextID()
 	turn := c.turn
 	a.async(a.ctx, func(ctx context.Context) func() {
 		x, err := c.start(ctx)
@@ -122,7 +122,7 @@ func (a *App) startChallenge(c *challenge) {
 
 // exchange makes one call; fresh: the user has not chosen anything yet.
 func (a *App) exchange(c *challenge, do func(context.Context) (ssclient.Step, error), fresh bool) {
-	c.turn = a.s.nextID()
+	c.turn = a.nextID()
 	turn := c.turn
 	a.async(a.ctx, func(ctx context.Context) func() {
 		step, err := do(ctx)
@@ -237,7 +237,7 @@ func (a *App) chooseMethod(i ChooseMFA) {
 func (a *App) chooseMechanism(c *challenge, m ssclient.Mechanism) {
 	c.chosen, c.message, c.problem = m.ID, "", Problem{}
 	if !m.Waits {
-		c.state, c.turn = MFAType, a.s.nextID()
+		c.state, c.turn = MFAType, a.nextID()
 		return
 	}
 	c.state = MFAChecking
@@ -266,7 +266,7 @@ func (a *App) challengeInBrowser(id int) {
 		return
 	}
 	a.openPage(c.page)
-	c.state, c.problem, c.message, c.turn = MFABrowser, Problem{}, "", a.s.nextID()
+	c.state, c.problem, c.message, c.turn = MFABrowser, Problem{}, "", a.nextID()
 	if c.inBrowser != nil {
 		a.lookAtBrowser(c)
 	}
@@ -358,7 +358,8 @@ func (a *App) viewMFA(now time.Time) *MFAView {
 	}
 	c := a.s.challenges[0]
 	v := &MFAView{
-		ID: c.id, For: c.what, State: c.state, Chosen: -1, Number: c.step.Number, Message: c.message,
+		Vault: a.seat.key,
+		ID:    c.id, For: c.what, State: c.state, Chosen: -1, Number: c.step.Number, Message: c.message,
 		Step: c.step.Challenge, Steps: c.step.Challenges,
 		Browser: c.page != "", Problem: c.problem,
 	}

@@ -139,7 +139,7 @@ func (m *model) play(s step) {
 	case "quit":
 		h.Do(app.QuitNow{How: app.QuitCheckIn})
 		h.Advance(time.Minute)
-		h.App.Close()
+		h.Crash()
 		m.shown = nil
 		h.Start()
 		m.signIn()

@@ -16,7 +16,7 @@ func (a *App) watchFree(id int, on bool) {
 	}
 	sec.watched = on
 	if on {
-		sec.watch = a.s.nextID()
+		sec.watch = a.nextID()
 		a.lookIfFree(sec)
 	}
 }

@@ -14,7 +14,7 @@ func (a *App) view() View {
 	s, now := &a.s, a.now()
 	v := View{
 		Screen: s.screen, Demo: a.cfg.Demo != nil, Server: s.server, User: s.user, SignIn: s.signIn,
-		Tree:    s.tree,
+		Vaults: []VaultView{a.viewVault()}, Vault: a.seat.key,
 		Search:  SearchView{Text: s.search.text, Busy: s.search.busy, Version: s.search.version, Rows: s.search.rows, Total: s.search.total, Offline: s.vault == nil, Problem: s.search.problem},
 		Tickets: s.tickets, Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
 	}
@@ -30,7 +30,7 @@ func (a *App) view() View {
 		return x.SecretID - y.SecretID
 	})
 	for _, x := range s.sessions {
-		v.Sessions = append(v.Sessions, viewSession(x, now))
+		v.Sessions = append(v.Sessions, a.viewSession(x, now))
 	}
 	v.Inbox = InboxView{Open: s.inbox.open, Busy: s.inbox.busy, Version: s.inbox.version, Rows: s.inbox.rows, Problem: s.inbox.problem}
 	v.MFA, v.History = a.viewMFA(now), a.viewHistory()
@@ -52,7 +52,7 @@ func (a *App) viewCheckOut(sec *secret, now time.Time) CheckOutView {
 	h := sec.hold
 	l := h.lease.At(now)
 	return CheckOutView{
-		SecretID: sec.id, Name: sec.name(),
+		Vault: a.seat.key, SecretID: sec.id, Name: sec.name(),
 		Remaining: l.Remaining().Truncate(time.Second), Total: l.Total, Marker: l.Marker,
 		Red: l.Red() && l.Total > 0, EndsAt: l.Ends(),
 		CanExtend: h.mayExtend, MaxExtend: h.maxExtend(a.s.rules),
@@ -60,9 +60,9 @@ func (a *App) viewCheckOut(sec *secret, now time.Time) CheckOutView {
 	}
 }
 
-func viewSession(x *session, now time.Time) SessionView {
+func (a *App) viewSession(x *session, now time.Time) SessionView {
 	v := SessionView{
-		ID: x.id, SecretID: x.secretID, Name: x.name, Kind: string(x.kind),
+		Vault: a.seat.key, ID: x.id, Started: x.started, SecretID: x.secretID, Name: x.name, Kind: string(x.kind),
 		State: x.state, Recovered: x.recovered, Problem: x.problem,
 	}
 	if x.way != nil {
@@ -78,7 +78,7 @@ func viewSession(x *session, now time.Time) SessionView {
 func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	s := sec.summary
 	v := PaneView{
-		ID: sec.id, Name: sec.name(), Path: s.FolderPath, Template: s.TemplateName,
+		Vault: a.seat.key, ID: sec.id, Name: sec.name(), Path: s.FolderPath, Template: s.TemplateName,
 		Loading: !sec.known && sec.loading, Problem: sec.problem,
 		Turns: sec.turns, Kind: string(sec.kind()), Host: sec.host, Port: sec.port, User: sec.user,
 	}

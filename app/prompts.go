@@ -3,7 +3,7 @@ package app
 // ask queues a question; the front of the queue is shown. The first to be
 // asked is the first to be answered, but leaving comes before all.
 func (a *App) ask(v PromptView, answer func(yes bool)) *prompt {
-	v.ID = a.s.nextID()
+	v.Vault, v.ID = a.seat.key, a.nextID()
 	p := &prompt{view: v, answer: answer}
 	if v.Kind == PromptQuit {
 		a.s.prompts = append([]*prompt{p}, a.s.prompts...)

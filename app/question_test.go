@@ -22,7 +22,7 @@ func TestAHostsQuestionsAreAskedOneAfterAnother(t *testing.T) {
 		second := client.AskQuestion(launcher.Question{From: "alice@h", Text: "Code:", Echo: true})
 		h.Settle()
 		p := h.View().Prompt
-		want := app.PromptView{ID: p.ID, Kind: app.PromptQuestion, Secret: p.Secret, Question: app.QuestionPrompt{From: "jumper@a", Jump: true}}
+		want := app.PromptView{Vault: p.Vault, ID: p.ID, Kind: app.PromptQuestion, Secret: p.Secret, Question: app.QuestionPrompt{From: "jumper@a", Jump: true}}
 		if d := cmp.Diff(want, *p); d != "" || p.Secret == "" {
 			t.Fatalf("(-want +got):\n%s", d)
 		}

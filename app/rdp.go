@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -226,7 +225,7 @@ func showGateway(s launcher.RDPSettings) string {
 type rdpChoices struct{ connection, user settings.RDP }
 
 func (a *App) rdpChoices(id int) rdpChoices {
-	s := a.s.settings
+	s := a.seat.live.Now()
 	return rdpChoices{s.Connections[settings.ConnectionKey(a.s.server, id)].RDP, s.RDP}
 }
 
@@ -236,16 +235,9 @@ func (a *App) chooseRDP(i ChooseRDP) {
 		if row.field != i.Field || i.Value != "" && !slices.Contains(row.choices, i.Value) || row.choose == nil {
 			continue
 		}
-		key := settings.ConnectionKey(a.s.server, i.SecretID)
-		all := maps.Clone(a.s.settings.Connections)
-		if all == nil {
-			all = map[string]settings.Connection{}
-		}
-		c := all[key]
-		row.choose(&c.RDP, i.Value)
-		all[key] = c
-		a.s.settings.Connections = all
-		a.saveSettings()
+		a.change(func(s *settings.Settings) {
+			s.Choose(a.s.server, i.SecretID, func(c *settings.Connection) { row.choose(&c.RDP, i.Value) })
+		})
 	}
 }
 

@@ -16,31 +16,13 @@ import (
 // reattachLimit bounds the wait for a session that an earlier run left.
 const reattachLimit = 10 * time.Second
 
-// recover takes over what programs that died left behind. Sessions are found
-// again at once; check-outs when their user signs in.
+// recover takes over what programs that died left behind of this vault.
+// Sessions are found again at once; check-outs when their user signs in.
 func (a *App) recover() {
-	if a.cfg.JournalError != nil {
-		a.warn(Problem{Kind: ProblemJournal, Where: "its folder", Detail: a.cfg.JournalError.Error()})
-		a.s.journalBad = true
-	}
-	if a.cfg.Journal == nil || !a.cfg.Adopt {
-		return
-	}
-	got, err := a.cfg.Journal.Adopt(journal.Entries{})
-	if err != nil {
-		a.warn(Problem{Kind: ProblemJournal, Where: "its folder", Detail: err.Error()})
-	}
-	if len(got.Damaged) > 0 {
-		a.warn(Problem{Kind: ProblemJournalDamaged, Where: got.Damaged[0]})
-	}
-	a.s.waiting = got.Entries
-	keep := make([]string, 0, len(got.Sessions))
-	for _, e := range got.Sessions {
-		keep = append(keep, e.ID)
+	a.s.journalBad = a.cfg.JournalError != nil // and it has been said, see Accounts
+	a.s.waiting = a.seat.left
+	for _, e := range a.seat.left.Sessions {
 		a.reattach(e)
-	}
-	if err := a.cfg.Launcher.Sweep(keep); err != nil {
-		a.cfg.Log.Warn("remove what old sessions left", "error", err)
 	}
 }
 

@@ -114,7 +114,7 @@ func TestQuit(t *testing.T) {
 			if !h.View().Closing || h.Launcher.Last().Stopped {
 				t.Fatalf("closing %v, stopped %v", h.View().Closing, h.Launcher.Last().Stopped)
 			}
-			h.App.Close()
+			h.Crash()
 			h.Start()
 			if v := h.View(); len(v.Sessions) != 1 {
 				t.Errorf("after the next start: %+v", v.Sessions)
@@ -139,7 +139,7 @@ func TestQuit(t *testing.T) {
 			if !h.View().Closing {
 				t.Fatal("still open after a minute")
 			}
-			h.App.Close()
+			h.Crash()
 			h.Vault.ClearFaults()
 			h.Start()
 			h.SignIn("alice")

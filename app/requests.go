@@ -39,7 +39,7 @@ func newestRequest(ctx context.Context, vault Access, secretID, userID int) (*ss
 // viewRequest is a request as it may be shown.
 func (a *App) viewRequest(r ssclient.AccessRequest) RequestView {
 	v := RequestView{
-		ID: r.ID, SecretID: r.SecretID, Secret: r.SecretName, Requester: r.UserName,
+		Vault: a.seat.key, ID: r.ID, SecretID: r.SecretID, Secret: r.SecretName, Requester: r.UserName,
 		Status: workflow.RequestStatus(r.Status), Reason: r.Comment, Ticket: r.TicketNumber,
 		Asked: r.Requested.Time, From: r.Start.Time, Until: r.End.Time,
 		DecidedBy: r.ApproverDisplayName, Response: r.ResponseComment,

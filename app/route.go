@@ -14,7 +14,8 @@ type route struct {
 }
 
 func (a *App) route(sec *secret) route {
-	r := route{a.s.settings.SSH, a.connection(sec).SSH, a.s.settings.Terminal, a.rdpChoices(sec.id)}
+	now := a.seat.live.Now()
+	r := route{now.SSH, a.connection(sec).SSH, now.Terminal, a.rdpChoices(sec.id)}
 	if via := a.cfg.Via; via != nil {
 		r.own = *via
 	}

@@ -6,58 +6,43 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
-	"sallyport/app/jsonfile"
+	"sallyport/app/settings"
 	"sallyport/ssclient"
 	"sallyport/workflow/sealed"
 )
 
-// start fills the sign-in page and picks up what earlier runs left.
+// start fills the sign-in page, picks up what earlier runs left, and signs in where that needs nobody.
 func (a *App) start() {
-	v, err := a.cfg.Settings.Load()
-	if a.cfg.Settings.Path == "" {
-		v = a.cfg.Defaults
-	}
-	a.s.settings = v
-	var damaged *jsonfile.DamagedError
-	if errors.As(err, &damaged) {
-		a.warn(Problem{Kind: ProblemSettings, Where: damaged.SetAside, Detail: damaged.Why.Error()})
-	} else if err != nil {
-		a.warn(Problem{Kind: ProblemSettingsWrite, Where: "the settings file", Detail: err.Error()})
-	}
-	a.s.signIn = SignInView{Server: v.Server, User: v.User, Remember: v.Remember}
-	if a.cfg.Server != "" {
-		a.s.signIn.Server = a.cfg.Server
-		if a.cfg.Server != v.Server {
-			a.s.signIn.User = ""
-		}
-	}
-	if a.cfg.User != "" {
-		a.s.signIn.User = a.cfg.User
-	}
-	if a.cfg.Demo != nil {
-		a.s.signIn.DemoUsers = a.cfg.Demo.Users
+	r := a.seat.remembered
+	a.s.signIn = SignInView{Server: r.Server, User: r.User, Remember: r.Remember}
+	if d := a.cfg.Demo; d != nil && (r.Server == "" || slices.Contains(d.Servers, r.Server)) {
+		a.s.signIn.DemoUsers = d.Users
 	}
 	a.recover()
-	if a.s.settings.Remember && a.cfg.Demo == nil && a.s.signIn.Server == v.Server && a.s.signIn.User == v.User {
-		a.resume()
-	}
+	a.resume()
 }
 
-// account is what a sign-in learns.
-type account struct {
-	server string
-	user   ssclient.User
-	rules  ssclient.Settings
-	vault  Vault
-	tenant Tenant // in front of the vault; nil: none
+// admission is what a sign-in learns.
+type admission struct {
+	server   string
+	user     ssclient.User
+	rules    ssclient.Settings
+	vault    Vault
+	tenant   Tenant // in front of the vault; nil: none
+	remember bool   // the user wants it
+	tie      *tie   // nil: the client has no hooks
 }
+
+// tie is whom a client tells what it has to tell: only when it has signed in
+// is it known whose it is.
+type tie struct{ to atomic.Pointer[App] }
 
 func (a *App) signIn(i SignIn) {
 	if a.s.signIn.Busy {
-		i.Password.Wipe()
-		i.OTP.Wipe()
+		i.wipe()
 		return
 	}
 	server := normalServer(i.Server)
@@ -65,29 +50,45 @@ func (a *App) signIn(i SignIn) {
 	a.knock(server, i)
 }
 
+// wipe clears what was typed.
+func (i SignIn) wipe() {
+	i.Password.Wipe()
+	i.OTP.Wipe()
+}
+
 func (a *App) signInDemo(user string) {
-	if a.cfg.Demo == nil {
-		return
+	if d := a.cfg.Demo; d != nil && len(a.s.signIn.DemoUsers) > 0 {
+		server := a.s.signIn.Server
+		a.signIn(SignIn{Server: server, User: user, Password: d.Password(server, user)})
 	}
-	a.signIn(SignIn{Server: a.s.signIn.Server, User: user, Password: a.cfg.Demo.Password(user)})
 }
 
 // resume signs in with the refresh token of the keyring, silently: when that
-// does not work the sign-in page is simply there.
+// is not taken any more the sign-in page is simply there, and while the vault
+// does not answer it is tried again.
 func (a *App) resume() {
-	if a.cfg.Keyring == nil {
+	r := a.seat.remembered
+	if !r.Remember || a.cfg.Keyring == nil || a.cfg.Demo != nil || a.s.vault != nil || a.s.signIn.Busy {
 		return
 	}
-	server, key := normalServer(a.s.signIn.Server), keyringKey(a.s.signIn.Server, a.s.signIn.User)
-	a.recall(accountOf(server, a.s.signIn.User))
-	a.enter(server, func() {}, func(ctx context.Context, v Vault) error {
+	key := keyringKey(r.Server, r.User)
+	a.recall(accountOf(r.Server, r.User))
+	a.enter(attempt{server: normalServer(r.Server), remember: true, silent: true, wipe: func() {}}, func(ctx context.Context, v Vault) error {
 		token, err := a.cfg.Keyring.Get(key)
 		if err != nil || token.Empty() {
 			return errNothingRemembered
 		}
 		defer token.Wipe()
 		if err := v.Resume(ctx, token); err != nil {
+			if passing(err) {
+				return err
+			}
 			return errNothingRemembered
+		}
+		// The old one is used up: should the next call fail, the new one must not be lost.
+		if rotated := v.RefreshToken(); !rotated.Empty() {
+			defer rotated.Wipe()
+			_ = a.cfg.Keyring.Set(key, rotated) // signedIn does it again, and says what hinders it
 		}
 		return nil
 	})
@@ -95,14 +96,23 @@ func (a *App) resume() {
 
 var errNothingRemembered = errors.New("nothing remembered")
 
-// enter makes a client for the server, lets it sign in, and learns who and
-// what. wipe clears the credentials, whatever came of them.
-func (a *App) enter(server string, wipe func(), signIn func(context.Context, Vault) error) {
-	a.s.signIn.Busy, a.s.signIn.Problem = true, Problem{}
+// attempt is one try to sign in.
+type attempt struct {
+	server   string
+	remember bool
+	silent   bool   // nobody has asked for it
+	wipe     func() // clears the credentials, whatever came of them
+}
+
+// enter makes a client for the server, lets it sign in, and learns who and what.
+func (a *App) enter(t attempt, signIn func(context.Context, Vault) error) {
+	a.s.signIn.Busy, a.s.signIn.Problem, a.s.away = true, Problem{}, Problem{}
 	a.async(a.ctx, func(ctx context.Context) func() {
-		defer wipe()
-		vault, err := a.cfg.Connect(server, a.hooks(server))
-		got := account{server: server, vault: vault}
+		defer t.wipe()
+		got := &admission{server: t.server, remember: t.remember, tie: &tie{}}
+		got.tie.to.Store(a)
+		vault, err := a.cfg.Connect(t.server, got.tie.hooks(t.server))
+		got.vault = vault
 		if err == nil {
 			err = signIn(ctx, vault)
 		}
@@ -113,42 +123,50 @@ func (a *App) enter(server string, wipe func(), signIn func(context.Context, Vau
 			got.rules, err = vault.Settings(ctx)
 		}
 		return func() {
-			a.s.signIn.Busy = false
-			if err != nil && vault != nil {
+			if err == nil {
+				a.seat.admit(got)
+				return
+			}
+			if vault != nil {
 				vault.Close()
 			}
-			if err != nil && a.s.vault == nil {
-				a.s.screen = ScreenSignIn // a remembered tree may have been shown
-			}
-			switch {
-			case errors.Is(err, errNothingRemembered):
-			case err != nil:
-				a.signInFailed(server, err)
-			default:
-				a.signedIn(got)
-			}
+			a.notEntered(t, err)
 		}
 	})
 }
 
+// notEntered says why not, unless nobody has asked.
+func (a *App) notEntered(t attempt, err error) {
+	switch {
+	case errors.Is(err, errNothingRemembered):
+		a.s.signIn.Busy = false
+	case t.silent && passing(err):
+		a.s.signIn.Busy = false
+		a.s.away = problemOf(err)
+		a.s.away.Where = t.server
+		a.after(awayMost, func() {
+			if !a.s.away.None() {
+				a.resume()
+			}
+		})
+	default:
+		a.signInFailed(t.server, err)
+	}
+}
+
 // signedIn shows the vault and looks after what this user holds there.
-func (a *App) signedIn(got account) {
-	again := a.s.server == got.server && a.s.user == got.user.UserName
-	if !again {
-		a.setAsideHoldings()
-		a.s.batch = batch{version: a.s.batch.version + 1}
-		a.s.secrets, a.s.tree, a.s.selected = map[int]*secret{}, &TreeView{Version: a.s.tree.Version + 1}, 0
+func (a *App) signedIn(got *admission) {
+	if got.tie != nil {
+		got.tie.to.Store(a)
 	}
 	a.closeVault()
-	a.s.vault, a.s.server, a.s.user, a.s.rules = got.vault, got.server, got.user.UserName, got.rules
-	if a.s.tenant = got.tenant; got.tenant != nil {
-		a.s.signIn.Remember = false // its refresh token alone is of no use
-	}
+	a.s.vault, a.s.tenant, a.s.server, a.s.user, a.s.rules = got.vault, got.tenant, got.server, got.user.UserName, got.rules
+	a.s.signIn.Busy, a.s.signIn.Problem = false, Problem{}
 	a.s.userID, a.s.tickets = got.user.ID, nil
 	a.s.inbox, a.s.held = inbox{seq: a.s.inbox.seq + 1}, held{seq: a.s.held.seq + 1}
 	a.s.screen = ScreenMain
-	a.rememberSignIn()
-	a.keepKnown(a.s.settings.Remember)
+	a.rememberSignIn(got.remember)
+	a.keepKnown(a.s.remember)
 	a.listShown()
 	a.takeUpWaiting()
 	a.findMine()
@@ -171,22 +189,44 @@ func (a *App) checkVersion() {
 	})
 }
 
-// rememberSignIn keeps the names in the settings and, where the user and the
-// vault both want it, the refresh token in the keyring.
-func (a *App) rememberSignIn() {
-	a.s.settings.Server, a.s.settings.User, a.s.settings.Platform = a.s.server, a.s.user, a.s.tenant != nil
-	a.s.settings.Remember = a.s.signIn.Remember && a.s.rules.AllowSavingCredentials
-	a.saveSettings()
-	if a.s.settings.Remember {
+// rememberSignIn keeps the names in the settings and, where the user and all
+// vaults want it, the refresh token in the keyring. A Platform's alone is of no use.
+func (a *App) rememberSignIn(wanted bool) {
+	a.s.remember = wanted && a.s.rules.AllowSavingCredentials && !a.s.strict && a.s.tenant == nil
+	had := a.seat.remembered.Remember
+	a.keepVault()
+	if a.s.remember {
 		a.storeToken(a.s.server, a.s.vault.RefreshToken())
+	} else if had {
+		a.forgetToken()
 	}
 }
 
-func (a *App) saveSettings() {
-	if a.cfg.Demo != nil {
+// obey is told whether another vault that is signed in to forbids to save
+// credentials: while one does, none is saved for any.
+func (a *App) obey(strict bool) {
+	a.s.strict = strict
+	if strict && a.s.remember {
+		a.s.remember = false
+		a.keepVault()
+		a.forgetToken()
+		a.keepKnown(false)
+	}
+}
+
+// keepVault writes down which vault this is and who signs in there.
+func (a *App) keepVault() {
+	if a.cfg.Demo != nil || a.s.server == "" {
 		return // the demo leaves no trace
 	}
-	if err := a.cfg.Settings.Save(a.s.settings); err != nil {
+	v := settings.Vault{Server: a.s.server, User: a.s.user, Platform: a.s.tenant != nil, Remember: a.s.remember}
+	a.seat.remembered = v
+	a.change(func(s *settings.Settings) { s.Keep(v) })
+}
+
+// change changes the settings, which all vaults share.
+func (a *App) change(f func(*settings.Settings)) {
+	if err := a.seat.live.Change(f); err != nil {
 		a.warn(Problem{Kind: ProblemSettingsWrite, Where: "the settings file", Detail: err.Error()})
 	}
 }
@@ -207,12 +247,39 @@ func (a *App) storeToken(server string, token sealed.Secret) {
 	})
 }
 
-func (a *App) hooks(server string) Hooks {
+// forgetToken takes what signs in again out of the keyring; nobody waits for that.
+func (a *App) forgetToken() {
+	if a.cfg.Keyring == nil || a.cfg.Demo != nil {
+		return
+	}
+	key := keyringKey(a.s.server, a.s.user)
+	a.async(a.ctx, func(context.Context) func() {
+		if err := a.cfg.Keyring.Delete(key); err != nil {
+			a.cfg.Log.Warn("forget token", "error", err)
+		}
+		return nil
+	})
+}
+
+// forgotten is told that the vault is off the list.
+func (a *App) forgotten() {
+	if r := a.seat.remembered; r.Remember {
+		a.s.server, a.s.user = r.Server, r.User
+		a.forgetToken()
+		a.forget(accountOf(r.Server, r.User))
+	}
+}
+
+func (t *tie) hooks(server string) Hooks {
 	return Hooks{
-		OnWait: func(d time.Duration) { a.box.put(func() { a.s.throttled = d > 0 }) },
+		OnWait: func(d time.Duration) {
+			a := t.to.Load()
+			a.box.put(func() { a.s.throttled = d > 0 })
+		},
 		OnRefresh: func(token sealed.Secret) {
+			a := t.to.Load()
 			a.box.put(func() {
-				if a.s.settings.Remember && a.s.server == server {
+				if a.s.remember && a.s.server == server {
 					a.storeToken(server, token)
 				} else {
 					token.Wipe()
@@ -242,7 +309,7 @@ func (a *App) closeVault() {
 	}
 	a.setAsideWaits()
 	vault, tenant := a.s.vault, a.s.tenant
-	a.s.vault, a.s.tenant = nil, nil
+	a.s.vault, a.s.tenant, a.s.away = nil, nil, Problem{}
 	a.async(a.ctx, func(context.Context) func() { // it may wait for a call to end
 		vault.Close()
 		if tenant != nil {
@@ -252,11 +319,15 @@ func (a *App) closeVault() {
 	})
 }
 
-// failed looks at an error of any call: one that says signed out shows the sign-in page.
+// failed looks at an error of any call: one that says signed out shows the
+// sign-in page, and one that never came that the vault is away.
 func (a *App) failed(err error) Problem {
 	p := problemOf(err)
-	if p.Kind == ProblemSignedOut {
+	switch p.Kind {
+	case ProblemSignedOut:
 		a.signedOut()
+	case ProblemUnreachable, ProblemTimeout:
+		a.lostTouch(p)
 	}
 	return p
 }

@@ -88,7 +88,7 @@ func TestRememberMe(t *testing.T) {
 			t.Fatalf("%d tokens in the keyring", h.Keyring.Len())
 		}
 		h.Do(app.Quit{})
-		h.App.Close()
+		h.Crash()
 		h.Start()
 		if v := h.View(); v.Screen != app.ScreenMain || v.User != "alice" {
 			t.Errorf("after the next start: screen %q, %+v", v.Screen, v.SignIn)

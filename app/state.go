@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"sallyport/app/journal"
-	"sallyport/app/settings"
 	"sallyport/launcher"
 	"sallyport/ssclient"
 	"sallyport/workflow"
@@ -23,7 +22,9 @@ type state struct {
 	vault    Vault  // nil: signed out
 	tenant   Tenant // in front of it; nil: none
 	rules    ssclient.Settings
-	settings settings.Settings
+	remember bool    // the keyring is given what signs in again
+	strict   bool    // another vault forbids that
+	away     Problem // why the vault does not answer; none: it does
 	signIn   SignInView
 
 	tree     *TreeView
@@ -36,7 +37,6 @@ type state struct {
 
 	knowsMine  bool
 	prompts    []*prompt // the first is shown
-	lastID     int       // of prompts and forms
 	banners    []Problem // the first is shown
 	notice     Notice
 	quiet      string
@@ -191,10 +191,7 @@ func (s *state) secret(id int) *secret {
 	return sec
 }
 
-func (s *state) nextID() int {
-	s.lastID++
-	return s.lastID
-}
+func (a *App) nextID() int { return a.seat.ids.next() }
 
 // reading begins a look at the vault's state: fresh tells, when the answer is
 // there, whether it may still be believed. An answer that was on its way while

@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 
+	"sallyport/app/settings"
 	"sallyport/ssclient"
 	"sallyport/workflow/sealed"
 )
@@ -33,14 +35,10 @@ func (p platform) Vault(ctx context.Context) (Vault, error) {
 // knock finds out what is at an address, and signs in there.
 func (a *App) knock(server string, i SignIn) {
 	creds := ssclient.Credentials{User: i.User, Domain: i.Domain, Password: i.Password, OTP: i.OTP}
-	wipe := func() {
-		i.Password.Wipe()
-		i.OTP.Wipe()
-	}
 	enter := func() {
-		a.enter(server, wipe, func(ctx context.Context, v Vault) error { return v.SignIn(ctx, creds) })
+		a.enter(attempt{server: server, remember: i.Remember, wipe: i.wipe}, func(ctx context.Context, v Vault) error { return v.SignIn(ctx, creds) })
 	}
-	known := server == normalServer(a.s.settings.Server) && !a.s.settings.Platform
+	known := slices.ContainsFunc(a.seat.live.Now().Vaults, func(v settings.Vault) bool { return v.Server == server && !v.Platform })
 	if a.cfg.Tenant == nil || a.cfg.Demo != nil || known {
 		enter() // known for a vault
 		return
@@ -51,7 +49,7 @@ func (a *App) knock(server string, i SignIn) {
 		return func() {
 			switch {
 			case err != nil && !errors.Is(err, ssclient.ErrNotAPI):
-				wipe()
+				i.wipe()
 				a.signInFailed(server, err)
 			case t == nil:
 				enter() // a vault, or one that does not say so
@@ -81,7 +79,7 @@ func (a *App) enterTenant(server, user string, password sealed.Secret, t Tenant)
 // behindTenant goes on to the vault.
 func (a *App) behindTenant(server string, t Tenant) {
 	a.async(a.ctx, func(ctx context.Context) func() {
-		got := account{server: server, tenant: t}
+		got := &admission{server: server, tenant: t}
 		var err error
 		if got.vault, err = t.Vault(ctx); err == nil {
 			got.user, err = got.vault.CurrentUser(ctx)
@@ -95,8 +93,7 @@ func (a *App) behindTenant(server string, t Tenant) {
 				a.signInFailed(server, err)
 				return
 			}
-			a.s.signIn.Busy = false
-			a.signedIn(got)
+			a.seat.admit(got)
 		}
 	})
 }
@@ -123,7 +120,7 @@ func (a *App) signInToken(i SignInToken) {
 		return
 	}
 	a.s.signIn.Server, a.s.signIn.Remember = i.Server, false
-	a.enter(normalServer(i.Server), i.Token.Wipe, func(ctx context.Context, v Vault) error { return v.SignInToken(ctx, i.Token) })
+	a.enter(attempt{server: normalServer(i.Server), wipe: i.Token.Wipe}, func(ctx context.Context, v Vault) error { return v.SignInToken(ctx, i.Token) })
 }
 
 // openTokenPage shows where a user makes such a token.

@@ -68,6 +68,7 @@ func (a *App) listFolder(id int) {
 			more := list.Total - len(list.Records)
 			a.editFolder(id, func(f *FolderRows) { *f = FolderRows{Rows: a.rows(folders, list.Records), More: more} })
 			a.knowsFolder(id, folders, list.Records, more > 0 || id == 0)
+			a.inTouch()
 		}
 	})
 }

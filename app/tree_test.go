@@ -12,10 +12,10 @@ func TestTheTreeIsListedFolderByFolder(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
 		v := h.View()
-		if len(v.Tree.Root) != 5 {
-			t.Fatalf("root: %+v", v.Tree.Root)
+		if len(v.Vaults[0].Tree.Root) != 5 {
+			t.Fatalf("root: %+v", v.Vaults[0].Tree.Root)
 		}
-		linux := v.Tree.Root[0]
+		linux := v.Vaults[0].Tree.Root[0]
 		if linux.Name != "Linux" {
 			t.Fatalf("first folder %q", linux.Name)
 		}
@@ -26,11 +26,11 @@ func TestTheTreeIsListedFolderByFolder(t *testing.T) {
 		if n := h.Client.Calls() - before; n != first {
 			t.Errorf("opening a listed folder again took %d more calls", n-first)
 		}
-		rows := h.View().Tree.Children[linux.ID]
+		rows := h.View().Vaults[0].Tree.Children[linux.ID]
 		if len(rows.Rows) == 0 || rows.Loading {
 			t.Errorf("rows: %+v", rows)
 		}
-		if len(v.Tree.Children[linux.ID].Rows) != 0 {
+		if len(v.Vaults[0].Tree.Children[linux.ID].Rows) != 0 {
 			t.Error("a view that was already out has changed")
 		}
 	})

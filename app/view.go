@@ -13,12 +13,13 @@ import (
 type View struct {
 	Screen Screen
 	Demo   bool
-	Server string // URL of the vault
-	User   string // who is signed in
+	Vaults []VaultView // one at least
+	Vault  VaultKey    // whose secret is shown
+	Server string      // its URL
+	User   string      // who is signed in there
 	SignIn SignInView
 
-	Tree   *TreeView
-	Search SearchView
+	Search SearchView // over all vaults
 
 	Pane      PaneView
 	KnowsMine bool               // the vault has been asked what this user holds
@@ -56,6 +57,8 @@ type SignInView struct {
 	Busy      bool
 	Problem   Problem
 	DemoUsers []DemoUser // demo only: one button each signs in at once
+	Key       VaultKey   // whose page it is; one that is added has a new one
+	Back      bool       // there are vaults to go back to
 }
 
 // DemoUser is a user of the embedded demo vault.
@@ -79,6 +82,7 @@ type FolderRows struct {
 
 // Row is one line of the tree or of search results. Folders and secrets have separate id spaces.
 type Row struct {
+	Vault    VaultKey // of a result; a tree's rows are all of its vault
 	ID       int
 	Folder   bool
 	Name     string
@@ -113,6 +117,7 @@ const (
 
 // MFAView is a multifactor challenge, shown in a window of its own. Closing that window cancels.
 type MFAView struct {
+	Vault   VaultKey
 	ID      int
 	For     string // the secret's name, or the vault's for a sign-in
 	State   MFAState
@@ -178,6 +183,7 @@ type HeldView struct {
 
 // HeldRow is one check-out.
 type HeldRow struct {
+	Vault    VaultKey
 	SecretID int
 	Name     string
 	Path     string
@@ -228,6 +234,7 @@ type SearchView struct {
 
 // PaneView is the selected secret at rest or on its way in.
 type PaneView struct {
+	Vault    VaultKey
 	ID       int // 0: nothing selected
 	Name     string
 	Path     string
@@ -302,6 +309,7 @@ type WaitView struct {
 
 // RequestView is one access request.
 type RequestView struct {
+	Vault     VaultKey
 	ID        int
 	SecretID  int
 	Secret    string
@@ -381,6 +389,7 @@ const (
 
 // CheckOutView is one running check-out of this user: the same value in pane, header, row and dock.
 type CheckOutView struct {
+	Vault     VaultKey
 	SecretID  int // 0: none
 	Name      string
 	Remaining time.Duration // whole seconds, never more than the vault still grants
@@ -399,7 +408,9 @@ type CheckOutView struct {
 
 // SessionView is one line of the dock.
 type SessionView struct {
+	Vault     VaultKey
 	ID        string
+	Started   time.Time
 	SecretID  int
 	Name      string
 	Kind      string
@@ -424,6 +435,7 @@ const (
 
 // PromptView is a question in a dialog. Its answer carries its ID; an answer to an older ID is ignored.
 type PromptView struct {
+	Vault       VaultKey // "" : of no vault, or of the only one
 	ID          int
 	Kind        PromptKind
 	Secret      string // name of the secret it is about
@@ -504,6 +516,7 @@ const (
 
 // Notice is a desktop notification, sent once per Seq.
 type Notice struct {
+	Vault    VaultKey
 	Seq      int
 	Kind     NoticeKind
 	SecretID int

@@ -27,7 +27,7 @@ func (a *App) await(sec *secret, w *way, row workflow.RequirementID) {
 	if row == workflow.PendingChange {
 		every = lookAtChange
 	}
-	turn := a.s.nextID()
+	turn := a.nextID()
 	w.turn = turn
 	a.after(every, func() {
 		if sec.way == w && w.turn == turn && w.flow.Step.Kind == workflow.Wait {
@@ -70,7 +70,7 @@ func (a *App) tellWait(sec *secret, w *way) {
 // waitOf is what the journal keeps of a way in that waits for an approval. Only
 // a program that takes up what others left, the window, goes on with it.
 func (a *App) waitOf(sec *secret) (w journal.Wait, ok bool) {
-	if !a.cfg.Adopt || sec.way == nil || sec.way.waiting.IsZero() || sec.way.flow.Step.Row != workflow.Approval || sec.way.flow.Over() {
+	if !a.seat.lasting || sec.way == nil || sec.way.waiting.IsZero() || sec.way.flow.Step.Row != workflow.Approval || sec.way.flow.Over() {
 		return w, false
 	}
 	return journal.Wait{

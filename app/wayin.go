@@ -251,7 +251,7 @@ func (a *App) askUser(sec *secret, w *way, row workflow.RequirementID) {
 }
 
 // newForm empties the form of a secret.
-func (a *App) newForm(sec *secret) { sec.formID, sec.formAt = a.s.nextID(), a.now() }
+func (a *App) newForm(sec *secret) { sec.formID, sec.formAt = a.nextID(), a.now() }
 
 // setBusy names the wait; it is shown when it has lasted a moment.
 func (a *App) setBusy(w *way, b BusyKind) {
@@ -282,7 +282,7 @@ func (a *App) access() Access {
 
 func (a *App) readFacts(sec *secret, w *way) {
 	vault, fresh, want := a.access(), sec.reading(), a.wants(sec)
-	turn := a.s.nextID()
+	turn := a.nextID()
 	w.turn = turn // of two looks at once the later one counts
 	a.run(w, BusyReading, func(ctx context.Context) func() {
 		l, err := look(ctx, vault, sec.id, want)

@@ -28,7 +28,7 @@ type checkOutCard struct {
 	free  *fyne.Container
 	tell  *widgets.Check  // when it is free
 	force *widgets.Button // end the other's check-out
-	id    int
+	id    ref
 	state *widgets.Paragraph
 	more  *widgets.Paragraph
 	relay func()
@@ -42,10 +42,10 @@ func newCheckOutCard(e *env, relayout func()) *checkOutCard {
 	c.ends = widgets.NewText("", widgets.Style{Align: mid, Tone: widgets.Quiet})
 	c.warns = widgets.NewText("", widgets.Style{Bold: true, Align: mid, Tone: widgets.Red})
 	c.busy = widgets.NewText("", widgets.Style{Size: widgets.Small, Align: mid, Tone: widgets.Quiet})
-	c.extend = e.button(widgets.Plain, tr("Extend…"), func() { e.do(app.AskExtend{SecretID: c.view.SecretID}) })
-	c.in = e.button(widgets.Plain, tr("Check in"), func() { e.do(app.CheckIn{SecretID: c.view.SecretID}) })
+	c.extend = e.button(widgets.Plain, tr("Extend…"), func() { e.to(c.view.Vault, app.AskExtend{SecretID: c.view.SecretID}) })
+	c.in = e.button(widgets.Plain, tr("Check in"), func() { e.to(c.view.Vault, app.CheckIn{SecretID: c.view.SecretID}) })
 	c.keep = widgets.NewCheck(e.keys, tr("Keep after last session"), e.icon("check"), func(on bool) {
-		e.do(app.Keep{SecretID: c.view.SecretID, Keep: on})
+		e.to(c.view.Vault, app.Keep{SecretID: c.view.SecretID, Keep: on})
 	})
 	dial := &fyne.Container{Layout: &dialLayout{}, Objects: []fyne.CanvasObject{c.ring, c.time, c.of}}
 	buttons := widgets.NewHalves(8, c.extend, c.in)
@@ -53,17 +53,17 @@ func newCheckOutCard(e *env, relayout func()) *checkOutCard {
 	c.state = widgets.NewParagraph("", widgets.Style{Bold: true})
 	c.more = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
 	c.tell = widgets.NewCheck(e.keys, tr("Notify me when free"), e.icon("check"), func(on bool) {
-		e.do(app.NotifyWhenFree{SecretID: c.id, On: on})
+		e.to(c.id.vault, app.NotifyWhenFree{SecretID: c.id.id, On: on})
 	})
-	c.force = e.button(widgets.Danger, tr("Force check-in…"), func() { e.do(app.AskForce{SecretID: c.id}) })
+	c.force = e.button(widgets.Danger, tr("Force check-in…"), func() { e.to(c.id.vault, app.AskForce{SecretID: c.id.id}) })
 	c.free = widgets.NewColumn(6, c.state, c.more, c.tell, widgets.NewLine(8, nil, c.force))
 	c.root = widgets.NewCard(tr("Check-out"), widgets.NewColumn(0, c.held, c.free))
 	return c
 }
 
 func (c *checkOutCard) render(v *app.View) (changed bool) {
-	n, ok := checkOutOf(v, v.Pane.ID)
-	c.id = v.Pane.ID
+	c.id = paneRef(&v.Pane)
+	n, ok := checkOutOf(v, c.id)
 	changed = visible(c.root, ok || v.Pane.Facts.Needed || v.Pane.Facts.Ended != app.NotEnded)
 	changed = visible(c.held, ok) || changed
 	changed = visible(c.free, !ok) || changed

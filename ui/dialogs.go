@@ -190,13 +190,14 @@ func (f *forcePrompt) dismiss()                    { f.env.do(app.Answer{PromptI
 type shortPrompt struct {
 	env    *env
 	id     int
+	vault  app.VaultKey
 	secret int
 	box    *fyne.Container
 	more   *widgets.Button
 }
 
 func newShortPrompt(e *env, p *app.PromptView) *shortPrompt {
-	s := &shortPrompt{env: e, id: p.ID, secret: p.Short.SecretID}
+	s := &shortPrompt{env: e, id: p.ID, vault: p.Vault, secret: p.Short.SecretID}
 	s.more = e.button(widgets.Primary, tr("Extend first…"), s.submit)
 	anyway := e.button(widgets.Plain, tr("Connect all the same"), func() { e.do(app.Answer{PromptID: s.id, Yes: true}) })
 	cancel := e.button(widgets.Plain, tr("Cancel"), s.dismiss).WithHint(tr("Esc"))
@@ -215,7 +216,7 @@ func (s *shortPrompt) dismiss()                    { s.env.do(app.Answer{PromptI
 // submit closes this question and opens the one for more time.
 func (s *shortPrompt) submit() {
 	s.dismiss()
-	s.env.do(app.AskExtend{SecretID: s.secret})
+	s.env.to(s.vault, app.AskExtend{SecretID: s.secret})
 }
 
 // quitPrompt asks what becomes of what is still checked out.

@@ -97,7 +97,7 @@ type dockItem struct {
 	end    *widgets.Button
 	again  *widgets.Button
 	env    *env
-	secret int
+	secret ref
 }
 
 func newDockItem(e *env, id string) *dockItem {
@@ -107,7 +107,7 @@ func newDockItem(e *env, id string) *dockItem {
 	d.state = widgets.NewText("", widgets.Style{Tone: widgets.Amber})
 	d.time = widgets.NewText("", widgets.Style{})
 	d.left = widgets.NewText("", widgets.Style{Bold: true})
-	d.extend = e.button(widgets.Compact, tr("Extend"), func() { e.do(app.AskExtend{SecretID: d.secret}) })
+	d.extend = e.button(widgets.Compact, tr("Extend"), func() { e.to(d.secret.vault, app.AskExtend{SecretID: d.secret.id}) })
 	d.end = e.button(widgets.Compact, tr("End"), func() { e.do(app.End{SessionID: id}) })
 	d.again = e.button(widgets.Compact, tr("Connect again"), func() { e.do(app.Reconnect{SessionID: id}) })
 	d.root = widgets.NewLine(8, nil, d.icon, d.name, d.kind, d.state, d.time, d.ring, d.left, d.extend, d.again, d.end)
@@ -115,8 +115,8 @@ func newDockItem(e *env, id string) *dockItem {
 }
 
 func (d *dockItem) render(s *app.SessionView, v *app.View) (changed bool) {
-	d.secret = s.SecretID
-	c, held := checkOutOf(v, s.SecretID)
+	d.secret = ref{s.Vault, s.SecretID}
+	c, held := checkOutOf(v, d.secret)
 	state, end := SessionText(s.State), tr("End")
 	if s.State == app.SessionFailed {
 		end = tr("Dismiss")
@@ -131,7 +131,7 @@ func (d *dockItem) render(s *app.SessionView, v *app.View) (changed bool) {
 		len(d.left.Text()) != len(clock(c.Remaining))
 	d.icon.Set(d.env.kindIcon(s.Kind), widgets.Quiet)
 	d.name.Set(s.Name)
-	d.kind.Set(s.Kind)
+	d.kind.Set(dotted(s.Kind, d.env.vaultName(s.Vault)))
 	d.state.Set(state)
 	d.state.SetTone(stateTone(s.State))
 	d.time.Set(elapsed(s.Elapsed))

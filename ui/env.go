@@ -15,7 +15,8 @@ type env struct {
 	keys   *widgets.Keys
 	copy   func(string)
 	canvas fyne.Canvas
-	raise  func() bool // brings an open challenge to the front
+	raise  func() bool     // brings an open challenge to the front
+	vaults []app.VaultView // of the View that is drawn
 	icons  map[string]fyne.Resource
 
 	drawn    int // counts renderings
@@ -68,9 +69,9 @@ func visible(o fyne.CanvasObject, on bool) bool {
 }
 
 // checkOutOf finds the running check-out of a secret.
-func checkOutOf(v *app.View, secret int) (app.CheckOutView, bool) {
+func checkOutOf(v *app.View, secret ref) (app.CheckOutView, bool) {
 	for _, c := range v.CheckOuts {
-		if c.SecretID == secret {
+		if c.Vault == secret.vault && c.SecretID == secret.id {
 			return c, true
 		}
 	}

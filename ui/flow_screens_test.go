@@ -245,8 +245,8 @@ func flowScreens() []screen {
 			v.Inbox.Rows[2].Problem = app.Problem{Kind: app.ProblemRefused, Detail: "The request has been decided already."}
 			return v
 		}, nil},
-		{"inbox-deny-without-a-word", at(inboxView(2)), func(r *rig) { r.main.inbox.cards[70].deny.Tapped(nil) }},
-		{"inbox-other-times", at(inboxView(1)), func(r *rig) { r.main.inbox.cards[70].change.Tapped(nil) }},
+		{"inbox-deny-without-a-word", at(inboxView(2)), func(r *rig) { r.main.inbox.cards[ref{id: 70}].deny.Tapped(nil) }},
+		{"inbox-other-times", at(inboxView(1)), func(r *rig) { r.main.inbox.cards[ref{id: 70}].change.Tapped(nil) }},
 		{"inbox-deciding", func() app.View {
 			v := inboxView(2)
 			v.Inbox.Rows[0].Busy = true

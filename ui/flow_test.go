@@ -336,7 +336,7 @@ func TestAfterAChallengeTheFocusIsInTheFormThatComes(t *testing.T) {
 func TestWhatIsHeldByAnotherCanBeWatchedOrForced(t *testing.T) {
 	r := newRig(t, Light)
 	v := heldView()
-	r.main.choose(13)
+	r.main.choose(ref{id: 13})
 	r.show(v)
 	o := r.main.pane.out
 	if r.focused() != fyne.Focusable(o.tell) {
@@ -386,7 +386,7 @@ func TestApprovalsByKeyboard(t *testing.T) {
 	r.want(app.ShowInbox{Open: true})
 	r.show(inboxView(3))
 	b := r.main.inbox
-	if r.focused() != fyne.Focusable(b.cards[70].response) {
+	if r.focused() != fyne.Focusable(b.cards[ref{id: 70}].response) {
 		t.Fatalf("focus on %T, want the first request's answer", r.focused())
 	}
 	r.port.did = nil
@@ -396,22 +396,22 @@ func TestApprovalsByKeyboard(t *testing.T) {
 	if r.port.last() != nil {
 		t.Fatalf("a key decided, or meant the secret behind: %#v", r.port.last())
 	}
-	b.cards[70].deny.Tapped(nil)
-	if r.port.last() != nil || b.cards[70].wrong.Text() == "" || r.focused() != fyne.Focusable(b.cards[70].response) {
+	b.cards[ref{id: 70}].deny.Tapped(nil)
+	if r.port.last() != nil || b.cards[ref{id: 70}].wrong.Text() == "" || r.focused() != fyne.Focusable(b.cards[ref{id: 70}].response) {
 		t.Fatalf("denied without a word: %#v", r.port.last())
 	}
 	r.typed("Not this week.")
-	if b.cards[70].wrong.Visible() {
+	if b.cards[ref{id: 70}].wrong.Visible() {
 		t.Error("it still says what is missing")
 	}
 	v := inboxView(3)
 	v.Inbox.Version++
 	r.show(v) // read anew meanwhile
-	b.cards[70].deny.Tapped(nil)
+	b.cards[ref{id: 70}].deny.Tapped(nil)
 	r.want(app.Decide{RequestID: 70, Response: "Not this week."})
 	v.Inbox.Version, v.Inbox.Rows = v.Inbox.Version+1, v.Inbox.Rows[1:]
 	r.show(v)
-	if r.focused() != fyne.Focusable(b.cards[71].response) {
+	if r.focused() != fyne.Focusable(b.cards[ref{id: 71}].response) {
 		t.Errorf("focus on %T, want the request that took its place", r.focused())
 	}
 	r.press(fyne.KeyEscape)
@@ -423,7 +423,7 @@ func TestApprovalsByKeyboard(t *testing.T) {
 func TestARequestIsApprovedWithOtherTimes(t *testing.T) {
 	r := newRig(t, Light)
 	r.show(inboxView(1))
-	c := r.main.inbox.cards[70]
+	c := r.main.inbox.cards[ref{id: 70}]
 	c.allow.Tapped(nil)
 	r.want(app.Decide{RequestID: 70, Approve: true})
 	c.change.Tapped(nil)
@@ -457,7 +457,7 @@ func TestAnInboxOfThirtyShowsTwentyAndSaysSo(t *testing.T) {
 	if len(b.cards) != inboxCards || b.more.Text() != "and 10 more requests" || b.said.Text() != "30 requests wait for you, the oldest first" {
 		t.Errorf("%d cards, %q, %q", len(b.cards), b.said.Text(), b.more.Text())
 	}
-	last := b.cards[89]
+	last := b.cards[ref{id: 89}]
 	r.env.focus(last.allow)
 	if y := fyne.CurrentApp().Driver().AbsolutePositionForObject(last.allow).Y; y < headerH || y > 760 {
 		t.Errorf("the focused button is at %v, out of sight", y)

@@ -24,6 +24,7 @@ type form struct {
 
 	reason  *widgets.Entry
 	system  *chooser
+	vault   app.VaultKey // whose ticket systems they are
 	ticket  *widgets.Entry
 	page    *widgets.Button // shows the ticket in the browser
 	label   *widgets.Text   // of the number, in the administrator's words
@@ -223,7 +224,7 @@ func (f *form) showSystem() {
 }
 
 func (f *form) openTicket() {
-	f.env.do(app.OpenTicket{System: f.chosen().ID, Number: strings.TrimSpace(f.ticket.Text)})
+	f.env.to(f.vault, app.OpenTicket{System: f.chosen().ID, Number: strings.TrimSpace(f.ticket.Text)})
 }
 
 // read takes what was typed, if it is complete: of what a launcher asks, where it

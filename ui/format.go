@@ -43,6 +43,14 @@ func host(server string) string {
 	return server
 }
 
+// dotted joins what is there: ssh · vault.example.com.
+func dotted(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "  ·  " + b
+}
+
 // wall is a time of day.
 func wall(t time.Time) string { return t.Format("15:04") }
 

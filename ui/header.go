@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -17,15 +19,15 @@ type header struct {
 	search  *searchBox
 	count   *widgets.Text
 	account *widgets.Button
-	chips   map[int]*widgets.Chip
-	order   []int
+	chips   map[ref]*widgets.Chip
+	order   []ref
 	left    *left
 	help    func()
 	waiting int // requests in the inbox, as far as it was read
 }
 
 func newHeader(e *env, l *left, help func()) *header {
-	h := &header{env: e, left: l, help: help, chips: map[int]*widgets.Chip{}}
+	h := &header{env: e, left: l, help: help, chips: map[ref]*widgets.Chip{}}
 	h.search = newSearchBox(e, l)
 	h.count = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
 	h.account = e.button(widgets.Ghost, "", h.menu).WithIcon(e.icon("down"))
@@ -68,21 +70,21 @@ func (h *header) render(v *app.View) {
 
 // renderChips draws a chip for each check-out, soonest end first, and reports whether places changed.
 func (h *header) renderChips(v *app.View) (moved bool) {
-	order := make([]int, 0, len(v.CheckOuts))
+	order := make([]ref, 0, len(v.CheckOuts))
 	for _, c := range v.CheckOuts {
-		order = append(order, c.SecretID)
-		chip := h.chips[c.SecretID]
+		id := ref{c.Vault, c.SecretID}
+		order = append(order, id)
+		chip := h.chips[id]
 		if chip == nil {
-			id := c.SecretID
 			chip = widgets.NewChip(h.env.keys)
-			chip.OnTapped = func() { h.env.do(app.Select{SecretID: id}) }
+			chip.OnTapped = func() { h.env.to(id.vault, app.Select{SecretID: id.id}) }
 			h.chips[id] = chip
 		}
-		if chip.Set(c.Name, clock(c.Remaining), c.Remaining, c.Total, c.Red) {
+		if chip.Set(alike(c, v.CheckOuts, h.env), clock(c.Remaining), c.Remaining, c.Total, c.Red) {
 			moved = true
 		}
 	}
-	if equalInts(order, h.order) {
+	if slices.Equal(order, h.order) {
 		return moved
 	}
 	h.order = order
@@ -102,16 +104,14 @@ func (h *header) renderChips(v *app.View) (moved bool) {
 	return true
 }
 
-func equalInts(a, b []int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
+// alike is the name of a check-out, with its vault where another one is called the same.
+func alike(c app.CheckOutView, all []app.CheckOutView, e *env) string {
+	for _, o := range all {
+		if o.Name == c.Name && o.Vault != c.Vault {
+			return c.Name + " · " + e.vaultName(c.Vault)
 		}
 	}
-	return true
+	return c.Name
 }
 
 // menu opens the account menu under its button.
@@ -119,9 +119,9 @@ func (h *header) menu() {
 	m := fyne.NewMenu("",
 		fyne.NewMenuItem(withKey(InboxItem(h.waiting), tr("Ctrl+B")), func() { h.env.do(app.ShowInbox{Open: true}) }),
 		fyne.NewMenuItem(withKey(tr("Who holds what"), tr("Ctrl+O")), func() { h.env.do(app.ShowHeld{Open: true}) }),
-		fyne.NewMenuItem(withKey(tr("Keyboard help"), tr("F1")), h.help),
-		fyne.NewMenuItem(tr("Sign out"), func() { h.env.do(app.SignOut{}) }),
-		fyne.NewMenuItem(withKey(tr("Quit"), tr("Ctrl+Q")), func() { h.env.do(app.Quit{}) }))
+		fyne.NewMenuItem(withKey(tr("Keyboard help"), tr("F1")), h.help))
+	m.Items = append(m.Items, h.vaultItems()...)
+	m.Items = append(m.Items, fyne.NewMenuItem(withKey(tr("Quit"), tr("Ctrl+Q")), func() { h.env.do(app.Quit{}) }))
 	pop := widget.NewPopUpMenu(m, h.env.canvas)
 	at := h.account.Position().AddXY(h.account.Size().Width-pop.MinSize().Width, h.account.Size().Height+4)
 	pop.ShowAtPosition(at)

@@ -22,12 +22,12 @@ type heldPage struct {
 	problem *problemBox
 	empty   *emptyState
 	shut    *widgets.Button
-	choose  func(secret int)
+	choose  func(ref)
 	version int
 	open    bool
 }
 
-func newHeldPage(e *env, choose func(int)) *heldPage {
+func newHeldPage(e *env, choose func(ref)) *heldPage {
 	p := &heldPage{env: e, choose: choose, version: -1}
 	p.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
 	p.busy = newBusyLine(e, tr("Asking the vault…"), nil)
@@ -83,14 +83,14 @@ func (p *heldPage) draw(n *app.HeldView) {
 		if i > 0 {
 			p.list.Add(widgets.NewRule())
 		}
-		name := p.env.button(widgets.Link, r.Name, func() { p.choose(r.SecretID) })
+		name := p.env.button(widgets.Link, r.Name, func() { p.choose(ref{r.Vault, r.SecretID}) })
 		tone := widgets.Ink
 		if r.Mine {
 			tone = widgets.Accent
 		}
 		p.list.Add(&fyne.Container{Layout: &heldLayout{}, Objects: []fyne.CanvasObject{
 			name,
-			widgets.NewText(r.Path, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true}),
+			widgets.NewText(dotted(r.Path, p.env.vaultName(r.Vault)), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true}),
 			widgets.NewText(HolderText(r), widgets.Style{Tone: tone, Cut: true}),
 			widgets.NewText(LeftText(r.Minutes), widgets.Style{Tone: widgets.Quiet, Align: fyne.TextAlignTrailing}),
 		}})

@@ -18,7 +18,7 @@ type historyCard struct {
 	list   *fyne.Container
 	busy   *busyLine
 	fault  *problemBox
-	secret int
+	secret ref
 	open   bool
 	rows   []app.HistoryRow
 	drawn  int // lines
@@ -47,15 +47,15 @@ func newHistoryCard(e *env, relayout func()) *historyCard {
 }
 
 func (c *historyCard) flip() {
-	id := c.secret
+	id := c.secret.id
 	if c.open {
 		id = 0
 	}
-	c.env.do(app.ShowHistory{SecretID: id})
+	c.env.to(c.secret.vault, app.ShowHistory{SecretID: id})
 }
 
 func (c *historyCard) render(v *app.View) (changed bool) {
-	c.secret = v.Pane.ID
+	c.secret = paneRef(&v.Pane)
 	h := v.History
 	open := h.SecretID != 0 && h.SecretID == v.Pane.ID
 	if open != c.open {

@@ -23,15 +23,15 @@ type inbox struct {
 	busy    *busyLine
 	problem *problemBox
 	empty   *emptyState
-	cards   map[int]*requestCard
-	order   []int // ids of the cards, as they stand
+	cards   map[ref]*requestCard
+	order   []ref // ids of the cards, as they stand
 	version int
 	arrived bool // the first card had the focus once
 	shut    *widgets.Button
 }
 
 func newInbox(e *env) *inbox {
-	b := &inbox{env: e, cards: map[int]*requestCard{}, version: -1}
+	b := &inbox{env: e, cards: map[ref]*requestCard{}, version: -1}
 	b.title = widgets.NewText(tr("Approvals"), widgets.Style{Size: widgets.Title, Bold: true})
 	b.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
 	b.more = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
@@ -85,7 +85,7 @@ func (b *inbox) render(v *app.View) {
 
 // draw keeps the card of a request as long as it is there: somebody may be typing in it.
 func (b *inbox) draw(rows []app.RequestView) {
-	cards, at, lost := map[int]*requestCard{}, 0, false
+	cards, at, lost := map[ref]*requestCard{}, 0, false
 	f := b.env.canvas.Focused()
 	for i, id := range b.order {
 		if b.cards[id].has(f) {
@@ -94,14 +94,15 @@ func (b *inbox) draw(rows []app.RequestView) {
 	}
 	b.list.Objects, b.order = nil, nil
 	for _, r := range rows[:min(len(rows), inboxCards)] {
-		c := b.cards[r.ID]
+		id := ref{r.Vault, r.ID}
+		c := b.cards[id]
 		if c == nil {
 			c = newRequestCard(b.env, r, b.relayout)
 		}
 		c.set(r)
 		lost = lost && !c.has(f)
-		cards[r.ID] = c
-		b.order = append(b.order, r.ID)
+		cards[id] = c
+		b.order = append(b.order, id)
 		b.list.Add(c.root)
 	}
 	b.cards = cards

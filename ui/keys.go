@@ -137,11 +137,11 @@ func (u *UI) actMain(a action) {
 		u.connect()
 	case actExtend:
 		if c, ok := u.ours(true); ok && c.CanExtend {
-			u.env.do(app.AskExtend{SecretID: c.SecretID})
+			u.env.to(c.Vault, app.AskExtend{SecretID: c.SecretID})
 		}
 	case actCheckIn:
 		if c, ok := u.ours(false); ok {
-			u.env.do(app.CheckIn{SecretID: c.SecretID})
+			u.env.to(c.Vault, app.CheckIn{SecretID: c.SecretID})
 		}
 	case actRefresh:
 		u.env.do(app.Refresh{})
@@ -150,7 +150,7 @@ func (u *UI) actMain(a action) {
 
 // connect goes the way in of the secret under the cursor, else of the one that is shown.
 func (u *UI) connect() {
-	if id, ok := u.main.left.other(u.cur.Pane.ID); ok {
+	if id, ok := u.main.left.other(paneRef(&u.cur.Pane)); ok {
 		u.main.connectTo(id)
 		return
 	}
@@ -162,7 +162,7 @@ func (u *UI) connect() {
 // ours is the check-out a key means: that of the shown secret. One that does
 // no harm may mean the only one there is, too.
 func (u *UI) ours(harmless bool) (app.CheckOutView, bool) {
-	if c, ok := checkOutOf(&u.cur, u.cur.Pane.ID); ok && !covered(&u.cur) {
+	if c, ok := checkOutOf(&u.cur, paneRef(&u.cur.Pane)); ok && !covered(&u.cur) {
 		return c, true
 	}
 	if harmless && len(u.cur.CheckOuts) == 1 {
@@ -177,6 +177,8 @@ func (u *UI) escape() {
 	case u.env.dropPopUp():
 	case u.dialogs.open():
 		u.dialogs.dismiss()
+	case u.cur.Screen == app.ScreenSignIn && u.cur.SignIn.Back:
+		u.env.do(app.LeaveSignIn{})
 	case u.cur.Screen != app.ScreenMain:
 	case u.main.header.searching():
 		// The tree takes the focus when it is there again: see left.render.
@@ -187,7 +189,7 @@ func (u *UI) escape() {
 	case u.cur.Held.Open:
 		u.env.do(app.ShowHeld{})
 	case u.cur.Pane.Cancel:
-		u.env.do(app.Cancel{SecretID: u.cur.Pane.ID})
+		u.env.to(u.cur.Pane.Vault, app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():
 		u.main.header.clearSearch()
 	default:

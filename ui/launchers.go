@@ -11,19 +11,19 @@ import (
 type launcherChooser struct {
 	*chooser
 	all    []app.LauncherView
-	secret int
+	secret ref
 }
 
 func newLauncherChooser(e *env) *launcherChooser {
 	c := &launcherChooser{}
-	c.chooser = newChooser(e, func(i int) { e.do(app.ChooseLauncher{SecretID: c.secret, LauncherID: c.all[i].ID}) })
+	c.chooser = newChooser(e, func(i int) { e.to(c.secret.vault, app.ChooseLauncher{SecretID: c.secret.id, LauncherID: c.all[i].ID}) })
 	c.button.Hide()
 	return c
 }
 
 // render shows the choice while Connect is there to be pressed.
 func (c *launcherChooser) render(n *app.PaneView, free bool) (changed bool) {
-	c.secret = n.ID
+	c.secret = paneRef(n)
 	same := len(c.all) == len(n.Launchers)
 	for i := range c.all {
 		same = same && c.all[i] == n.Launchers[i]

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -17,7 +16,7 @@ type left struct {
 	root    *widgets.Bar
 	tree    *tree
 	results *results
-	choose  func(secret int)
+	choose  func(ref)
 	onRune  func(rune)
 	typed   func() string // what is in the search box
 	found   func()        // waits for the answer to what was typed
@@ -25,7 +24,7 @@ type left struct {
 	now     bool // results show
 }
 
-func newLeft(e *env, choose func(int)) *left {
+func newLeft(e *env, choose func(ref)) *left {
 	l := &left{env: e, choose: choose}
 	l.tree = newTree(e, l.chosen)
 	l.results = newResults(e, l.chosen)
@@ -54,14 +53,18 @@ func (l *left) chosen(id string) {
 		l.choose(n)
 		return
 	}
+	if vault, ok := vaultOf(id, nextID); ok {
+		l.env.do(app.OpenSignIn{Vault: vault})
+		return
+	}
 	l.tree.toggle(id)
 }
 
 // other is the secret under the cursor, if keys move it and it is not the one shown.
-func (l *left) other(shown int) (int, bool) {
+func (l *left) other(shown ref) (ref, bool) {
 	f := l.env.canvas.Focused()
 	if l.now && !l.list().Focused() || !l.now && f != fyne.Focusable(l.tree.rows) {
-		return 0, false
+		return ref{}, false
 	}
 	n, ok := secretID(l.list().Cursor())
 	return n, ok && n != shown
@@ -123,37 +126,15 @@ func (l *left) render(prev, v *app.View) {
 	if do := l.found; do != nil {
 		l.whenFound(do)
 	}
-	id := rowID(app.Row{ID: v.Pane.ID})
+	id := rowID(app.Row{ID: v.Pane.ID}, v.Pane.Vault)
 	l.tree.rows.Select(id)
 	l.results.rows.Select(id)
 }
 
-// Rows have text ids, since folders and secrets have numbers of their own each.
-const rootID = "vault"
-
-func rowID(r app.Row) string {
-	if r.Folder {
-		return "f" + strconv.Itoa(r.ID)
-	}
-	return "s" + strconv.Itoa(r.ID)
-}
-
-func secretID(id string) (int, bool) { return numberAfter(id, "s") }
-func folderID(id string) (int, bool) { return numberAfter(id, "f") }
-
-func numberAfter(id, prefix string) (int, bool) {
-	rest, ok := strings.CutPrefix(id, prefix)
-	if !ok {
-		return 0, false
-	}
-	n, err := strconv.Atoi(rest)
-	return n, err == nil
-}
-
 // secretRow is a secret as a row: its badge, or its time if we hold it.
-func (e *env) secretRow(r app.Row, depth int, v *app.View) widgets.RowItem {
-	it := widgets.RowItem{ID: rowID(r), Depth: depth, Icon: e.kindIcon(r.Kind), Name: r.Name, Right: BadgeText(r.Badge, r.Holder)}
-	if c, ok := checkOutOf(v, r.ID); ok {
+func (e *env) secretRow(r app.Row, vault app.VaultKey, depth int, v *app.View) widgets.RowItem {
+	it := widgets.RowItem{ID: rowID(r, vault), Depth: depth, Icon: e.kindIcon(r.Kind), Name: r.Name, Right: BadgeText(r.Badge, r.Holder)}
+	if c, ok := checkOutOf(v, ref{vault, r.ID}); ok {
 		e.held(&it, c)
 	}
 	return it
@@ -170,7 +151,7 @@ func (e *env) held(it *widgets.RowItem, c app.CheckOutView) {
 // tick moves the times of the rows we hold, and nothing else.
 func (e *env) tick(rows *widgets.Rows, v *app.View) {
 	for _, c := range v.CheckOuts {
-		if it, ok := rows.Item(rowID(app.Row{ID: c.SecretID})); ok {
+		if it, ok := rows.Item(rowID(app.Row{ID: c.SecretID}, c.Vault)); ok {
 			e.held(&it, c)
 			rows.Update(it)
 		}
@@ -181,7 +162,7 @@ func (e *env) tick(rows *widgets.Rows, v *app.View) {
 func heldKey(v *app.View) string {
 	var b strings.Builder
 	for _, c := range v.CheckOuts {
-		b.WriteString(strconv.Itoa(c.SecretID))
+		b.WriteString(rowID(app.Row{ID: c.SecretID}, c.Vault))
 		b.WriteByte(' ')
 	}
 	return b.String()

@@ -34,7 +34,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.dock = newDock(e)
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
-		if m.pane.awaited == 0 {
+		if m.pane.awaited == (ref{}) {
 			m.header.typeSearch(r)
 		}
 	}
@@ -48,15 +48,15 @@ func newMainPage(e *env, u *UI) *mainPage {
 }
 
 // choose selects a secret by key or pointer. What is asked next gets the focus once it is known.
-func (m *mainPage) choose(secret int) {
+func (m *mainPage) choose(secret ref) {
 	m.pane.expect(secret, false)
-	m.env.do(app.Select{SecretID: secret})
+	m.env.to(secret.vault, app.Select{SecretID: secret.id})
 }
 
 // connectTo selects and connects at once, unless something must be typed first.
-func (m *mainPage) connectTo(secret int) {
+func (m *mainPage) connectTo(secret ref) {
 	m.pane.expect(secret, true)
-	m.env.do(app.Select{SecretID: secret})
+	m.env.to(secret.vault, app.Select{SecretID: secret.id})
 }
 
 // reveal scrolls what has just got the focus into sight.

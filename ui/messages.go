@@ -434,7 +434,45 @@ func MFALead(v *app.View) string {
 	if v.Screen == app.ScreenSignIn {
 		return tr("{vault} asks you to confirm that it is you before you are signed in.", "vault", or(host(v.SignIn.Server), tr("The vault")))
 	}
-	return tr("{vault} asks you to confirm that it is you before {secret} opens.", "vault", or(host(v.Server), tr("The vault")), "secret", v.MFA.For)
+	return tr("{vault} asks you to confirm that it is you before {secret} opens.", "vault", or(vaultHost(v), tr("The vault")), "secret", v.MFA.For)
+}
+
+// vaultHost is the machine of the vault that poses the challenge.
+func vaultHost(v *app.View) string {
+	for _, x := range v.Vaults {
+		if x.Key == v.MFA.Vault {
+			return host(x.Server)
+		}
+	}
+	return ""
+}
+
+// VaultText is how a vault stands, in a word; "" where all is well.
+func VaultText(s app.VaultState) string {
+	switch s {
+	case app.VaultSignedOut:
+		return tr("signed out")
+	case app.VaultSigningIn:
+		return tr("signing in…")
+	case app.VaultLocked:
+		return tr("locked")
+	case app.VaultOffline:
+		return tr("offline")
+	case app.VaultFailed:
+		return tr("failed")
+	}
+	return ""
+}
+
+// VaultNext is the one thing to do next about a vault that is not signed in to; "" where there is none.
+func VaultNext(s app.VaultState) string {
+	switch s {
+	case app.VaultSignedOut, app.VaultLocked, app.VaultFailed:
+		return tr("Sign in…")
+	case app.VaultOffline:
+		return tr("Try again")
+	}
+	return ""
 }
 
 // StepOf counts the steps of a challenge that has several.

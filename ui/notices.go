@@ -73,7 +73,8 @@ func (u *UI) notify(n app.Notice) {
 	if title == "" {
 		return
 	}
-	m := Notification{Title: title, Body: body, About: n.Secret, Urgent: n.Kind == app.NoticeRunningOut || n.Kind == app.NoticeCheckInFailed}
+	title = dotted(title, u.env.vaultName(n.Vault))
+	m := Notification{Title: title, Body: body, About: at(n.Secret, n.Vault), Urgent: n.Kind == app.NoticeRunningOut || n.Kind == app.NoticeCheckInFailed}
 	for _, key := range offered(n.Kind) {
 		m.Actions = append(m.Actions, NotificationAction{key, answerTo(key).label})
 	}
@@ -92,7 +93,7 @@ func (u *UI) chosen(n app.Notice, key string) {
 		return
 	}
 	for _, i := range a.does(n) {
-		u.env.do(i)
+		u.env.to(n.Vault, i)
 	}
 	if a.here {
 		u.Raise()

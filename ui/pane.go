@@ -26,9 +26,9 @@ type pane struct {
 	past   *historyCard
 	fault  *problemBox // the secret could not be read at all
 
-	awaited int  // the secret whose first question gets the focus
+	awaited ref  // the secret whose first question gets the focus
 	atOnce  bool // connect when nothing is to be typed
-	shown   int
+	shown   ref
 }
 
 func newPane(e *env) *pane {
@@ -41,7 +41,7 @@ func newPane(e *env) *pane {
 	p.past = newHistoryCard(e, p.relayout)
 	p.fault = newProblemBox(e, p.relayout)
 	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root, p.past.root), p.out.root)
-	p.web = e.button(widgets.Plain, tr("Open in browser"), func() { e.do(app.OpenInBrowser{SecretID: p.shown}) })
+	p.web = e.button(widgets.Plain, tr("Open in browser"), func() { e.to(p.shown.vault, app.OpenInBrowser{SecretID: p.shown.id}) })
 	head := widgets.NewBeside(140, 16, widgets.NewColumn(2, p.name, p.where), p.web)
 	col := widgets.NewColumn(16, head, p.fault.Card, p.cards)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
@@ -59,7 +59,7 @@ func (p *pane) relayout() {
 }
 
 // expect marks a secret the user has just chosen.
-func (p *pane) expect(secret int, atOnce bool) {
+func (p *pane) expect(secret ref, atOnce bool) {
 	p.awaited, p.atOnce = secret, atOnce
 	if secret == p.shown && len(p.way.view.Pane.Steps) > 0 {
 		p.arrive()
@@ -68,15 +68,15 @@ func (p *pane) expect(secret int, atOnce bool) {
 
 func (p *pane) render(v *app.View) {
 	n := &v.Pane
-	changed := n.ID != p.shown
-	p.shown = n.ID
+	changed := paneRef(n) != p.shown
+	p.shown = paneRef(n)
 	// Without steps the vault has said nothing about the secret yet, or why it cannot.
 	lost := len(n.Steps) == 0 && !n.Problem.None()
 	ready := n.ID != 0 && len(n.Steps) > 0
 	if p.renderEmpty(n) {
 		changed = true
 	}
-	if where := whereText(n); p.name.Text() != n.Name || p.where.Text() != where {
+	if where := dotted(whereText(n), p.env.vaultName(n.Vault)); p.name.Text() != n.Name || p.where.Text() != where {
 		p.name.Set(n.Name)
 		p.where.Set(where)
 		changed = true
@@ -99,7 +99,7 @@ func (p *pane) render(v *app.View) {
 	if past && p.past.open && p.env.canvas.Focused() == fyne.Focusable(p.past.toggle) {
 		scrollTo(p.scroll, p.past.root)
 	}
-	if ready && p.awaited == n.ID {
+	if ready && p.awaited == p.shown {
 		p.arrive()
 	}
 }
@@ -113,7 +113,7 @@ func (p *pane) flipPast() {
 // arrive gives the focus to what the chosen secret asks first.
 func (p *pane) arrive() {
 	atOnce := p.atOnce
-	p.awaited, p.atOnce = 0, false
+	p.awaited, p.atOnce = ref{}, false
 	if atOnce && !asks(p.way.view.Pane.Ask) {
 		p.way.connect()
 		return

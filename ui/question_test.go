@@ -20,7 +20,7 @@ func TestAQuestionIsAnsweredOnceAndForgotten(t *testing.T) {
 		t.Fatalf("focus on %T, want an entry that shows dots", r.focused())
 	}
 	test.Type(entry, "123456")
-	v.Tree = &app.TreeView{Version: 99}
+	v = withTree(v, &app.TreeView{Version: 99})
 	r.show(v)
 	if entry.Text != "123456" {
 		t.Errorf("another view changed what was typed to %q", entry.Text)

@@ -20,7 +20,7 @@ type rdpLine struct {
 	list   *fyne.Container
 	relay  func()
 
-	secret int
+	secret ref
 	shown  []app.RDPSetting
 	open   bool
 }
@@ -47,7 +47,7 @@ func (l *rdpLine) flip() {
 }
 
 func (l *rdpLine) render(n *app.PaneView) (changed bool) {
-	l.secret = n.ID
+	l.secret = paneRef(n)
 	changed = visible(l.root, len(n.RDP) > 0)
 	if slices.EqualFunc(n.RDP, l.shown, sameSetting) {
 		return changed
@@ -118,5 +118,5 @@ func (l *rdpLine) choose(s app.RDPSetting, at *widgets.Button) {
 }
 
 func (l *rdpLine) chosen(f app.RDPField, value string) {
-	l.env.do(app.ChooseRDP{SecretID: l.secret, Field: f, Value: value})
+	l.env.to(l.secret.vault, app.ChooseRDP{SecretID: l.secret.id, Field: f, Value: value})
 }

@@ -80,7 +80,7 @@ func (c *requestCard) text(words string, o fyne.CanvasObject) *fyne.Container {
 func (c *requestCard) set(r app.RequestView) {
 	c.row = r
 	c.title.Set(tr("{who} asks for {secret}", "who", r.Requester, "secret", r.Secret))
-	c.asked.Set(AskedText(r))
+	c.asked.Set(dotted(AskedText(r), c.env.vaultName(r.Vault)))
 	c.window.Set(WindowText(r.From, r.Until))
 	c.reason.Set(or(r.Reason, tr("none was given")))
 	c.ticket.Set(r.Ticket)
@@ -120,7 +120,7 @@ func (c *requestCard) decide(approve bool) {
 		d.From, d.Until = from, until
 	}
 	c.say("")
-	c.env.do(d)
+	c.env.to(c.row.Vault, d)
 }
 
 func (c *requestCard) say(text string) {

@@ -54,8 +54,8 @@ func (r *results) render(v *app.View) {
 	r.empty.Set(emptyText(s))
 	items := make([]widgets.RowItem, 0, len(s.Rows))
 	for _, row := range s.Rows {
-		it := r.env.secretRow(row, 0, v)
-		it.Note = row.Path
+		it := r.env.secretRow(row, row.Vault, 0, v)
+		it.Note = dotted(row.Path, r.env.vaultName(row.Vault))
 		items = append(items, it)
 	}
 	r.rows.SetItems(items)
@@ -71,8 +71,10 @@ func (r *results) render(v *app.View) {
 
 func foundText(s *app.SearchView) string {
 	switch {
-	case !s.Problem.None():
+	case !s.Problem.None() && len(s.Rows) == 0:
 		return Sentence(s.Problem).Title
+	case !s.Problem.None(): // of one vault, and others have answered
+		return tr("{n} found; {vault}: {problem}", "n", len(s.Rows), "vault", host(s.Problem.Where), "problem", Sentence(s.Problem).Title)
 	case s.Busy && len(s.Rows) == 0:
 		return tr("Searching…")
 	case s.Total > len(s.Rows):
@@ -83,10 +85,12 @@ func foundText(s *app.SearchView) string {
 
 func emptyText(s *app.SearchView) string {
 	switch {
+	case len(s.Rows) > 0:
+		return ""
 	case !s.Problem.None():
 		m := Sentence(s.Problem)
 		return join(m.Body, m.Next)
-	case s.Busy || len(s.Rows) > 0:
+	case s.Busy:
 		return ""
 	}
 	return tr("Nothing matches “{text}”. Try part of a name, a host, a user or a folder. Esc shows the tree again.", "text", s.Text)

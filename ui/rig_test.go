@@ -131,7 +131,14 @@ func treeView() *app.TreeView {
 }
 
 func mainView() app.View {
-	return app.View{Screen: app.ScreenMain, Demo: true, Server: "https://vault.example.com/SecretServer", User: "alice", Tree: treeView()}
+	v := app.View{Screen: app.ScreenMain, Demo: true, Server: "https://vault.example.com/SecretServer", User: "alice"}
+	return withTree(v, treeView())
+}
+
+// withTree shows the view's one vault with that tree.
+func withTree(v app.View, t *app.TreeView) app.View {
+	v.Vaults = []app.VaultView{{Name: host(v.Server), Server: v.Server, User: v.User, State: app.VaultSignedIn, Tree: t}}
+	return v
 }
 
 func lease(id int, name string, left time.Duration, red bool) app.CheckOutView {

@@ -25,6 +25,7 @@ type signIn struct {
 	extra   *fyne.Container
 	keep    *widgets.Check
 	go_     *widgets.Button
+	back    *widgets.Button // to the vaults that there are
 	busy    *busyLine
 	problem *problemBox
 	demo    *fyne.Container
@@ -52,6 +53,8 @@ func newSignIn(e *env) *signIn {
 	s.extra.Hide()
 	s.keep = widgets.NewCheck(e.keys, tr("Remember me on this machine"), e.icon("check"), nil)
 	s.go_ = e.button(widgets.Primary, tr("Sign in"), s.submit)
+	s.back = e.button(widgets.Plain, tr("Back"), func() { e.do(app.LeaveSignIn{}) }).WithHint(tr("Esc"))
+	s.back.Hide()
 	s.busy = newBusyLine(e, tr("Signing in…"), nil)
 	s.problem = newProblemBox(e, func() { s.relayout() })
 	s.demo = widgets.NewColumn(8)
@@ -64,7 +67,7 @@ func (s *signIn) page() fyne.CanvasObject {
 	logo := widgets.NewLine(12, nil, widgets.NewIcon(s.env.icon("door"), widgets.Accent, 28),
 		widgets.NewText("Sallyport", widgets.Style{Size: 24, Bold: true}))
 	s.form = widgets.NewColumn(16, s.problem.Card, field(tr("Server"), s.server), field(tr("User"), s.user), field(tr("Password"), s.pass),
-		s.extra, widgets.NewLine(8, nil, s.keep), widgets.NewLine(12, nil, s.go_, s.busy.root, s.more))
+		s.extra, widgets.NewLine(8, nil, s.keep), widgets.NewLine(12, nil, s.go_, s.back, s.busy.root, s.more))
 	col := widgets.NewColumn(20, logo, s.demo, widgets.NewCard(tr("Sign in to Secret Server"), s.form))
 	s.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4, Left: 12, Right: 12}, col))
 	return s.scroll
@@ -108,6 +111,13 @@ func (s *signIn) focusFirst() {
 	s.env.focus(s.pass)
 }
 
+// clear forgets what was typed for another vault.
+func (s *signIn) clear() {
+	for _, e := range []*widgets.Entry{s.pass, s.domain, s.otp, s.token} {
+		e.SetText("")
+	}
+}
+
 // submit reads each entry once, seals what is secret, and clears it.
 func (s *signIn) submit() {
 	if s.filled.Busy {
@@ -146,13 +156,18 @@ func (s *signIn) submitToken() bool {
 
 func (s *signIn) render(prev, v *app.View) {
 	n := v.SignIn
-	if n.Server != s.filled.Server {
+	another := n.Key != s.filled.Key
+	if another {
+		s.clear()
+	}
+	visible(s.back, n.Back)
+	if another || n.Server != s.filled.Server {
 		s.server.SetText(n.Server)
 	}
-	if n.User != s.filled.User {
+	if another || n.User != s.filled.User {
 		s.user.SetText(n.User)
 	}
-	if n.Remember != s.filled.Remember {
+	if another || n.Remember != s.filled.Remember {
 		s.keep.Set(n.Remember)
 	}
 	ended := s.filled.Busy && !n.Busy
@@ -160,6 +175,9 @@ func (s *signIn) render(prev, v *app.View) {
 	s.setBusy(n.Busy)
 	s.problem.set(n.Problem)
 	s.renderDemo(n.DemoUsers)
+	if another && prev.Screen == app.ScreenSignIn {
+		s.focusFirst()
+	}
 	if ended && v.Screen == app.ScreenSignIn && !n.Problem.None() {
 		s.env.focus(s.pass) // wrong password: it is the next thing to type
 	}

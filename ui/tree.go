@@ -1,29 +1,33 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
 )
 
-// tree is the vault's folders. Which are open is the one thing no View says.
+// tree is the vaults and their folders. Which are open is the one thing no View says.
 type tree struct {
-	env  *env
-	root *fyne.Container
-	rows *widgets.Rows
-	open map[string]bool
-	last app.View // drawn last, to draw again when a folder opens
-	key  treeKey
+	env     *env
+	root    *fyne.Container
+	rows    *widgets.Rows
+	flipped map[string]bool // against how they are at first: vaults open, folders shut
+	last    app.View        // drawn last, to draw again when a folder opens
+	key     treeKey
 }
 
 // treeKey is what the rows depend on; their times do not count.
 type treeKey struct {
-	tree    *app.TreeView
+	vaults []vaultRow
+	held   string
+}
+
+type vaultRow struct {
+	vault   app.VaultView
 	version int
-	server  string
-	banner  app.ProblemKind
-	held    string
 }
 
 func newTree(e *env, chosen func(string)) *tree {
@@ -37,26 +41,29 @@ func newTree(e *env, chosen func(string)) *tree {
 }
 
 func (t *tree) reset() {
-	t.open = map[string]bool{rootID: true}
+	t.flipped = map[string]bool{}
 	t.key = treeKey{}
 }
 
 // toggle opens or shuts a folder, and asks for its content the first time.
+// Vaults are open until they are shut.
 func (t *tree) toggle(id string) {
-	t.open[id] = !t.open[id]
+	t.flipped[id] = !t.flipped[id]
 	t.draw()
-	if n, ok := folderID(id); ok && t.open[id] {
-		t.env.do(app.Expand{FolderID: n})
+	if n, ok := folderID(id); ok && t.isOpen(id) {
+		t.env.to(n.vault, app.Expand{FolderID: n.id})
 	}
 }
 
+func (t *tree) isOpen(id string) bool {
+	_, root := vaultOf(id, rootID)
+	return t.flipped[id] != root
+}
+
 func (t *tree) render(v *app.View) {
-	key := treeKey{tree: v.Tree, server: v.Server, banner: v.Banner.Kind, held: heldKey(v)}
-	if v.Tree != nil {
-		key.version = v.Tree.Version
-	}
+	key := treeKeyOf(v)
 	t.last = *v
-	if key == t.key {
+	if key.held == t.key.held && slices.Equal(key.vaults, t.key.vaults) {
 		t.env.tick(t.rows, v)
 		return
 	}
@@ -64,47 +71,93 @@ func (t *tree) render(v *app.View) {
 	t.draw()
 }
 
-func (t *tree) draw() {
-	v := &t.last
-	dot := widgets.Green
-	if v.Banner.Kind == app.ProblemUnreachable {
-		dot = widgets.Amber
-	}
-	items := []widgets.RowItem{{
-		ID: rootID, Name: host(v.Server), Bold: true, Branch: branch(t.open[rootID]), Icon: t.env.icon("vault"), Dot: dot,
-	}}
-	switch {
-	case !t.open[rootID]:
-	case v.Tree == nil:
-		items = append(items, note(rootID, 1, tr("Loading…")))
-	default:
-		items = t.add(items, v.Tree.Root, 1)
-		if len(v.Tree.Root) == 0 {
-			items = append(items, note(rootID, 1, tr("No folder here is open to you")))
+func treeKeyOf(v *app.View) treeKey {
+	key := treeKey{held: heldKey(v)}
+	for _, x := range v.Vaults {
+		k := vaultRow{x, 0}
+		if x.Tree != nil {
+			k.version = x.Tree.Version
 		}
+		key.vaults = append(key.vaults, k)
+	}
+	return key
+}
+
+func (t *tree) draw() {
+	items := make([]widgets.RowItem, 0, len(t.rows.Items()))
+	for i := range t.last.Vaults {
+		items = t.addVault(items, &t.last.Vaults[i])
 	}
 	t.rows.SetItems(items)
 }
 
+// addVault appends a vault: how it stands, what to do about it, what is in it.
+func (t *tree) addVault(items []widgets.RowItem, v *app.VaultView) []widgets.RowItem {
+	id := at(rootID, v.Key)
+	dot, tone := vaultTones(v.State)
+	items = append(items, widgets.RowItem{
+		ID: id, Name: v.Name, Bold: true, Branch: branch(t.isOpen(id)), Icon: t.env.icon("vault"), Dot: dot, Right: VaultText(v.State), Tone: tone,
+	})
+	if !t.isOpen(id) {
+		return items
+	}
+	if !v.Problem.None() {
+		n := note(id, 1, Sentence(v.Problem).Title)
+		n.Icon = t.env.icon("warning")
+		items = append(items, n)
+	}
+	if next := VaultNext(v.State); next != "" {
+		items = append(items, widgets.RowItem{ID: at(nextID, v.Key), Depth: 1, Name: next, Icon: t.env.icon("right")})
+	}
+	listed := false
+	if v.Tree != nil {
+		items = t.add(items, v, v.Tree.Root, 1)
+		_, listed = v.Tree.Children[0]
+	}
+	switch {
+	case v.State != app.VaultSignedIn || !v.Problem.None() || v.Tree != nil && len(v.Tree.Root) > 0:
+	case v.Tree == nil || !listed || v.Tree.Children[0].Loading:
+		items = append(items, note(id, 1, tr("Loading…")))
+	default:
+		items = append(items, note(id, 1, tr("No folder here is open to you")))
+	}
+	return items
+}
+
+// nextID is the row of the one thing to do next about a vault.
+const nextID = "next"
+
+func vaultTones(s app.VaultState) (dot, word fyne.ThemeColorName) {
+	switch s {
+	case app.VaultSignedIn:
+		return widgets.Green, widgets.Quiet
+	case app.VaultOffline, app.VaultLocked:
+		return widgets.Amber, widgets.Amber
+	case app.VaultFailed:
+		return widgets.Red, widgets.Red
+	}
+	return "", widgets.Quiet
+}
+
 // add appends rows and what is open below them.
-func (t *tree) add(items []widgets.RowItem, rows []app.Row, depth int) []widgets.RowItem {
+func (t *tree) add(items []widgets.RowItem, v *app.VaultView, rows []app.Row, depth int) []widgets.RowItem {
 	for _, r := range rows {
 		if !r.Folder {
-			items = append(items, t.env.secretRow(r, depth, &t.last))
+			items = append(items, t.env.secretRow(r, v.Key, depth, &t.last))
 			continue
 		}
-		id := rowID(r)
-		items = append(items, widgets.RowItem{ID: id, Depth: depth, Name: r.Name, Branch: branch(t.open[id]), Icon: t.env.icon("folder")})
-		if t.open[id] {
-			items = t.addFolder(items, id, r.ID, depth+1)
+		id := rowID(r, v.Key)
+		items = append(items, widgets.RowItem{ID: id, Depth: depth, Name: r.Name, Branch: branch(t.isOpen(id)), Icon: t.env.icon("folder")})
+		if t.isOpen(id) {
+			items = t.addFolder(items, v, id, r.ID, depth+1)
 		}
 	}
 	return items
 }
 
-func (t *tree) addFolder(items []widgets.RowItem, id string, folder, depth int) []widgets.RowItem {
-	f, listed := t.last.Tree.Children[folder]
-	items = t.add(items, f.Rows, depth)
+func (t *tree) addFolder(items []widgets.RowItem, v *app.VaultView, id string, folder, depth int) []widgets.RowItem {
+	f, listed := v.Tree.Children[folder]
+	items = t.add(items, v, f.Rows, depth)
 	switch {
 	case !f.Problem.None():
 		n := note(id, depth, Sentence(f.Problem).Title)

@@ -106,6 +106,7 @@ func (u *UI) ShowAndRun() {
 func (u *UI) render(v app.View, notices []app.Notice) {
 	prev := u.cur
 	u.cur = v
+	u.env.vaults = v.Vaults
 	for _, n := range notices {
 		u.notify(n)
 	}
@@ -140,8 +141,10 @@ func (u *UI) renderScreen(prev, v *app.View) {
 	case app.ScreenMain:
 		visible(u.signIn.root, false)
 		visible(u.main.root, true)
-		if changed {
+		if changed && !prev.SignIn.Back {
 			u.main.reset()
+		}
+		if changed {
 			u.env.canvas.Unfocus()
 		}
 		u.main.render(prev, v)

@@ -85,7 +85,7 @@ func TestReasonSurvivesViewsAndEnterConnects(t *testing.T) {
 	r.typed("disk")
 	for range 3 {
 		v.CheckOuts = []app.CheckOutView{lease(99, "x", time.Minute, false)}
-		v.Tree = treeView()
+		v = withTree(v, treeView())
 		r.show(v)
 	}
 	r.typed(" bay 4")
@@ -163,7 +163,7 @@ func TestEnterSelectsAndTheFocusGoesToWhatIsAsked(t *testing.T) {
 	if r.focused() != fyne.Focusable(r.main.left.tree.rows) {
 		t.Error("a later View must not take the focus again")
 	}
-	r.main.choose(21)
+	r.main.choose(ref{id: 21})
 	rest := atRest()
 	rest.Pane.ID = 21
 	r.show(rest)
@@ -404,7 +404,7 @@ func TestTickDrawsOnlyTheTimes(t *testing.T) {
 	openFolders(r)
 	before := r.main.left.tree.rows.Items()
 	v2 := checkedOut(20*time.Minute-time.Second, false)
-	v2.Tree = v.Tree
+	v2.Vaults = v.Vaults
 	r.show(v2)
 	it, _ := r.main.left.tree.rows.Item("s11")
 	if it.Right != "19:59" {
@@ -542,7 +542,7 @@ func TestRowsKeepObjectsForWhatIsVisibleOnly(t *testing.T) {
 	for i := range rows {
 		rows[i] = app.Row{ID: 1000 + i, Name: "host", Kind: "ssh"}
 	}
-	v.Tree = &app.TreeView{Version: 2, Root: rows}
+	v = withTree(v, &app.TreeView{Version: 2, Root: rows})
 	r.show(v)
 	if n := len(r.main.left.tree.rows.Items()); n != 5001 {
 		t.Fatalf("%d rows", n)

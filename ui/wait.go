@@ -24,14 +24,14 @@ type waitNote struct {
 	wrong  *widgets.Paragraph
 	relay  func()
 
-	secret int
+	secret ref
 	shown  app.RequestView
 }
 
 func newWaitNote(e *env, relayout func()) *waitNote {
 	n := &waitNote{env: e, relay: relayout, text: widgets.NewParagraph("", widgets.Style{})}
 	n.change = e.button(widgets.Link, tr("Other times…"), n.flip)
-	n.cancel = e.button(widgets.Link, tr("Take the request back"), func() { e.do(app.CancelRequest{SecretID: n.secret}) })
+	n.cancel = e.button(widgets.Link, tr("Take the request back"), func() { e.to(n.secret.vault, app.CancelRequest{SecretID: n.secret.id}) })
 	n.links = widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(8, nil, n.change, n.cancel))
 	say := func() { n.say("") }
 	n.from, n.until = newMomentField(e, n.ask, say), newMomentField(e, n.ask, say)
@@ -52,12 +52,12 @@ func (n *waitNote) speaks(p *app.PaneView) bool { return RequestText(p.Wait) != 
 
 func (n *waitNote) render(p *app.PaneView) (changed bool) {
 	r := p.Wait.Request
-	if p.ID != n.secret || r.ID != n.shown.ID || !r.From.Equal(n.shown.From) || !r.Until.Equal(n.shown.Until) {
+	if paneRef(p) != n.secret || r.ID != n.shown.ID || !r.From.Equal(n.shown.From) || !r.Until.Equal(n.shown.Until) {
 		n.from.set(r.From.Local(), r.Asked.Local())
 		n.until.set(r.Until.Local(), r.Asked.Local())
 		changed = visible(n.times, false)
 	}
-	n.secret, n.shown = p.ID, r
+	n.secret, n.shown = paneRef(p), r
 	n.name()
 	text := RequestText(p.Wait)
 	changed = n.text.Text() != text || changed
@@ -98,7 +98,7 @@ func (n *waitNote) ask() {
 		n.env.focus(where)
 		return
 	}
-	n.env.do(app.EditRequest{SecretID: n.secret, From: from, Until: until})
+	n.env.to(n.secret.vault, app.EditRequest{SecretID: n.secret.id, From: from, Until: until})
 }
 
 func (n *waitNote) say(text string) {

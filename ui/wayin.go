@@ -40,8 +40,8 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	w.primary = e.button(widgets.Primary, tr("Connect"), w.connect).WithHint(tr("Ctrl Enter"))
 	w.with = newLauncherChooser(e)
 	w.only = e.button(widgets.Plain, tr("Check out only"), w.checkOutOnly)
-	w.cancel = e.button(widgets.Plain, tr("Cancel"), func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
-	w.stop = e.button(widgets.Plain, tr("Stop waiting"), func() { e.do(app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
+	w.cancel = e.button(widgets.Plain, tr("Cancel"), func() { e.to(w.view.Pane.Vault, app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
+	w.stop = e.button(widgets.Plain, tr("Stop waiting"), func() { e.to(w.view.Pane.Vault, app.Cancel{SecretID: w.view.Pane.ID}) }).WithHint(tr("Esc"))
 	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
 	w.actions = widgets.NewWrap(8, w.primary, w.with.button, w.only, w.stop, w.busy.root)
@@ -54,11 +54,12 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	prev := w.view.Pane
 	w.view = *v
 	n := &v.Pane
-	fresh := n.Ask.ID != w.formID && n.Ask.ID != 0 || n.ID != prev.ID
+	fresh := n.Ask.ID != w.formID && n.Ask.ID != 0 || paneRef(n) != paneRef(&prev)
 	if fresh {
 		w.formID = n.Ask.ID
 	}
 	w.renderSteps(n, &prev)
+	w.form.vault = n.Vault
 	changed = w.form.render(n.Ask, v.Tickets, fresh)
 	changed = visible(w.form.root, asks(n.Ask)) || changed
 	changed = w.wait.render(n) || changed
@@ -75,7 +76,7 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	if w.renderBusy(n) {
 		changed = true
 	}
-	if n.ID == prev.ID && asks(n.Ask) && !asks(prev.Ask) && w.idle() {
+	if paneRef(n) == paneRef(&prev) && asks(n.Ask) && !asks(prev.Ask) && w.idle() {
 		w.focusNext()
 	}
 	if n.Ask.Error != "" && n.Ask.Error != prev.Ask.Error && w.form.has(w.env.canvas.Focused()) && w.form.first() != nil {
@@ -87,14 +88,14 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 
 // trouble is what went wrong with the way in, else with the check-out.
 func (w *wayIn) trouble(v *app.View) app.Problem {
-	if c, ok := checkOutOf(v, v.Pane.ID); ok && v.Pane.Problem.None() {
+	if c, ok := checkOutOf(v, paneRef(&v.Pane)); ok && v.Pane.Problem.None() {
 		return c.Problem
 	}
 	return v.Pane.Problem
 }
 
 func (w *wayIn) renderSteps(n, prev *app.PaneView) {
-	if sameSteps(n.Steps, prev.Steps) && n.Ask == prev.Ask && n.Wait == prev.Wait && n.ApprovalEnd.Equal(prev.ApprovalEnd) && n.Host == prev.Host && n.ID == prev.ID &&
+	if sameSteps(n.Steps, prev.Steps) && n.Ask == prev.Ask && n.Wait == prev.Wait && n.ApprovalEnd.Equal(prev.ApprovalEnd) && n.Host == prev.Host && paneRef(n) == paneRef(prev) &&
 		n.Port == prev.Port && n.User == prev.User && n.Kind == prev.Kind {
 		return
 	}
@@ -216,16 +217,16 @@ func (w *wayIn) ready(connects bool) (g app.Given, ok bool) {
 
 func (w *wayIn) connect() {
 	n := &w.view.Pane
-	if c := w.view.MFA; c != nil && n.Cancel && c.For == n.Name && w.env.raise() {
+	if c := w.view.MFA; c != nil && n.Cancel && c.For == n.Name && c.Vault == n.Vault && w.env.raise() {
 		return // what is wanted of the user is in the other window
 	}
 	if g, ok := w.ready(true); ok {
-		w.env.do(app.Connect{SecretID: w.view.Pane.ID, Given: g})
+		w.env.to(w.view.Pane.Vault, app.Connect{SecretID: w.view.Pane.ID, Given: g})
 	}
 }
 
 func (w *wayIn) checkOutOnly() {
 	if g, ok := w.ready(false); ok {
-		w.env.do(app.CheckOutOnly{SecretID: w.view.Pane.ID, Given: g})
+		w.env.to(w.view.Pane.Vault, app.CheckOutOnly{SecretID: w.view.Pane.ID, Given: g})
 	}
 }

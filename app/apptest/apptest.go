@@ -28,22 +28,28 @@ import (
 	"sallyport/workflow/sealed"
 )
 
-// Server is the address of the vault in every test.
-const Server = "https://vault.example.com/SecretServer"
+// Server is the address of the vault in every test, Second that of the other
+// one where a test has two. They know the same secrets by the same numbers.
+const (
+	Server = "https://vault.example.com/SecretServer"
+	Second = "https://second.example.com/SecretServer"
+)
 
-// H is one app with its vault, launcher and files.
+// H is one app with its vaults, launcher and files.
 type H struct {
 	T        *testing.T
 	Vault    *demovault.Vault
+	Second   *demovault.Vault
 	Launcher *Launcher
 	Keyring  *Keyring
-	App      *app.App
+	App      *app.Accounts
 	Client   *ssclient.Client // the last one the app made
 
 	Opened   []string // pages shown in the browser
 	Platform string   // the address at which the Platform is, from now on
 
 	dir    string
+	book   *journal.Journal // nil: none is open
 	others []*ssclient.Client
 	mu     sync.Mutex
 	view   app.View
@@ -63,21 +69,33 @@ func RunEstate(t *testing.T, secrets int, test func(h *H)) {
 	t.Helper()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		v, err := demovault.New(demovault.Config{Seed: assets.DemoSeed, SSHHost: "127.0.0.1:2222", Secrets: secrets})
-		if err != nil {
-			t.Fatal(err)
-		}
-		h := &H{T: t, Vault: v, Launcher: &Launcher{vault: v, live: map[string]*Client{}}, Keyring: &Keyring{}, dir: dir}
+		h := &H{T: t, Vault: newVault(t, secrets), Second: newVault(t, 0), Launcher: &Launcher{live: map[string]*Client{}}, Keyring: &Keyring{}, dir: dir}
 		h.Launcher.h = h
 		h.Start()
 		defer func() {
-			h.App.Close()
+			h.Crash()
 			for _, c := range h.others {
 				c.Close()
 			}
 		}()
 		test(h)
 	})
+}
+
+func newVault(t *testing.T, secrets int) *demovault.Vault {
+	v, err := demovault.New(demovault.Config{Seed: assets.DemoSeed, SSHHost: "127.0.0.1:2222", Secrets: secrets})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+// at is the vault at an address.
+func (h *H) at(server string) *demovault.Vault {
+	if server == Second {
+		return h.Second
+	}
+	return h.Vault
 }
 
 // Start starts an app: the first, or the next one after Crash or a Quit.
@@ -87,7 +105,7 @@ func (h *H) Start() {
 	cfg := app.Config{
 		Connect: func(server string, hooks app.Hooks) (app.Vault, error) {
 			c, err := ssclient.New(ssclient.Config{
-				BaseURL: server, Transport: h.Vault.Transport(), OnWait: hooks.OnWait, OnRefresh: hooks.OnRefresh,
+				BaseURL: server, Transport: h.at(server).Transport(), OnWait: hooks.OnWait, OnRefresh: hooks.OnRefresh,
 			})
 			if err != nil {
 				return nil, err
@@ -105,9 +123,10 @@ func (h *H) Start() {
 		},
 		Trail:   trail.New(h.dir + "/trail.jsonl"),
 		Cache:   cache.Store{Dir: h.dir + "/vaults"},
-		Journal: book, JournalError: err, Adopt: true, Server: Server,
+		Journal: book, JournalError: err, Server: Server,
 	}
-	h.App = app.New(cfg)
+	h.book = book
+	h.App = app.NewAccounts(cfg)
 	h.App.Subscribe(func(v app.View) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
@@ -131,7 +150,16 @@ func (h *H) tenant(_ context.Context, server string) (app.Tenant, error) {
 }
 
 // Crash ends the app as a kill does: nothing is checked in, sessions live on.
-func (h *H) Crash() { h.App.Close() }
+// After a Quit it is what is left to do before the next Start.
+func (h *H) Crash() {
+	h.App.Close()
+	if h.book != nil {
+		if err := h.book.Close(); err != nil {
+			h.T.Error(err)
+		}
+		h.book = nil
+	}
+}
 
 // Dir holds the app's files: settings.json and the folder journal.
 func (h *H) Dir() string { return h.dir }
@@ -170,8 +198,11 @@ func (h *H) Views() []app.View {
 }
 
 // Password is a demo user's.
-func (h *H) Password(user string) sealed.Secret {
-	for _, u := range h.Vault.Users() {
+func (h *H) Password(user string) sealed.Secret { return h.PasswordAt(Server, user) }
+
+// PasswordAt is a demo user's at one of the vaults.
+func (h *H) PasswordAt(server, user string) sealed.Secret {
+	for _, u := range h.at(server).Users() {
 		if u.Name == user {
 			return sealed.New([]byte(u.Password))
 		}
@@ -183,10 +214,21 @@ func (h *H) Password(user string) sealed.Secret {
 // SignIn signs a user in and shows the vault.
 func (h *H) SignIn(user string) {
 	h.T.Helper()
-	h.Do(app.SignIn{Server: Server, User: user, Password: h.Password(user)})
-	if v := h.View(); v.Screen != app.ScreenMain {
-		h.T.Fatalf("signing in as %s: %+v", user, v.SignIn.Problem)
+	h.SignInAt(Server, user)
+}
+
+// SignInAt signs a user in at one of the vaults, and returns its key.
+func (h *H) SignInAt(server, user string) app.VaultKey {
+	h.T.Helper()
+	h.Do(app.SignIn{Server: server, User: user, Password: h.PasswordAt(server, user)})
+	v := h.View()
+	for _, x := range v.Vaults {
+		if x.Server == server && x.User == user && x.State == app.VaultSignedIn {
+			return x.Key
+		}
 	}
+	h.T.Fatalf("signing in as %s at %s: %+v, %+v", user, server, v.SignIn.Problem, v.Vaults)
+	return ""
 }
 
 // CheckOutAs checks a secret out in the name of somebody at another machine.
@@ -207,9 +249,12 @@ func (h *H) CheckOutAs(user string, secretID int) {
 }
 
 // Ledger counts the operations on a secret, like "check-in" or "check-in expired".
-func (h *H) Ledger(secretID int) map[string]int {
+func (h *H) Ledger(secretID int) map[string]int { return h.LedgerAt(Server, secretID) }
+
+// LedgerAt counts them at one of the vaults.
+func (h *H) LedgerAt(server string, secretID int) map[string]int {
 	n := map[string]int{}
-	for _, e := range h.Vault.Ledger() {
+	for _, e := range h.at(server).Ledger() {
 		if e.SecretID != secretID {
 			continue
 		}
@@ -237,7 +282,6 @@ type Launcher struct {
 	CheckError, StartError error
 	Slow                   time.Duration // how long a start takes
 	h                      *H
-	vault                  *demovault.Vault
 
 	mu      sync.Mutex
 	Clients []*Client // all that were ever started
@@ -272,12 +316,19 @@ func (l *Launcher) Start(ctx context.Context, t launcher.Target, cred launcher.C
 		return nil, l.StartError
 	}
 	ok := false
-	cred.Password.Reveal(func(b []byte) { ok = l.vault.Opens(t.User, b) })
+	vaults := []*demovault.Vault{l.h.Vault, l.h.Second}
+	cred.Password.Reveal(func(b []byte) {
+		ok = slices.ContainsFunc(vaults, func(v *demovault.Vault) bool { return v.Opens(t.User, b) })
+	})
 	public, err := cred.PublicKey()
 	if err != nil {
 		return nil, err
 	}
-	_, keys, _ := l.vault.Account(t.User)
+	var keys [][]byte
+	for _, v := range vaults {
+		_, ks, _ := v.Account(t.User)
+		keys = append(keys, ks...)
+	}
 	keyOK := slices.ContainsFunc(keys, func(k []byte) bool { return bytes.Equal(k, public) })
 	l.mu.Lock()
 	id := hex.EncodeToString([]byte{byte(len(l.Clients) + 1)})

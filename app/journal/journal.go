@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -70,6 +71,9 @@ type Journal struct {
 	dir  string
 	name string
 	lock *flock.Flock
+
+	mu    sync.Mutex // of the pages, and of writing them
+	pages []*Page
 }
 
 // Open makes and locks this program's file in dir, which it makes when there

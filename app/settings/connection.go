@@ -1,6 +1,9 @@
 package settings
 
-import "strconv"
+import (
+	"maps"
+	"strconv"
+)
 
 // Connection is what the user chose for the sessions of one secret.
 type Connection struct {
@@ -24,6 +27,19 @@ func ConnectionKey(server string, secretID int) string {
 // Connection is what was chosen for one secret; the zero value where nothing was.
 func (s Settings) Connection(server string, secretID int) Connection {
 	return s.Connections[ConnectionKey(server, secretID)]
+}
+
+// Choose changes what was chosen for one secret.
+func (s *Settings) Choose(server string, secretID int, change func(*Connection)) {
+	all := maps.Clone(s.Connections) // a copy given out shares the old one
+	if all == nil {
+		all = map[string]Connection{}
+	}
+	key := ConnectionKey(server, secretID)
+	c := all[key]
+	change(&c)
+	all[key] = c
+	s.Connections = all
 }
 
 // SSH are the user's choices for all SSH sessions. What they may be, the

@@ -3,17 +3,19 @@
 // Owns: the settings file. Never: holds a secret. Imports: app/jsonfile.
 package settings
 
-import "sallyport/app/jsonfile"
+import (
+	"slices"
+	"strings"
+
+	"sallyport/app/jsonfile"
+)
 
 // Settings are the user's choices. The zero value is a first start.
 type Settings struct {
-	Server   string `json:"server,omitempty"`   // the last vault signed in to
-	Platform bool   `json:"platform,omitempty"` // it was a Platform, in front of a vault
-	User     string `json:"user,omitempty"`
-	Remember bool   `json:"remember,omitempty"`
-	Terminal string `json:"terminal,omitempty"`      // command of the terminal emulator; "": find one
-	KeepOpen bool   `json:"keepCheckOuts,omitempty"` // keep check-outs after their last session
-	AtOnce   int    `json:"connectAtOnce,omitempty"` // how many of a batch are begun at a time; 0: 3
+	Vaults   []Vault `json:"vaults,omitempty"`        // in the order in which they were added
+	Terminal string  `json:"terminal,omitempty"`      // command of the terminal emulator; "": find one
+	KeepOpen bool    `json:"keepCheckOuts,omitempty"` // keep check-outs after their last session
+	AtOnce   int     `json:"connectAtOnce,omitempty"` // how many of a batch are begun at a time; 0: 3
 	// ExtendFirst: with fewer minutes left, connecting offers to extend first. 0: 5 minutes; below 0: never.
 	ExtendFirst int `json:"extendFirstMinutes,omitempty"`
 
@@ -26,19 +28,66 @@ type Settings struct {
 	Connections map[string]Connection `json:"connections,omitempty"`
 }
 
-// Store is the file they live in. An empty Path keeps them in memory only.
-type Store struct{ Path string }
+// Vault is one user's account on one vault.
+type Vault struct {
+	Server   string `json:"server"`
+	User     string `json:"user,omitempty"`
+	Platform bool   `json:"platform,omitempty"` // Server is a Platform, in front of a vault
+	Remember bool   `json:"remember,omitempty"` // the keyring has what signs in again
+}
+
+// Is reports whether v is that user's account on that server.
+func (v Vault) Is(server, user string) bool {
+	return v.Server == server && strings.EqualFold(v.User, user)
+}
+
+// Keep adds a vault, or replaces what is known about it.
+func (s *Settings) Keep(v Vault) {
+	all := slices.Clone(s.Vaults) // a copy given out shares the old one
+	if i := slices.IndexFunc(all, func(o Vault) bool { return o.Is(v.Server, v.User) }); i >= 0 {
+		all[i] = v
+	} else {
+		all = append(all, v)
+	}
+	s.Vaults = all
+}
+
+// Forget removes a vault.
+func (s *Settings) Forget(server, user string) {
+	s.Vaults = slices.DeleteFunc(slices.Clone(s.Vaults), func(v Vault) bool { return v.Is(server, user) })
+}
+
+// one is what the file held before there could be several vaults.
+type one struct {
+	Server   string `json:"server"`
+	Platform bool   `json:"platform"`
+	User     string `json:"user"`
+	Remember bool   `json:"remember"`
+}
+
+// Store is the file they live in. An empty Path keeps them in memory only,
+// where they begin as Fixed.
+type Store struct {
+	Path  string
+	Fixed Settings
+}
 
 // Load reads the settings. After *jsonfile.DamagedError the defaults apply.
 func (s Store) Load() (Settings, error) {
-	var v Settings
+	var v struct {
+		Settings
+		one
+	}
 	if s.Path == "" {
-		return v, nil
+		return s.Fixed, nil
 	}
 	if err := jsonfile.Read(s.Path, &v); err != nil {
 		return Settings{}, err
 	}
-	return v, nil
+	if len(v.Vaults) == 0 && v.Server != "" {
+		v.Vaults = []Vault{{Server: v.Server, User: v.User, Platform: v.Platform, Remember: v.Remember}}
+	}
+	return v.Settings, nil
 }
 
 // Save writes the settings.

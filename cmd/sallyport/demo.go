@@ -6,14 +6,11 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
 	"sallyport/app"
 	"sallyport/ssclient/demovault"
-	"sallyport/workflow/sealed"
 )
 
 // demoFlags are those of `sallyport demo`.
@@ -25,6 +22,7 @@ type demoFlags struct {
 	speed        int
 	secrets      int
 	stateDir     string
+	clock        app.Clock // of another demo; nil: one of its own
 }
 
 func demoCommand() *cobra.Command {
@@ -88,33 +86,4 @@ func (f demoFlags) checkAddresses(w io.Writer) error {
 		fmt.Fprintln(w, "Warning: without --tls, passwords can be read on the way.")
 	}
 	return nil
-}
-
-// embed makes the private files that a window on this demo uses instead of the user's.
-func (d *demo) embed() error {
-	if err := d.makeDir(); err != nil {
-		return err
-	}
-	// This program made the host a moment ago: its key needs no question.
-	return os.WriteFile(d.places().knownHosts, []byte(d.host.KnownHostsLine()+"\n"), 0o600)
-}
-
-func (d *demo) places() places {
-	return places{journal: filepath.Join(d.dir, "journal"), knownHosts: filepath.Join(d.dir, "known_hosts"), trail: filepath.Join(d.dir, "trail.jsonl")}
-}
-
-// offer lets the sign-in page name the demo's users.
-func (d *demo) offer() *app.Demo {
-	o := &app.Demo{Password: func(name string) sealed.Secret {
-		for _, u := range d.vault.Users() {
-			if u.Name == name {
-				return sealed.New([]byte(u.Password))
-			}
-		}
-		return sealed.Secret{}
-	}}
-	for _, u := range d.vault.Users() {
-		o.Users = append(o.Users, app.DemoUser{Name: u.Name, Role: u.Role})
-	}
-	return o
 }

@@ -27,7 +27,10 @@ type demo struct {
 
 func startDemo(f demoFlags) (*demo, error) {
 	d := &demo{clock: app.RealClock{}}
-	if f.speed > 1 {
+	switch {
+	case f.clock != nil:
+		d.clock = f.clock
+	case f.speed > 1:
 		d.clock = app.FastClock{Start: time.Now(), Speed: f.speed}
 	}
 	var err error

@@ -81,6 +81,7 @@ func root() *cobra.Command {
 	addCAFile(c, &w.caFile)
 	c.Flags().BoolVar(&w.demo, "demo", false, "open on an embedded demo vault with a demo SSH host")
 	c.Flags().IntVar(&w.speed, "speed", 1, "with --demo: how much faster than real time the vault's minutes pass")
+	c.Flags().IntVar(&w.vaults, "vaults", 1, "with --demo: how many demo vaults")
 	c.MarkFlagsMutuallyExclusive("server", "demo")
 	c.AddCommand(demoCommand(), connectCommand(), planCommand(), statusCommand(), checkInCommand(), trailCommand(), doctorCommand(), sessionCommand())
 	c.AddCommand(tokenCommand(), secretCommand(), templateCommand(), auditCommand(), connectorDefinitionCommand())

@@ -40,57 +40,78 @@ type options struct {
 	server, user string
 	caFile       string                  // trusted beside the system's authorities
 	foreground   bool                    // ssh runs in this terminal
-	adopt        bool                    // take over what dead programs left
-	demo         *demo                   // nil: none embedded
+	window       bool                    // keep settings and, in the keyring, the sign-in; take over what dead programs left
+	demos        demos                   // none: none embedded
 	clock        app.Clock               // nil: the machine's
 	via          *settings.SSHConnection // of this command alone; nil: as the settings say
 	ownConfig    bool
-	remember     bool // keep settings and, in the keyring, the sign-in: for the window
 }
 
-// newApp makes the parts in the order they depend on each other.
+// newApp is the one vault of a command.
 func newApp(o options) (*app.App, func(), error) {
+	cfg, closeParts, err := newParts(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	a := app.New(cfg)
+	return a, func() { a.Close(); closeParts() }, nil
+}
+
+// newAccounts are the vaults of a window.
+func newAccounts(o options) (*app.Accounts, func(), error) {
+	cfg, closeParts, err := newParts(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	a := app.NewAccounts(cfg)
+	return a, func() { a.Close(); closeParts() }, nil
+}
+
+// newParts makes the parts in the order they depend on each other. What an app
+// is made of is closed after it.
+func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	at := userPlaces()                         // depends on the environment
 	store := settings.Store{Path: at.settings} // depends on places
 	chosen, _ := store.Load()                  // a damaged file is reported by the app
-	if o.demo != nil {
-		at = o.demo.places() // the demo leaves no trace in the user's files
+	if o.demos != nil {
+		at = o.demos.places() // the demo leaves no trace in the user's files
 	}
-	defaults := settings.Settings{}
-	if o.demo == nil { // a command opens sessions as the window does
-		defaults = chosen.OfSessions()
-	}
-	if o.demo != nil || !o.remember {
+	if o.demos != nil {
 		store = settings.Store{}
+	} else if !o.window { // a command opens sessions as the window does
+		store = settings.Store{Fixed: chosen.OfSessions()}
 	}
 	self, err := os.Executable()
 	if err != nil {
-		return nil, nil, fmt.Errorf("find this program: %w", err)
+		return cfg, nil, fmt.Errorf("find this program: %w", err)
 	}
 	launch, err := launcher.New(launcher.Config{ // depends on self, places, settings
 		Self: self, KnownHosts: at.knownHosts, Terminal: chosen.Terminal, Foreground: o.foreground,
 	})
 	if err != nil {
-		return nil, nil, fmt.Errorf("prepare for sessions: %w", err)
+		return cfg, nil, fmt.Errorf("prepare for sessions: %w", err)
 	}
 	book, bookErr := journal.Open(at.journal) // depends on places
-	cfg := app.Config{
+	cfg = app.Config{
 		Connect: dial(o.clock, o.caFile), Tenant: knock(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
-		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail), Adopt: o.adopt,
+		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail),
 		Server: o.server, User: o.user, OpenURL: browser.OpenURL,
-		Defaults: defaults, Via: o.via, OwnConfig: o.ownConfig,
+		Via: o.via, OwnConfig: o.ownConfig,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}
-	if o.remember {
+	if o.window {
 		cfg.Keyring = keyring.System{Wait: keyringWait}
 	}
-	if o.demo != nil {
-		cfg.Server, cfg.Demo = o.demo.server.URL, o.demo.offer()
+	if o.demos != nil {
+		cfg.Demo = o.demos.offer()
 	}
-	a := app.New(cfg)
-	return a, func() {
-		a.Close()
+	return cfg, func() {
 		_ = launch.Close() // sessions live on
+		if book != nil {
+			if err := book.Close(); err != nil {
+				cfg.Log.Error("close journal", "error", err)
+			}
+		}
 	}, nil
 }
 

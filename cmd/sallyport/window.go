@@ -23,6 +23,7 @@ type windowFlags struct {
 	caFile       string
 	demo         bool
 	speed        int
+	vaults       int
 }
 
 // runWindow is the program as most people know it.
@@ -30,20 +31,17 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	if err := checkCAFile(f.caFile); err != nil {
 		return err
 	}
-	o := options{server: f.server, user: f.user, caFile: f.caFile, adopt: true, remember: true}
+	o := options{server: f.server, user: f.user, caFile: f.caFile, window: true}
 	if f.demo {
-		d, err := startDemo(demoFlags{addr: "127.0.0.1:0", speed: max(1, f.speed)})
+		all, err := startDemos(max(1, f.vaults), demoFlags{addr: "127.0.0.1:0", speed: max(1, f.speed)})
+		defer all.close()
+		if err == nil {
+			err = all.embed(os.Stdout)
+		}
 		if err != nil {
 			return &exitError{exitFailed, err.Error()}
 		}
-		defer d.close()
-		if err := d.embed(); err != nil {
-			return &exitError{exitFailed, err.Error()}
-		}
-		if err := d.describe(os.Stdout); err != nil {
-			return &exitError{exitFailed, err.Error()}
-		}
-		o.demo, o.clock = d, d.clock
+		o.demos, o.clock = all, all[0].clock
 	}
 	front := make(chan func(), 1) // brings the window to the front, once there is one
 	if !f.demo {
@@ -56,7 +54,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 		}
 		defer leave()
 	}
-	core, closeAll, err := newApp(o)
+	core, closeAll, err := newAccounts(o)
 	if err != nil {
 		return &exitError{exitFailed, err.Error()}
 	}
@@ -90,7 +88,7 @@ const finishLimit = 25 * time.Second
 
 // finish lets the app check in what it holds when the window went away
 // without asking: the desktop ended, or the display broke.
-func finish(core *sally.App) {
+func finish(core *sally.Accounts) {
 	closing := make(chan struct{})
 	seen := false
 	cancel := core.Subscribe(func(v sally.View) {
