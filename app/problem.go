@@ -47,6 +47,7 @@ const (
 	ProblemOtherLauncher      ProblemKind = "other-launcher"      // it offers one that this program cannot start: Where
 	ProblemTarget             ProblemKind = "target"              // what was given for Where is not acceptable: Detail
 	ProblemNotAllowed         ProblemKind = "not-allowed"         // the secret must not be used on Where
+	ProblemConnection         ProblemKind = "connection"          // what was chosen for the session cannot be used: Where, Detail
 	ProblemNoHost             ProblemKind = "no-host"             // the secret names no machine
 	ProblemNoCredential       ProblemKind = "no-credential"       // the secret holds nothing to sign in with
 	ProblemKey                ProblemKind = "key"                 // its private key cannot be read
@@ -86,7 +87,7 @@ var ProblemKinds = []ProblemKind{
 	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut,
 	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
 	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
-	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemNoHost,
+	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemConnection, ProblemNoHost,
 	ProblemNoLauncher, ProblemOtherLauncher, ProblemTarget, ProblemNotAllowed,
 	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,

@@ -98,10 +98,12 @@ func launchProblem(err error, t launcher.Target) Problem {
 		return Problem{Kind: ProblemFile, Where: file.Name, Detail: file.Err.Error()}
 	case errors.As(err, &unsupported):
 		return Problem{Kind: ProblemNotYet, Detail: string(unsupported.Kind)}
-	case errors.As(err, &missing) && (missing.Tool == "ssh" || t.Kind == launcher.RDP):
+	case errors.As(err, &missing) && (missing.Client() || t.Kind == launcher.RDP):
 		return Problem{Kind: ProblemNoClient, Where: missing.Tool, Detail: missing.Hint}
 	case errors.As(err, &missing):
 		return Problem{Kind: ProblemNoTerminal, Where: missing.Tool, Detail: missing.Hint}
+	case errors.As(err, &bad) && bad.Chosen():
+		return Problem{Kind: ProblemConnection, Where: bad.Field, Detail: bad.Error()}
 	case errors.As(err, &bad):
 		return Problem{Kind: ProblemBadTarget, Where: bad.Field, Detail: bad.Reason}
 	}

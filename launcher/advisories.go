@@ -15,13 +15,13 @@ var advisories = []struct {
 		"CVE-2023-48795", "9.6", "Terrapin: somebody on the line can cut out the first messages and weaken what follows", "",
 	}, "OpenSSH", "0", ""},
 	{Advisory{
-		"CVE-2023-51385", "9.6", "shell characters in host or user names reach a ProxyCommand", "names are checked, and no configuration is read",
+		"CVE-2023-51385", "9.6", "shell characters in host or user names reach a ProxyCommand", "names are checked, and with the user's own configuration have no such characters",
 	}, "OpenSSH", "0", ""},
 	{Advisory{
-		"CVE-2025-26465", "9.9p2", "another host can pass for the right one where VerifyHostKeyDNS is on", "it is off, as no configuration is read",
+		"CVE-2025-26465", "9.9p2", "another host can pass for the right one where VerifyHostKeyDNS is on", "it is off",
 	}, "OpenSSH", "6.8", ""},
 	{Advisory{
-		"CVE-2026-106583", "10.6", "$ and \\ in a user name are expanded", "no configuration is read that could expand them",
+		"CVE-2026-106583", "10.6", "$ and \\ in a user name are expanded", "with the user's own configuration, names have neither",
 	}, "OpenSSH", "0", ""},
 	{Advisory{
 		"CVE-2024-32459", "2.11.6", "a host can make it read past the end of a buffer", "",

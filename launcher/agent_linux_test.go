@@ -197,14 +197,31 @@ func TestOnlyTheSSHOfTheSessionReachesItsAgent(t *testing.T) {
 		t.Errorf("we, who are not ssh, were shown %d keys", len(keys))
 	}
 	c.Close()
+	if out, err := listKeys(path); err == nil || strings.Contains(out, "ED25519") {
+		t.Errorf("ssh-add lists the key: %s", out)
+	}
 	out, err := exec.Command("setpriv", "--reuid", "65534", "--clear-groups", b.conf.Self, "say", path, "x").CombinedOutput()
 	if err == nil || !strings.Contains(string(out), "permission denied") {
 		t.Errorf("another user at the agent: %s %v", out, err)
 	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Errorf("the agent's socket: %v %v, want it closed to others", info.Mode(), err)
+	}
 	answer(true)
 	await(t, e.connected, "authentication, as nothing was lost by that")
+	if out, err := listKeys(path); err == nil || strings.Contains(out, "ED25519") {
+		t.Errorf("after the sign-in ssh-add lists the key: %s", out)
+	}
 	s.Stop()
 	await(t, e.ended, "the end")
+}
+
+// listKeys asks an agent as anybody would.
+func listKeys(socket string) (string, error) {
+	cmd := exec.Command("ssh-add", "-l")
+	cmd.Env = []string{"SSH_AUTH_SOCK=" + socket}
+	out, err := cmd.CombinedOutput()
+	return string(out), err
 }
 
 func TestAKeyIsNotKeptForever(t *testing.T) {
@@ -220,6 +237,9 @@ func TestAKeyIsNotKeptForever(t *testing.T) {
 	lent := s.lent
 	s.mu.Unlock()
 	await(t, lent.ctx.Done(), "the key to expire")
+	if out, err := listKeys(filepath.Join(s.dir, fileAgent)); err == nil || strings.Contains(out, "ED25519") {
+		t.Errorf("after its time ssh-add lists the key: %s", out)
+	}
 	s.Stop()
 	await(t, e.ended, "the end")
 }

@@ -132,7 +132,22 @@ func (l *Launcher) prepare(t Target) (Target, Tools, error) {
 	if t.Kind == RDP {
 		return l.prepareRDP(t)
 	}
+	if t.SSH.Client != OpenSSH {
+		return l.preparePuTTY(t)
+	}
 	tools, err := l.findTools(t)
+	if err != nil {
+		return t, tools, err
+	}
+	if err := ensureFile(l.cfg.KnownHosts); err != nil {
+		return t, tools, &FileError{"known_hosts", err}
+	}
+	return t, tools, nil
+}
+
+// preparePuTTY is prepare for plink and PuTTY.
+func (l *Launcher) preparePuTTY(t Target) (Target, Tools, error) {
+	tools, err := l.findPuTTY(t)
 	if err != nil {
 		return t, tools, err
 	}

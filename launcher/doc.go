@@ -18,6 +18,20 @@
 // after authentication (LocalCommand); both dial ctl.sock too. The broker
 // answers the one question it may: the password of this user on this host, once.
 //
+// The password goes to the target's own ssh alone, which is told by its process
+// and not only by its words. What else is asked, by the target or by the ssh of
+// a jump host, a person is asked, with the name that ssh writes before it; a
+// host key is asked about as ever. The ssh that leads to a jump host is started
+// by the link jump, from the plan and without a shell. Where the user wants his
+// own configuration read, ssh gets a file that turns off first what must stay
+// off, and then includes it: that counts for jump hosts which it names as well.
+//
+// plink and PuTTY are handed the password on a pipe, which their helper fetches
+// over its socket and does not read. PuTTY does not say who asks, and its own
+// question about a host's key cannot be answered for it; so the key is looked at
+// first (lookAtKey), asked about, written into our known_hosts, and PuTTY is held
+// to it. It takes neither keys nor jump hosts, and asks nothing.
+//
 // A private key stays in this process: the session has an agent of its own, on
 // key.sock, that answers no process but this very ssh, and signs one thing,
 // once: the sign-in of this user, in the session that ssh bound it to. Then, at

@@ -92,8 +92,11 @@ func (h *helper) run() int {
 		return 1
 	}
 	start := h.startClient
-	if h.plan.Plan.Input != "" {
+	switch h.plan.Plan.Input {
+	case inputPassword, inputLines:
 		start = func() (<-chan error, error) { return h.openWindow(o.Client) }
+	case inputFile:
+		start = func() (<-chan error, error) { return h.openPuTTY(o.Client) }
 	}
 	done, err := start()
 	if err != nil {
@@ -172,7 +175,7 @@ func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 	defer redial.Stop()
 	var patience <-chan time.Time
 	end := syscall.SIGHUP
-	if h.plan.Plan.Input != "" {
+	if h.plan.Plan.windowed() {
 		end = syscall.SIGTERM // a window is not a terminal
 	}
 	hangUp := func() {
@@ -299,6 +302,16 @@ func (t *tail) Write(p []byte) (int, error) {
 		rest = after
 	}
 	return len(p), nil
+}
+
+// keep takes a line that is not for the terminal.
+func (t *tail) keep(line string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if line = cleanLine(line, keepLine); line != "" {
+		t.kept = append(t.kept, line)
+		t.kept = t.kept[max(0, len(t.kept)-keepLines):]
+	}
 }
 
 func (t *tail) flush() {

@@ -3,6 +3,7 @@ package launcher
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"sallyport/workflow/sealed"
@@ -167,9 +168,29 @@ type NotFoundError struct {
 	Hint string // "apt install openssh-client"
 }
 
+// Client reports whether it is a client that is missing, and not a terminal.
+func (e *NotFoundError) Client() bool {
+	for _, name := range []string{"ssh", "OpenSSH", string(Plink), string(PuTTY), "FreeRDP"} {
+		if e.Tool == name || strings.HasPrefix(e.Tool, name+" ") {
+			return true
+		}
+	}
+	return false
+}
+
 func (e *NotFoundError) Error() string { return fmt.Sprintf("%s not found (%s)", e.Tool, e.Hint) }
 
 // BadTargetError says which part of a target is not acceptable, and why.
 type BadTargetError struct{ Field, Reason string }
+
+// Chosen reports whether the part is one that a user chooses, and not what the
+// session is to (the secret's machine, its user, its password).
+func (e *BadTargetError) Chosen() bool {
+	switch e.Field {
+	case "kind", "host", "port", "user", "domain", "password":
+		return false
+	}
+	return true
+}
 
 func (e *BadTargetError) Error() string { return fmt.Sprintf("%s: %s", e.Field, e.Reason) }

@@ -6,6 +6,7 @@ const (
 	fileAgent   = "key.sock"   // the agent, where the session has a key
 	filePublic  = "key.pub"    // the public part of that key
 	fileConfig  = "ssh_config" // where the user's own configuration is wanted
+	dirPuTTY    = "putty"      // what PuTTY has in place of the user's settings
 	linkAskpass = "askpass"
 	linkUp      = "connected"
 	linkJump    = "jump"

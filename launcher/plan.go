@@ -9,9 +9,11 @@ import (
 type Tools struct {
 	SSH      string // absolute path
 	Terminal string // absolute path; "" where no window is wanted or needed
+	PuTTY    string // absolute path of plink or PuTTY, where that is the client
 	RDP      string // absolute path of FreeRDP
 	RDPMajor int    // its version: 2 or 3
-	Pin      string // SHA-256 of the certificate that FreeRDP accepts; "": none, it connects to nobody
+	Pin      string // SHA-256 of the certificate, or host key, that FreeRDP, or PuTTY, accepts; "": none, it connects to nobody
+	PinKind  string // PuTTY: the kind of that key
 	Self     string // absolute path of our own program
 	Dir      string // the session's own directory
 	SignIn   SignIn
@@ -34,6 +36,7 @@ type Plan struct {
 	Env      []string `json:"env"`                // set for the client, beside the names in keptEnv
 	Terminal []string `json:"terminal,omitempty"` // argv that opens a window and runs the helper in it
 	Console  bool     `json:"console,omitempty"`  // Windows: start the client itself in a console of its own
+	Own      bool     `json:"window,omitempty"`   // the client has a window of its own: no terminal
 	Input    input    `json:"input,omitempty"`    // how the password reaches the client
 	Lines    []string `json:"lines,omitempty"`    // inputLines: the options
 	Jump     []string `json:"jump,omitempty"`     // argv of the client that leads to a jump host, run by Client
@@ -50,6 +53,7 @@ type input string
 const (
 	inputPassword input = "stdin" // a line on its standard input
 	inputLines    input = "fd:3"  // on descriptor 3, one of the options there
+	inputFile     input = "file"  // the first line of a file, which is a pipe
 )
 
 // keptEnv are the only variables ssh inherits; a name that ends in * is a
@@ -82,8 +86,14 @@ func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 	if t.Kind == RDP {
 		return planRDP(goos, t, tools)
 	}
+	if t.SSH.Client != OpenSSH {
+		return planPuTTY(goos, t, tools)
+	}
 	return planSSH(goos, t, tools)
 }
+
+// windowed reports whether the helper of p runs without a terminal.
+func (p Plan) windowed() bool { return p.Own || p.Input == inputPassword || p.Input == inputLines }
 
 // planRDP is PlanFor for a remote desktop: FreeRDP, and on Windows its own client.
 func planRDP(goos string, t Target, tools Tools) (Plan, error) {

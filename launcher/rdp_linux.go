@@ -21,6 +21,7 @@ type doorway struct {
 	target Target
 	tools  Tools
 	pipe   *os.File // what is written here, the client reads; once
+	theirs *os.File // PuTTY: the other end, until the helper has it
 }
 
 // openDoorway makes the pipe; the result is the helper's end of it.
@@ -30,7 +31,7 @@ func (s *session) openDoorway(t Target, tools Tools) (*os.File, error) {
 		return nil, err
 	}
 	tools.Dir = s.dir
-	s.door = &doorway{t, tools, w}
+	s.door = &doorway{target: t, tools: tools, pipe: w}
 	context.AfterFunc(s.ctx, func() { w.Close() })
 	return r, nil
 }
@@ -39,6 +40,10 @@ func (s *session) openDoorway(t Target, tools Tools) (*os.File, error) {
 // only then lets the helper start the client and hands over the password.
 func (s *session) admit(c *net.UnixConn) {
 	t := s.door.target
+	if t.Kind == SSH {
+		s.admitPuTTY(c)
+		return
+	}
 	seen, err := probe(s.ctx, t.Host, t.Port)
 	if err != nil {
 		s.turnAway(whyNoCertificate(err), err.Error())
@@ -74,10 +79,13 @@ func (s *session) admit(c *net.UnixConn) {
 }
 
 // letIn writes the password into the pipe and gives the word.
-func (s *session) letIn(c *net.UnixConn, fingerprint string) {
+func (s *session) letIn(c *net.UnixConn, pin string) {
 	tools := s.door.tools
-	tools.Pin = fingerprint
+	tools.Pin = pin
 	p, err := PlanFor("linux", s.door.target, tools)
+	if err == nil && len(p.Config) > 0 {
+		err = writePuTTYSettings(s.dir, p.Config)
+	}
 	if err == nil {
 		err = s.broker.pour(s.door.pipe, p)
 	}
@@ -226,13 +234,7 @@ func (h *helper) heard(line string) {
 	switch {
 	case h.up():
 	case strings.Contains(line, markUp):
-		if f, err := os.OpenFile(filepath.Join(h.dir, fileUp), os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
-			f.Close()
-		}
-		select {
-		case h.marks <- struct{}{}:
-		default:
-		}
+		h.signedIn()
 	case strings.Contains(line, markBroken):
 		h.broken.Store(true)
 		_ = h.cmd.Process.Kill()

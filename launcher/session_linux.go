@@ -34,7 +34,7 @@ type session struct {
 	ready  chan struct{} // closed when ssh runs
 	over   chan struct{} // closed when it is known that it does not, any more
 	tidy   func()        // gives our terminal back; foreground only
-	door   *doorway      // RDP, in the process that started it: what has to happen before the client may start
+	door   *doorway      // RDP and PuTTY, in the process that started it: what has to happen before the client may start
 
 	mu       sync.Mutex
 	on       Handler
@@ -238,6 +238,8 @@ func (s *session) serve(c *net.UnixConn) {
 		if s.ofOurSSH(int(peer.Pid)) {
 			s.serveAskpass(c, h.Prompt, s.asksItself(int(peer.Pid)))
 		}
+	case rolePipe:
+		s.givePipe(c, int(peer.Pid))
 	case roleConnected:
 		if s.ofOurSSH(int(peer.Pid)) {
 			s.connected()
@@ -412,7 +414,10 @@ func (s *session) sshEnded(c *net.UnixConn, n note) {
 		return
 	}
 	judge := classify
-	if s.plan.Plan.Input != "" {
+	switch s.plan.Plan.Input {
+	case inputFile:
+		judge = classifyPuTTY
+	case inputPassword, inputLines:
 		judge = classifyRDP
 	}
 	s.finish(judge(e), nil)

@@ -46,6 +46,9 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 	if tools.SignIn = cred.signIn(); t.Kind == RDP {
 		tools.SignIn, check = ByPassword, checkRDPPassword
 	}
+	if tools.SignIn != ByPassword && tools.PuTTY != "" {
+		return nil, &BadTargetError{"client", "is PuTTY, which takes a password only, and the secret has a private key: OpenSSH takes both"}
+	}
 	if tools.SignIn != ByKey {
 		if err := check(cred.Password); err != nil {
 			return nil, err
@@ -65,8 +68,11 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 		on.Prepared(s.ID())
 	}
 	var pipe *os.File
-	if t.Kind == RDP {
+	switch s.plan.Plan.Input {
+	case inputPassword, inputLines:
 		pipe, err = s.openDoorway(t, tools)
+	case inputFile:
+		err = s.openFile(t, tools)
 	}
 	var window *window
 	if err == nil {
@@ -125,7 +131,7 @@ type window struct {
 // with a pipe to pass on to its client, without any.
 func (s *session) open(pipe *os.File) (*window, error) {
 	argv := s.plan.Plan.Terminal
-	w := &window{done: make(chan error, 1), fore: len(argv) == 0 && pipe == nil}
+	w := &window{done: make(chan error, 1), fore: len(argv) == 0 && !s.plan.Plan.windowed()}
 	if len(argv) == 0 {
 		argv = []string{s.l.cfg.Self, "session", s.dir}
 	}
@@ -204,7 +210,7 @@ func (s *session) wait(ctx context.Context, w *window) error {
 			if s.hasHelper() {
 				continue // its end is told on its connection
 			}
-			if err != nil || w.fore || s.door != nil {
+			if err != nil || w.fore || s.plan.Plan.windowed() {
 				return &StartError{w.tool, s.complaint(err)}
 			}
 			limit.Reset(handOver)

@@ -195,8 +195,8 @@ func judgeRemmina(release) (can []string, cannot string) {
 }
 
 func judgePuTTY(r release) (can []string, cannot string) {
-	if !r.from("0.77") {
+	if !r.from(puTTYFrom) {
 		return nil, "older than 0.77: it takes a password on its command line only"
 	}
-	return []string{"password: through a pipe"}, ""
+	return []string{"password: through a pipe, to the one host whose key was trusted"}, ""
 }

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -129,4 +130,55 @@ func parseVersion(words string) said {
 		}}
 	}
 	return said{version: release{major, minor}}
+}
+
+// findPuTTY finds plink or PuTTY, and a terminal for plink.
+func (l *Launcher) findPuTTY(t Target) (Tools, error) {
+	name := string(t.SSH.Client)
+	path, err := l.look(name)
+	if err != nil {
+		return Tools{}, &NotFoundError{name, hintPuTTY}
+	}
+	if err := l.checkPuTTY(name, path); err != nil {
+		return Tools{}, err
+	}
+	tools := Tools{PuTTY: path, Self: l.cfg.Self}
+	if l.cfg.Foreground || t.SSH.Client == PuTTY {
+		return tools, nil
+	}
+	tools.Terminal, err = l.findTerminal(cmp.Or(t.SSH.Terminal, l.cfg.Terminal))
+	return tools, err
+}
+
+// checkPuTTY refuses a PuTTY that takes a password on its command line only.
+// The answer is kept until the file changes.
+func (l *Launcher) checkPuTTY(name, path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return &NotFoundError{name, hintPuTTY}
+	}
+	key := fmt.Sprint(path, info.Size(), info.ModTime().UnixNano())
+	l.mu.Lock()
+	known, ok := l.versions[key]
+	l.mu.Unlock()
+	if ok {
+		return known.problem
+	}
+	c := Client{Program: Program{name, path}}
+	for _, p := range products {
+		if slices.Contains(p.called, name) {
+			c.ask(l.ctx, p)
+		}
+	}
+	if c.Version == "" {
+		return &StartError{name, c.Cannot} // not kept: the next try may go better
+	}
+	verdict := said{version: releaseOf(c.Version)}
+	if c.Cannot != "" {
+		verdict.problem = &NotFoundError{name + " " + puTTYFrom + " or newer", "this one is " + c.Version + ", which takes a password on its command line only; " + hintPuTTY}
+	}
+	l.mu.Lock()
+	l.versions[key] = verdict
+	l.mu.Unlock()
+	return verdict.problem
 }

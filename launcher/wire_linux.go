@@ -19,6 +19,7 @@ const (
 	roleSession   role = "session"
 	roleAskpass   role = "askpass"
 	roleConnected role = "connected"
+	rolePipe      role = "pipe" // the helper fetches what PuTTY reads the password from
 )
 
 // hello is the first message of every connection.

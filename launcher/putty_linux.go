@@ -1,0 +1,206 @@
+package launcher
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/crypto/ssh"
+	"golang.org/x/sys/unix"
+)
+
+// openFile makes the pipe from which PuTTY reads the password as from a file.
+// The helper fetches its end of it when it may start the client: a terminal
+// would not pass it on.
+func (s *session) openFile(t Target, tools Tools) error {
+	theirs, err := s.openDoorway(t, tools)
+	if err != nil {
+		return err
+	}
+	s.door.theirs = theirs
+	context.AfterFunc(s.ctx, func() { theirs.Close() })
+	return nil
+}
+
+// admitPuTTY is admit for PuTTY: it is told the one key that the host may show.
+func (s *session) admitPuTTY(c *net.UnixConn) {
+	t := s.door.target
+	shown, err := s.l.lookAtKey(s.ctx, t.Host, t.Port)
+	switch {
+	case errors.Is(err, errKeyChanged):
+		s.turnAway(HostKeyChanged, err.Error())
+		return
+	case err != nil:
+		s.turnAway(whyNoCertificate(err), err.Error())
+		return
+	}
+	pin := ssh.FingerprintSHA256(shown.key)
+	if !shown.known {
+		s.broker.asking()
+		yes, told := s.askHostKey(HostKeyQuestion{hostKeyName(t.Host, t.Port), shown.make.name, pin})
+		s.broker.answered(yes)
+		if !told {
+			return // the app or the session goes; that is not a no of the user
+		}
+		if !yes {
+			s.turnAway(HostKeyDenied, "")
+			return
+		}
+		if err := s.l.trustKey(t.Host, t.Port, shown.key); err != nil {
+			s.turnAway(Failed, "known_hosts: "+err.Error())
+			return
+		}
+	}
+	s.door.tools.PinKind = shown.make.kind
+	s.letIn(c, pin)
+}
+
+// givePipe hands the helper, and nobody else, the reading end of the pipe.
+func (s *session) givePipe(c *net.UnixConn, pid int) {
+	s.mu.Lock()
+	self := s.self
+	s.mu.Unlock()
+	if s.door == nil || s.door.theirs == nil || pid != self.PID || !self.alive() {
+		s.log.Warn("a process that is not the session's helper was refused", "pid", pid)
+		return
+	}
+	rc, err := s.door.theirs.SyscallConn()
+	if err != nil {
+		return
+	}
+	_ = rc.Control(func(fd uintptr) {
+		if _, _, err := c.WriteMsgUnix([]byte{'P'}, unix.UnixRights(int(fd)), nil); err != nil {
+			s.log.Warn("hand over the pipe", "err", err)
+		}
+	})
+	_ = s.door.theirs.Close() // once
+}
+
+// fetchPipe is the helper's side of givePipe.
+func (h *helper) fetchPipe() (*os.File, error) {
+	c, ok := dial(h.dir, hello{Role: rolePipe, Token: h.plan.Tokens[rolePipe]})
+	if !ok {
+		return nil, errors.New("sallyport does not run any more")
+	}
+	defer c.Close()
+	mark, rights := make([]byte, 1), make([]byte, unix.CmsgSpace(4))
+	var n int
+	err := within(context.Background(), helloLimit, c, func() (err error) {
+		_, n, _, _, err = c.ReadMsgUnix(mark, rights)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	messages, err := unix.ParseSocketControlMessage(rights[:n])
+	if err != nil || len(messages) != 1 {
+		return nil, errors.New("sallyport gave no pipe")
+	}
+	fds, err := unix.ParseUnixRights(&messages[0])
+	if err != nil || len(fds) != 1 {
+		return nil, errors.New("sallyport gave no pipe")
+	}
+	unix.CloseOnExec(fds[0])
+	return os.NewFile(uintptr(fds[0]), "password"), nil
+}
+
+// openPuTTY starts plink in our terminal, or PuTTY in a window of its own.
+func (h *helper) openPuTTY(argv []string) (<-chan error, error) {
+	// What we hold of the pipe until the client has it, nobody may read.
+	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
+	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}) // the client inherits it
+	if len(argv) == 0 || argv[0] != h.plan.Plan.Client[0] {
+		return nil, errors.New("the app named another program than the plan")
+	}
+	pipe, err := h.fetchPipe()
+	if err != nil {
+		return nil, err
+	}
+	defer pipe.Close()
+	events, theirs, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	defer theirs.Close()
+	cmd := h.command(argv)
+	cmd.ExtraFiles = []*os.File{pipe, theirs}
+	cmd.Stderr = &h.out
+	if h.plan.Plan.Own {
+		h.out.quiet = true
+		cmd.Env = append(cmd.Env, keep(os.Environ(), windowEnv)...)
+	} else {
+		cmd.Stdin, cmd.Stdout = os.Stdin, os.Stdout
+	}
+	if err := cmd.Start(); err != nil {
+		events.Close()
+		return nil, err
+	}
+	h.cmd = cmd
+	return h.follow(cmd, events), nil
+}
+
+// follow reads what PuTTY tells until it ends.
+func (h *helper) follow(cmd *exec.Cmd, events *os.File) <-chan error {
+	read := make(chan struct{})
+	go func() { // ends with the client: nobody else has the other end
+		defer close(read)
+		in := bufio.NewScanner(events)
+		for in.Scan() {
+			if text, ok := strings.CutPrefix(in.Text(), "Event Log: "); ok {
+				h.told(text)
+			}
+		}
+	}()
+	done := make(chan error, 1)
+	go func() {
+		err := cmd.Wait()
+		select {
+		case <-read:
+		case <-time.After(lastWords):
+		}
+		events.Close()
+		<-read
+		done <- err
+	}()
+	_ = send(h.conn, note{Event: "started", SSH: cmd.Process.Pid})
+	return done
+}
+
+// told is called for everything that PuTTY says of the connection. PuTTY's
+// window stays with the last password refused, and would ask for another.
+func (h *helper) told(text string) {
+	h.out.keep(text)
+	switch {
+	case h.up():
+	case text == "Access granted":
+		h.signedIn()
+	case h.plan.Plan.Own && (strings.HasPrefix(text, "Configured password was not accepted") || strings.HasPrefix(text, "Password authentication failed")):
+		_ = h.cmd.Process.Kill()
+	}
+}
+
+// signedIn leaves the mark, and tells the loop.
+func (h *helper) signedIn() {
+	if f, err := os.OpenFile(filepath.Join(h.dir, fileUp), os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+		f.Close()
+	}
+	select {
+	case h.marks <- struct{}{}:
+	default:
+	}
+}
+
+// writePuTTYSettings makes what PuTTY reads for its default settings.
+func writePuTTYSettings(dir string, lines []string) error {
+	sessions := filepath.Join(dir, dirPuTTY, "sessions")
+	if err := os.MkdirAll(sessions, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(sessions, "Default%20Settings"), []byte(strings.Join(lines, "\n")+"\n"), 0o600)
+}
