@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"image/color"
-	"math"
 	"testing"
 	"time"
 
@@ -193,17 +191,4 @@ func checkedOut(left time.Duration, red bool) app.View {
 	}
 	v.Quiet, v.QuietKind = "pay-02", app.QuietCheckedIn
 	return v
-}
-
-// luminance is the WCAG relative luminance.
-func luminance(c color.Color) float64 {
-	r, g, b, _ := c.RGBA()
-	f := func(v uint32) float64 {
-		x := float64(v) / 0xFFFF
-		if x <= 0.03928 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
-	return 0.2126*f(r) + 0.7152*f(g) + 0.0722*f(b)
 }

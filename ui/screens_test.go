@@ -166,8 +166,8 @@ func searchView() app.View {
 	return v
 }
 
-// TestScreens draws every screen in both variants at both sizes. Without
-// -shots it proves that none of them panics.
+// TestScreens draws every screen in both variants at both sizes: all its
+// texts stand out, and Tab reaches all that can be used.
 func TestScreens(t *testing.T) {
 	for _, variant := range []struct {
 		name string
@@ -182,6 +182,8 @@ func TestScreens(t *testing.T) {
 				}
 				r.shoot(s.name+"-"+variant.name, 1280, 800)
 				r.shoot(s.name+"-"+variant.name+"-small", 1024, 640)
+				r.wantContrast()
+				r.wantReach()
 			})
 		}
 	}

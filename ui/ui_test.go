@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"image/color"
 	"slices"
 	"strings"
 	"testing"
@@ -9,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/theme"
 	"github.com/google/go-cmp/cmp"
 
 	"sallyport/app"
@@ -497,42 +495,6 @@ func TestEveryValueHasWords(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestTextStandsOutFromItsGround(t *testing.T) {
-	text := []fyne.ThemeColorName{widgets.Ink, widgets.Quiet, widgets.Accent, widgets.Red, widgets.Amber, widgets.Green}
-	type pair struct{ text, ground fyne.ThemeColorName }
-	pairs := []pair{
-		{widgets.OnAccent, widgets.Accent},
-		{widgets.OnRed, widgets.RedGround},
-		{widgets.OnRed, widgets.Selected},
-		{widgets.Ink, widgets.Selected},
-		{widgets.Accent, widgets.Selected},
-		{widgets.Ink, widgets.RedGround},
-		{widgets.Ink, widgets.Warm},
-		{widgets.Amber, widgets.Warm},
-		{widgets.Ink, widgets.Hover},
-		{widgets.Quiet, widgets.Hover},
-	}
-	for _, n := range text {
-		pairs = append(pairs, pair{n, widgets.Panel})
-	}
-	for _, n := range []fyne.ThemeColorName{widgets.Ink, widgets.Quiet} {
-		pairs = append(pairs, pair{n, widgets.Ground})
-	}
-	for _, v := range []Variant{Light, Dark} {
-		th := NewTheme(v)
-		for _, p := range pairs {
-			if c := contrast(th.Color(p.text, theme.VariantLight), th.Color(p.ground, theme.VariantLight)); c < 4.5 {
-				t.Errorf("variant %d: %s on %s: contrast %.2f, want 4.5", v, p.text, p.ground, c)
-			}
-		}
-	}
-}
-
-func contrast(a, b color.Color) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + .05) / (min(x, y) + .05)
 }
 
 func TestRowsKeepObjectsForWhatIsVisibleOnly(t *testing.T) {

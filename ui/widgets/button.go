@@ -72,6 +72,9 @@ func (b *Button) SetLabel(s string) {
 // Label is what the button says.
 func (b *Button) Label() string { return b.label.Text() }
 
+// Look is how loud it is.
+func (b *Button) Look() Look { return b.look }
+
 func (b *Button) size() float32 {
 	if b.look == Compact {
 		return Small

@@ -185,7 +185,8 @@ func (c *Calendar) hovered(i int) {
 
 // CreateRenderer draws the month.
 func (c *Calendar) CreateRenderer() fyne.WidgetRenderer {
-	p := &paint{parts: []fyne.CanvasObject{c.hover, c.ground, c.title, c.back, c.on}}
+	ring := focusRing()
+	p := &paint{parts: []fyne.CanvasObject{c.hover, ring, c.ground, c.title, c.back, c.on}}
 	for _, t := range c.heads {
 		p.parts = append(p.parts, t)
 	}
@@ -204,7 +205,8 @@ func (c *Calendar) CreateRenderer() fyne.WidgetRenderer {
 			x, y := at(i)
 			put(t, x, y, cellW, cellH)
 			if c.cell(i).Equal(c.day) {
-				put(c.ground, x+2, y+1, cellW-4, cellH-2)
+				put(c.ground, x+3, y+2, cellW-6, cellH-4)
+				put(ring, x, y-1, cellW, cellH+2)
 			}
 			if i == c.over {
 				put(c.hover, x+2, y+1, cellW-4, cellH-2)
@@ -213,11 +215,9 @@ func (c *Calendar) CreateRenderer() fyne.WidgetRenderer {
 	}
 	p.place = place
 	p.tone = func() {
-		line := fyne.ThemeColorName("")
-		if c.focused {
-			line = Accent
-		}
-		fill(c.ground, Accent, line, 1)
+		fill(c.ground, Accent, "", 0)
+		fill(ring, "", Accent, 2)
+		show(ring, c.focused)
 		fill(c.hover, Hover, Line, 1)
 		show(c.hover, c.over >= 0)
 		place(c.Size())

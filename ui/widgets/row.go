@@ -66,7 +66,7 @@ func (w *row) tone() {
 	if s.cursor {
 		line = Accent
 	}
-	fill(w.ground, ground, line, 1)
+	fill(w.ground, ground, line, 2) // a line of 1 lies on half points, and is too pale to be found
 	show(w.ground, ground != "" || line != "")
 	right, quiet := it.Tone, Quiet
 	if right == "" {
