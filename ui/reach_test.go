@@ -4,12 +4,12 @@ import (
 	"fmt"
 	"image"
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"sallyport/ui/widgets"
 )
@@ -71,7 +71,7 @@ func usableIn(o fyne.CanvasObject, in fyne.Focusable, f func(fyne.CanvasObject, 
 	if is {
 		in = focusable
 	}
-	_, covers := o.(*widget.PopUp) // a tap beside it shuts it, as Esc does
+	covers := strings.HasSuffix(fmt.Sprintf("%T", o), ".PopUp") || strings.HasSuffix(fmt.Sprintf("%T", o), ".OverlayContainer") // a tap beside it shuts it, as Esc does
 	if _, ok := o.(fyne.Tappable); ok && !covers || is {
 		f(o, in)
 	}
