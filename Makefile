@@ -13,6 +13,10 @@ BUILD_PACKAGES := gcc libc6-dev libgl1-mesa-dev libx11-dev libxcursor-dev libxi-
 RUN_PACKAGES   := freerdp2-x11 libgl1-mesa-dri openbox openssh-client scrot x11-utils xauth xdotool xterm xvfb
 TEST_PACKAGES  := chromium dbus dunst freerdp2-shadow-x11 gnome-keyring gnome-terminal kitty konsole libsecret-tools openssh-server procps putty putty-tools xfce4-terminal xclip xorgxrdp xrdp
 
+# WINDOWS_PACKAGES cross-compile the program for Windows, WINE_PACKAGES run it there.
+WINDOWS_PACKAGES := gcc-mingw-w64-x86-64
+WINE_PACKAGES    := wine wine64
+
 # need checks packages and installs those that are missing; where there is no
 # apt it says what to install by the names used there.
 define need
@@ -49,12 +53,25 @@ test: test-packages
 build: build-packages
 	$(GO) build -trimpath -tags "$(TAGS)" -o $(BIN) ./cmd/sallyport
 
+## build-windows: cross-compile the program for Windows to out/sallyport.exe
+.PHONY: build-windows
+build-windows: build-packages
+	$(call need,$(WINDOWS_PACKAGES))
+	CC=x86_64-w64-mingw32-gcc GOOS=windows GOARCH=amd64 CGO_ENABLED=1 $(GO) build -trimpath -tags "$(TAGS)" -o $(BIN).exe ./cmd/sallyport
+
+## e2e-windows: run what was built for Windows in Wine: the launcher's tests, and the commands against a demo vault
+.PHONY: e2e-windows
+e2e-windows: build-windows
+	$(call need,$(WINE_PACKAGES))
+	SALLYPORT_EXE=$(CURDIR)/$(BIN).exe $(GO) test -tags wine -count=1 -timeout 10m -run 'TestWine' -v ./cmd/sallyport
+
 ## check: formatting, vet for three systems, static analysis, the structure tests
 .PHONY: check
 check: build-packages
 	@unformatted=$$($(GO) tool gofumpt -l $$(git ls-files '*.go')); if [ -n "$$unformatted" ]; then echo "not formatted (go tool gofumpt -w FILE):"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
 	@for os in windows darwin; do echo "GOOS=$$os go vet (packages without cgo)"; GOOS=$$os CGO_ENABLED=0 $(GO) vet $$($(GO) list ./... | grep -vE 'sallyport/(ui|cmd)(/|$$)') || exit 1; done
+	$(GO) vet -tags wine ./cmd/sallyport
 	$(GO) tool staticcheck ./...
 	$(GO) test ./cmd/sallyport -run 'TestArchitecture'
 

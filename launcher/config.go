@@ -7,7 +7,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"time"
 )
@@ -126,9 +125,6 @@ func (l *Launcher) prepare(t Target) (Target, Tools, error) {
 	if err != nil {
 		return t, Tools{}, err
 	}
-	if runtime.GOOS != "linux" {
-		return t, Tools{}, &UnsupportedError{t.Kind, runtime.GOOS}
-	}
 	if t.Kind == RDP {
 		return l.prepareRDP(t)
 	}
@@ -162,7 +158,7 @@ func (l *Launcher) prepareRDP(t Target) (Target, Tools, error) {
 	if t.RDP.Gateway != nil {
 		return t, Tools{}, &BadTargetError{"gateway", "cannot be used yet: what is behind it cannot be looked at before the password is sent"}
 	}
-	tools, err := l.findFreeRDP()
+	tools, err := l.findRDP()
 	if err != nil {
 		return t, tools, err
 	}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -17,10 +18,8 @@ import (
 	"sallyport/workflow/sealed"
 )
 
-const hintRDP = "Debian 13, Ubuntu 24.10: apt install freerdp3-x11; Debian 12: apt install freerdp2-x11; Fedora: dnf install freerdp; Arch: pacman -S freerdp"
-
 // freeRDPs are the names under which FreeRDP is installed, the better first.
-var freeRDPs = []string{"xfreerdp3", "sdl-freerdp3", "xfreerdp", "sdl-freerdp"}
+var freeRDPs = []string{"xfreerdp3", "sdl-freerdp3", "xfreerdp", "sdl-freerdp", "wfreerdp"}
 
 // FreeRDP 2.4 is the first whose exit codes say why it ended.
 const minFreeRDPMajor, minFreeRDPMinor = 2, 4
@@ -33,9 +32,20 @@ var freeRDPVersion = regexp.MustCompile(`FreeRDP version (\d{1,3})\.(\d{1,3})\.`
 // version of a program, as far as it matters.
 type version struct{ major, minor int }
 
+// findRDP takes Windows' own client where there is one: it needs no
+// installation, and administrators know it. Elsewhere it is FreeRDP.
+func (l *Launcher) findRDP() (Tools, error) {
+	if runtime.GOOS == "windows" {
+		if path, err := l.look(os.Getenv("SystemRoot") + `\System32\mstsc.exe`); err == nil {
+			return Tools{Mstsc: path, Self: l.cfg.Self}, nil
+		}
+	}
+	return l.findFreeRDP()
+}
+
 // findFreeRDP takes the first FreeRDP that is new enough.
 func (l *Launcher) findFreeRDP() (Tools, error) {
-	missing := error(&NotFoundError{"FreeRDP", hintRDP})
+	missing := error(&NotFoundError{"FreeRDP", hints[runtime.GOOS].rdp})
 	for _, name := range freeRDPs {
 		path, err := l.look(name)
 		if err != nil {
@@ -54,7 +64,7 @@ func (l *Launcher) findFreeRDP() (Tools, error) {
 func (l *Launcher) freeRDPVersion(name, path string) (version, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return version{}, &NotFoundError{"FreeRDP", hintRDP}
+		return version{}, &NotFoundError{"FreeRDP", hints[runtime.GOOS].rdp}
 	}
 	key := fmt.Sprint(path, info.Size(), info.ModTime().UnixNano())
 	l.mu.Lock()
@@ -77,7 +87,7 @@ func (l *Launcher) freeRDPVersion(name, path string) (version, error) {
 	if v.major < minFreeRDPMajor || v.major == minFreeRDPMajor && v.minor < minFreeRDPMinor {
 		return version{}, &NotFoundError{
 			fmt.Sprintf("FreeRDP %d.%d or newer", minFreeRDPMajor, minFreeRDPMinor),
-			fmt.Sprintf("this one is %d.%d; %s", v.major, v.minor, hintRDP),
+			fmt.Sprintf("this one is %d.%d; %s", v.major, v.minor, hints[runtime.GOOS].rdp),
 		}
 	}
 	return v, nil
@@ -135,7 +145,7 @@ func utf16Units(b []byte) (n int) {
 // An empty line would end FreeRDP's reading, so there is none.
 func writeSecret(w io.Writer, p Plan, password []byte) error {
 	options := ""
-	if p.Input == inputLines {
+	if p.Input == inputLines || p.Input == inputStdinLines {
 		options = strings.Join(p.Lines, "\n") + "\n/p:"
 	}
 	if len(options) > maxOptions {

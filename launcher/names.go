@@ -11,4 +11,6 @@ const (
 	linkUp      = "connected"
 	linkJump    = "jump"
 	linkKnown   = "known_hosts"
+	linkSession = "session"
+	fileCommand = "session.command" // macOS: what the terminal runs
 )

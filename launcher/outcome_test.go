@@ -48,17 +48,81 @@ func TestSSHVersions(t *testing.T) {
 		"OpenSSH_9.2p1 Debian-2+deb12u10, OpenSSL 3.0.19 27 Jan 2026": true,
 		"OpenSSH_8.4p1":              true,
 		"OpenSSH_10.0p2":             true,
-		"OpenSSH_for_Windows_8.6p1":  true,
 		"OpenSSH_8.3p1":              false,
 		"OpenSSH_7.9p1":              false,
 		"Sun_SSH_1.1":                false,
 		"":                           false,
 		"Dropbear v2022.83\x1b[31m.": false,
 	} {
-		if err := parseVersion(said).problem; (err == nil) != ok {
+		if err := parseVersion("linux", said).problem; (err == nil) != ok {
 			t.Errorf("%q: %v", said, err)
 		} else if err != nil && strings.ContainsRune(err.Error(), '\x1b') {
 			t.Errorf("%q: control characters in %q", said, err)
 		}
 	}
+	for said, ok := range map[string]bool{
+		"OpenSSH_for_Windows_8.1p1, LibreSSL 3.0.2": false, // of many a Windows 10: it has no SSH_ASKPASS_REQUIRE
+		"OpenSSH_for_Windows_8.6p1, LibreSSL 3.4.3": true,
+		"OpenSSH_for_Windows_9.5p1, LibreSSL 3.8.2": true,
+		"OpenSSH_9.7p1, OpenSSL 3.2.1 30 Jan 2024":  false, // Git's
+	} {
+		if err := parseVersion("windows", said).problem; (err == nil) != ok {
+			t.Errorf("windows, %q: %v", said, err)
+		}
+	}
+}
+
+func TestWhatMacOSHasForATerminal(t *testing.T) {
+	for _, c := range []struct{ chosen, installed, want string }{
+		{"", "/Applications/iTerm.app", "/Applications/iTerm.app"},
+		{"", "/System/Applications/Utilities/Terminal.app", "/System/Applications/Utilities/Terminal.app"},
+		{"Terminal", "/System/Applications/Utilities/Terminal.app", "/System/Applications/Utilities/Terminal.app"},
+		{"iTerm2", "/System/Applications/Utilities/Terminal.app", ""},
+		{"; rm -rf", "/System/Applications/Utilities/Terminal.app", ""},
+	} {
+		got, err := findMacTerminal(c.chosen, func(path string) bool { return path == c.installed })
+		if got != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%q with %s: %q, %v", c.chosen, c.installed, got, err)
+		}
+	}
+}
+
+func TestHowWindowsOwnClientEnds(t *testing.T) {
+	event := func(id, reason string) string {
+		return `<Event><System><Provider Name='Microsoft-Windows-TerminalServices-ClientActiveXCore'/><EventID>` + id + `</EventID>` +
+			`<Execution ProcessID='4711' ThreadID='8'/></System><EventData><Data Name='Name'>Disconnect Reason</Data><Data Name='Value'>` + reason + `</Data></EventData></Event>`
+	}
+	for reason, want := range map[string]Outcome{
+		"1": {Why: Closed}, "2055": {Why: Refused, Detail: "the host refused the user or the password"},
+		"3335": {Why: Refused, Detail: "the account is locked"}, "516": {Why: Unreachable}, "99": {Why: Failed, Detail: "Windows' client gives the reason 99"},
+	} {
+		e, ours := parseEvent(event("1026", reason))
+		if !ours || e.pid != 4711 || e.id != mstscGone {
+			t.Fatalf("%s: %+v", reason, e)
+		}
+		if got := classifyMstsc(evidence{reason: e.reason}); got != want {
+			t.Errorf("%s: %+v, want %+v", reason, got, want)
+		}
+	}
+	if e, ours := parseEvent(event("1027", "1")); !ours || e.id != mstscSignedIn {
+		t.Errorf("signed in: %+v", e)
+	}
+	for _, odd := range []string{"", event("1024", "1"), event("99999999999", "1"), "<EventID>1026</EventID>"} {
+		if e, ours := parseEvent(odd); ours {
+			t.Errorf("%q is taken for %+v", odd, e)
+		}
+	}
+	if got := classifyMstsc(evidence{connected: true, reason: 2308}); got.Why != Dropped {
+		t.Errorf("a line that broke: %+v", got)
+	}
+}
+
+func FuzzEvents(f *testing.F) {
+	f.Add("<EventID>1027</EventID><Execution ProcessID='1'/>")
+	f.Add("<EventID Qualifiers=''>1026</EventID><Data Name='Value'>999999999999</Data>")
+	f.Fuzz(func(t *testing.T, xml string) {
+		if e, ours := parseEvent(xml); ours && (e.pid <= 0 || e.reason < 0) {
+			t.Fatalf("%q: %+v", xml, e)
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"path"
 	"slices"
 	"strings"
 )
@@ -8,7 +9,7 @@ import (
 // Tools is what PlanFor needs to know about the machine.
 type Tools struct {
 	SSH      string // absolute path
-	Terminal string // absolute path; "" where no window is wanted or needed
+	Terminal string // absolute path, on macOS of an app; "" where no window is wanted or needed
 	PuTTY    string // absolute path of plink or PuTTY, where that is the client
 	RDP      string // absolute path of FreeRDP
 	RDPMajor int    // its version: 2 or 3
@@ -17,6 +18,9 @@ type Tools struct {
 	Self     string // absolute path of our own program
 	Dir      string // the session's own directory
 	SignIn   SignIn
+	// KnownHosts is named on Windows alone: elsewhere Dir has a link to it.
+	KnownHosts string
+	Mstsc      string // absolute path of Windows' own client, where it is to be used
 }
 
 // SignIn is how a client proves who it is.
@@ -35,7 +39,8 @@ type Plan struct {
 	Client   []string `json:"client"`             // argv; the first is an absolute path
 	Env      []string `json:"env"`                // set for the client, beside the names in keptEnv
 	Terminal []string `json:"terminal,omitempty"` // argv that opens a window and runs the helper in it
-	Console  bool     `json:"console,omitempty"`  // Windows: start the client itself in a console of its own
+	Console  bool     `json:"console,omitempty"`  // Windows: the helper gets a console of its own
+	Mark     string   `json:"mark,omitempty"`     // begins the line of the client's log that says it is signed in
 	Own      bool     `json:"window,omitempty"`   // the client has a window of its own: no terminal
 	Input    input    `json:"input,omitempty"`    // how the password reaches the client
 	Lines    []string `json:"lines,omitempty"`    // inputLines: the options
@@ -54,6 +59,8 @@ const (
 	inputPassword input = "stdin" // a line on its standard input
 	inputLines    input = "fd:3"  // on descriptor 3, one of the options there
 	inputFile     input = "file"  // the first line of a file, which is a pipe
+	// On its standard input, one of the options there.
+	inputStdinLines input = "stdin, with the options"
 )
 
 // keptEnv are the only variables ssh inherits; a name that ends in * is a
@@ -69,6 +76,22 @@ var keptEnv = []string{
 // the sound and Wayland are.
 var windowEnv = []string{"XDG_RUNTIME_DIR", "PULSE_SERVER"}
 
+// envSession says, where our program cannot be run by another name, for which
+// session ssh runs it.
+const envSession = "SALLYPORT_SESSION"
+
+// pipeName is Windows' name for the socket of a session's directory.
+func pipeName(dir, name string) string {
+	slashed := strings.ReplaceAll(dir, `\`, "/")
+	return `\\.\pipe\sallyport-` + path.Base(slashed) + "-" + strings.TrimSuffix(name, ".sock")
+}
+
+// sshPath is a path of Windows as a value of ssh's options: quoted for its
+// spaces, and without what ssh would take for an escape or a token.
+func sshPath(p string) string {
+	return `"` + strings.ReplaceAll(strings.ReplaceAll(p, `\`, "/"), "%", "%%") + `"`
+}
+
 // droppedEnv are the variables a terminal does not inherit from us.
 // GNOME_TERMINAL_SCREEN would make gnome-terminal reuse a window it looks up.
 var droppedEnv = []string{
@@ -76,8 +99,7 @@ var droppedEnv = []string{
 }
 
 // PlanFor says what would be executed for t on the given system. It is pure.
-// The Linux plan is the one that Start runs; the others are not yet run by
-// anything, and are kept as data so that they can be reviewed.
+// Start runs the one for the system it is on.
 func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 	t, err := t.canonical()
 	if err != nil {
@@ -93,7 +115,9 @@ func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 }
 
 // windowed reports whether the helper of p runs without a terminal.
-func (p Plan) windowed() bool { return p.Own || p.Input == inputPassword || p.Input == inputLines }
+func (p Plan) windowed() bool {
+	return p.Own || p.Credential != "" || p.Input != "" && p.Input != inputFile
+}
 
 // planRDP is PlanFor for a remote desktop: FreeRDP, and on Windows its own client.
 func planRDP(goos string, t Target, tools Tools) (Plan, error) {
@@ -108,8 +132,15 @@ func planRDP(goos string, t Target, tools Tools) (Plan, error) {
 		}
 		p.Client, p.Input = append(append([]string{tools.RDP}, options...), "/from-stdin:force"), inputPassword
 	case "windows":
-		p.Client = append([]string{`C:\Windows\System32\mstsc.exe`}, mstscArgs(t)...)
-		p.Credential = "TERMSRV/" + t.Host
+		if tools.Mstsc != "" {
+			p.Client, p.Credential = append([]string{tools.Mstsc}, mstscArgs(t)...), "TERMSRV/"+t.Host
+			break
+		}
+		if tools.RDPMajor < 3 {
+			return Plan{}, &NotFoundError{"FreeRDP 3 or newer", hints[goos].rdp} // older ones read nothing on Windows
+		}
+		p.Env = freeRDPEnvWindows(tools.Dir)
+		p.Client, p.Input, p.Lines = []string{tools.RDP, "/args-from:stdin"}, inputStdinLines, freeRDPOptions(t, tools.RDPMajor, tools.Pin)
 	default:
 		return Plan{}, &UnsupportedError{t.Kind, goos}
 	}

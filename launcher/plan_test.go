@@ -42,20 +42,22 @@ func golden(t *testing.T, name, got string) {
 
 func TestPlansOnEverySystem(t *testing.T) {
 	target := Target{Kind: SSH, Host: "DB-1.example.com", Port: 2222, User: `CORP\alice`, Title: "Oracle; $(reboot)\n"}
-	for goos, tools := range map[string]Tools{
-		"linux":   {SSH: "/usr/bin/ssh", Terminal: "/usr/bin/gnome-terminal", Self: "/opt/sally port/sallyport", Dir: "/run/user/1000/sallyport/0123", SignIn: ByPassword},
-		"darwin":  {SSH: "/usr/bin/ssh", Self: "/Applications/Sallyport.app/Contents/MacOS/sallyport", Dir: "/tmp/sallyport-501/0123", SignIn: ByKeyOrPassword},
-		"windows": {SSH: `C:\Windows\System32\OpenSSH\ssh.exe`, Self: `C:\Program Files\Sallyport\sallyport.exe`, Dir: `C:\Users\John Smith\AppData\Local\sallyport\0123`, SignIn: ByKey},
+	for name, tools := range map[string]Tools{
+		"linux":            {SSH: "/usr/bin/ssh", Terminal: "/usr/bin/gnome-terminal", Self: "/opt/sally port/sallyport", Dir: "/run/user/1000/sallyport/0123", SignIn: ByPassword},
+		"darwin":           {SSH: "/usr/bin/ssh", Terminal: "/Applications/iTerm.app", Self: "/Applications/Sallyport.app/Contents/MacOS/sallyport", Dir: "/tmp/sallyport-501/0123", SignIn: ByKeyOrPassword},
+		"windows":          {SSH: `C:\Windows\System32\OpenSSH\ssh.exe`, Self: `C:\Program Files\Sallyport\sallyport.exe`, Dir: `C:\Users\John Smith\AppData\Local\sallyport\0123`, SignIn: ByKey, KnownHosts: `C:\Users\John Smith\AppData\Local\sallyport\known_hosts`},
+		"windows-terminal": {SSH: `C:\Windows\System32\OpenSSH\ssh.exe`, Terminal: `C:\Users\100%\AppData\Local\Microsoft\WindowsApps\wt.exe`, Self: `C:\Sallyport\sallyport.exe`, Dir: `C:\Users\100%\AppData\Local\sallyport\0123`, KnownHosts: `C:\Users\100%\known_hosts`},
 	} {
+		goos, _, _ := strings.Cut(name, "-")
 		p, err := PlanFor(goos, target, tools)
 		if err != nil {
-			t.Fatalf("%s: %v", goos, err)
+			t.Fatalf("%s: %v", name, err)
 		}
 		b, err := json.MarshalIndent(p, "", "  ")
 		if err != nil {
 			t.Fatal(err)
 		}
-		golden(t, "plan-"+goos+".json", string(b)+"\n")
+		golden(t, "plan-"+name+".json", string(b)+"\n")
 	}
 }
 
@@ -77,8 +79,10 @@ func TestRemoteDesktopPlansOnEverySystem(t *testing.T) {
 		"linux-freerdp3":      {"linux", plain, Tools{RDP: "/usr/bin/xfreerdp3", RDPMajor: 3, Pin: "aa:bb", Dir: "/run/s"}},
 		"linux-freerdp3-rich": {"linux", rich, Tools{RDP: "/usr/bin/sdl-freerdp3", RDPMajor: 3, Pin: "aa:bb", Dir: "/run/s"}},
 		"darwin":              {"darwin", plain, Tools{RDP: "/opt/homebrew/bin/sdl-freerdp", RDPMajor: 3, Pin: "aa:bb", Dir: "/tmp/s"}},
-		"windows":             {"windows", plain, Tools{}},
-		"windows-rich":        {"windows", rich, Tools{}},
+		"darwin-freerdp2":     {"darwin", plain, Tools{RDP: "/opt/homebrew/bin/xfreerdp", RDPMajor: 2, Pin: "aa:bb", Dir: "/tmp/s"}},
+		"windows":             {"windows", plain, Tools{Mstsc: `C:\Windows\System32\mstsc.exe`}},
+		"windows-rich":        {"windows", rich, Tools{Mstsc: `C:\Windows\System32\mstsc.exe`}},
+		"windows-freerdp3":    {"windows", plain, Tools{RDP: `C:\FreeRDP\sdl-freerdp.exe`, RDPMajor: 3, Pin: "aa:bb", Dir: `C:\s\0123`}},
 	} {
 		p, err := PlanFor(c.goos, c.target, c.tools)
 		must(t, err)

@@ -12,13 +12,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// process names a process beyond the reuse of its number and across restarts of the machine.
-type process struct {
-	PID   int    `json:"pid"`
-	Start uint64 `json:"start"` // clock ticks after boot
-	Boot  string `json:"boot"`
-}
-
 // processOf names the process that has this number now.
 func processOf(pid int) (process, error) {
 	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
@@ -67,19 +60,9 @@ func statOf(pid int) (stat, error) {
 	return stat{f[0][0], parent, start}, errors.Join(err1, err2)
 }
 
-// descends reports whether pid is a child, or a child's child, … of ancestor.
-func descends(pid, ancestor int) bool {
-	for range 6 {
-		s, err := statOf(pid)
-		if err != nil || ancestor <= 1 {
-			return false
-		}
-		if s.parent == ancestor {
-			return true
-		}
-		pid = s.parent
-	}
-	return false
+func parentPID(pid int) (int, error) {
+	s, err := statOf(pid)
+	return s.parent, err
 }
 
 // systemReady: without pidfds (Linux 5.3) an end could not be waited for safely.
@@ -131,8 +114,13 @@ func (w *watch) Wait(ctx context.Context) error {
 	return err
 }
 
-// Signal cannot hit another process.
-func (w *watch) Signal(sig unix.Signal) {
+// Ask asks the process to end. It cannot hit another process.
+func (w *watch) Ask() { w.signal(unix.SIGTERM) }
+
+// Kill ends the process. It cannot hit another one either.
+func (w *watch) Kill() { w.signal(unix.SIGKILL) }
+
+func (w *watch) signal(sig unix.Signal) {
 	rc, err := w.f.SyscallConn()
 	if err != nil {
 		return
@@ -141,13 +129,3 @@ func (w *watch) Signal(sig unix.Signal) {
 }
 
 func (w *watch) Close() { _ = w.f.Close() }
-
-// kill ends p for certain, if it still runs, and waits until it is gone or ctx ends.
-func kill(ctx context.Context, p process) {
-	w, err := watchProcess(p)
-	if err != nil {
-		return
-	}
-	w.Signal(unix.SIGKILL)
-	_ = w.Wait(ctx)
-}

@@ -28,8 +28,7 @@ func planPuTTY(goos string, t Target, tools Tools) (Plan, error) {
 			p.Terminal = terminalOf(goos, t.Title, tools)
 		}
 	case "windows":
-		pipe := `\\.\pipe\sallyport-` + path.Base(strings.ReplaceAll(tools.Dir, `\`, "/"))
-		password, events = pipe+"-password", pipe+"-events"
+		password, events = pipeName(tools.Dir, "password"), pipeName(tools.Dir, "events")
 		p.Console = !p.Own
 	default:
 		return Plan{}, &UnsupportedError{t.Kind, goos}

@@ -250,6 +250,12 @@ func freeRDPEnv(dir string) []string {
 	}
 }
 
+// freeRDPEnvWindows is freeRDPEnv for Windows, where FreeRDP keeps its files in
+// the roaming profile and OpenSSL knows no authorities but the named ones.
+func freeRDPEnvWindows(dir string) []string {
+	return []string{"APPDATA=" + dir + `\config`, "SSL_CERT_FILE=NUL", "SSL_CERT_DIR=" + dir + `\config`}
+}
+
 // mstscArgs are the options of Windows' own client. It reads the password
 // from the user's credential store, where it lies under Plan.Credential for
 // the moments of the start.

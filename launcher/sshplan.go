@@ -11,20 +11,17 @@ import (
 // planSSH is PlanFor for OpenSSH: in a terminal, except on Windows.
 func planSSH(goos string, t Target, tools Tools) (Plan, error) {
 	p := Plan{Title: t.Title, Client: append([]string{tools.SSH}, sshArgs(goos, t, tools)...)}
-	askpass := path.Join(tools.Dir, linkAskpass)
+	p.Terminal = terminalOf(goos, t.Title, tools)
 	switch goos {
 	case "linux", "darwin":
-		p.Terminal = terminalOf(goos, t.Title, tools)
+		// ssh runs LocalCommand and ProxyCommand with $SHELL; fish and csh are out of the picture.
+		p.Env = []string{"SSH_ASKPASS=" + path.Join(tools.Dir, linkAskpass), "SSH_ASKPASS_REQUIRE=force", "SHELL=/bin/sh"}
 	case "windows":
-		askpass = tools.Dir + `\askpass.exe`
-		p.Console = true
+		p.Env = []string{"SSH_ASKPASS=" + tools.Self, "SSH_ASKPASS_REQUIRE=force", envSession + "=" + tools.Dir}
+		p.Console = tools.Terminal == ""
+		p.Mark = "Authenticated to " + t.Host + " ("
 	default:
 		return Plan{}, &UnsupportedError{t.Kind, goos}
-	}
-	p.Env = []string{"SSH_ASKPASS=" + askpass, "SSH_ASKPASS_REQUIRE=force"}
-	if goos != "windows" {
-		// ssh runs LocalCommand and ProxyCommand with $SHELL; fish and csh are out of the picture.
-		p.Env = append(p.Env, "SHELL=/bin/sh")
 	}
 	if t.SSH.Jump != nil {
 		p.Jump = append([]string{tools.SSH}, jumpArgs(goos, t, tools)...)
@@ -39,11 +36,13 @@ func planSSH(goos string, t Target, tools Tools) (Plan, error) {
 // terminalOf is the command that opens a terminal with our helper in it.
 func terminalOf(goos, title string, tools Tools) []string {
 	switch {
-	case goos == "darwin":
-		// Terminal runs a .command file; AppleScript would need quoting.
-		return []string{"/usr/bin/open", "-a", "Terminal", path.Join(tools.Dir, "session.command")}
 	case tools.Terminal == "":
 		return nil
+	case goos == "darwin":
+		// It runs a .command file; AppleScript would need quoting.
+		return []string{"/usr/bin/open", "-a", tools.Terminal, path.Join(tools.Dir, fileCommand)}
+	case goos == "windows":
+		return windowsTerminalArgv(tools.Terminal, title, []string{tools.Self, "session", tools.Dir})
 	}
 	return terminalArgv(tools.Terminal, title, []string{tools.Self, "session", tools.Dir})
 }
@@ -54,7 +53,8 @@ func terminalOf(goos, title string, tools Tools) []string {
 func sshArgs(goos string, t Target, tools Tools) []string {
 	local := []string{"PermitLocalCommand=yes", "LocalCommand=" + path.Join(tools.Dir, linkUp)}
 	if goos == "windows" {
-		local = []string{"PermitLocalCommand=no"} // the handle of ssh itself is watched there
+		// There is no sh: ssh says in its log that it is signed in, see Plan.Mark.
+		local = []string{"PermitLocalCommand=no"}
 	}
 	options := slices.Concat(signInOptions(goos, tools), sshOptions(goos, t, tools), local)
 	if t.SSH.Jump != nil {
@@ -99,7 +99,7 @@ func jumpArgs(goos string, t Target, tools Tools) []string {
 func sshCommand(t Target, tools Tools, options []string) []string {
 	config := "none"
 	if t.SSH.OwnConfig {
-		config = path.Join(tools.Dir, fileConfig)
+		config = path.Join(strings.ReplaceAll(tools.Dir, `\`, "/"), fileConfig)
 	}
 	args := []string{"-F", config}
 	for _, o := range options {
@@ -111,6 +111,10 @@ func sshCommand(t Target, tools Tools, options []string) []string {
 // sshOptions are what the target's ssh and a jump host's have in common.
 func sshOptions(goos string, t Target, tools Tools) []string {
 	null, known := knownHosts(goos, tools)
+	level := "INFO"
+	if goos == "windows" {
+		level = "VERBOSE"
+	}
 	return []string{
 		"ControlMaster=no",
 		"ControlPath=none",
@@ -125,7 +129,7 @@ func sshOptions(goos string, t Target, tools Tools) []string {
 		"CheckHostIP=no",
 		"VisualHostKey=no",
 		"FingerprintHash=sha256",
-		"LogLevel=INFO",
+		"LogLevel=" + level,
 		"ConnectTimeout=30",
 		"ServerAliveInterval=" + strconv.Itoa(t.SSH.KeepAlive),
 		"ServerAliveCountMax=3",
@@ -134,7 +138,7 @@ func sshOptions(goos string, t Target, tools Tools) []string {
 
 func knownHosts(goos string, tools Tools) (null, known string) {
 	if goos == "windows" {
-		return "NUL", `"` + strings.ReplaceAll(tools.Dir, `\`, "/") + "/" + linkKnown + `"`
+		return "NUL", sshPath(tools.KnownHosts)
 	}
 	return "/dev/null", path.Join(tools.Dir, linkKnown)
 }
@@ -143,7 +147,7 @@ func knownHosts(goos string, tools Tools) (null, known string) {
 // Plan.Jump: no shell has a hand in what that is given.
 func jumpCommand(goos string, tools Tools) string {
 	if goos == "windows" {
-		return `"` + strings.ReplaceAll(tools.Dir, `\`, "/") + "/" + linkJump + `.exe"`
+		return sshPath(tools.Self) + " " + linkJump + " " + path.Base(strings.ReplaceAll(tools.Dir, `\`, "/"))
 	}
 	return path.Join(tools.Dir, linkJump)
 }
@@ -204,8 +208,7 @@ func signInOptions(goos string, tools Tools) []string {
 	}
 	agent, public := path.Join(tools.Dir, fileAgent), path.Join(tools.Dir, filePublic)
 	if goos == "windows" {
-		slashed := strings.ReplaceAll(tools.Dir, `\`, "/")
-		agent, public = `\\.\pipe\sallyport-`+path.Base(slashed), `"`+slashed+"/"+filePublic+`"`
+		agent, public = pipeName(tools.Dir, fileAgent), sshPath(tools.Dir+`\`+filePublic)
 	}
 	return []string{
 		"IdentityAgent=" + agent, "IdentitiesOnly=yes", "IdentityFile=" + public, "AddKeysToAgent=no",

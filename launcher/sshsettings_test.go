@@ -26,8 +26,8 @@ func TestSSHPlansWithSettingsOnEverySystem(t *testing.T) {
 	jump.SSH.KeepAlive = -1
 	for goos, tools := range map[string]Tools{
 		"linux":   {SSH: "/usr/bin/ssh", Terminal: "/usr/bin/xterm", Self: "/opt/sallyport", Dir: "/run/user/1000/sallyport/0123"},
-		"darwin":  {SSH: "/usr/bin/ssh", Self: "/Applications/Sallyport.app/Contents/MacOS/sallyport", Dir: "/tmp/sallyport-501/0123", SignIn: ByKey},
-		"windows": {SSH: `C:\Windows\System32\OpenSSH\ssh.exe`, Self: `C:\Program Files\Sallyport\sallyport.exe`, Dir: `C:\Users\John Smith\AppData\Local\sallyport\0123`},
+		"darwin":  {SSH: "/usr/bin/ssh", Terminal: "/System/Applications/Utilities/Terminal.app", Self: "/Applications/Sallyport.app/Contents/MacOS/sallyport", Dir: "/tmp/sallyport-501/0123", SignIn: ByKey},
+		"windows": {SSH: `C:\Windows\System32\OpenSSH\ssh.exe`, Self: `C:\Program Files\Sallyport\sallyport.exe`, Dir: `C:\Users\John Smith\AppData\Local\sallyport\0123`, KnownHosts: `C:\Users\John Smith\AppData\Local\sallyport\known_hosts`},
 	} {
 		for name, target := range map[string]Target{"rich": richSSH(), "jump": jump} {
 			p, err := PlanFor(goos, target, tools)

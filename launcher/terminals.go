@@ -43,6 +43,25 @@ var terminals = []terminal{
 	{"xterm", nil, "-T %s", []string{"-e"}},
 }
 
+// macTerminals are the apps that run a .command file, in the order they are
+// looked for: who installed iTerm2 wants it.
+var macTerminals = []struct{ name, app string }{
+	{"iTerm2", "/Applications/iTerm.app"},
+	{"Terminal", "/System/Applications/Utilities/Terminal.app"},
+}
+
+// windowsTerminal is the stub of Windows Terminal. Without it, or where the
+// user wants none, a session has a console of its own, shown by whatever the
+// user has set up for consoles.
+const windowsTerminal = "wt.exe"
+
+// windowsTerminalArgv opens a new window. Windows Terminal takes a semicolon
+// anywhere for the start of its next command.
+func windowsTerminalArgv(path, title string, argv []string) []string {
+	out := []string{path, "--window", "new", "new-tab", "--title", strings.ReplaceAll(title, ";", ","), "--suppressApplicationTitle", "--"}
+	return append(out, argv...)
+}
+
 // terminalArgv is the command that opens a window at path and runs argv in it.
 // A terminal that is not in the table is given -e, which nearly all know.
 func terminalArgv(path, title string, argv []string) []string {

@@ -8,20 +8,37 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
-const (
-	hintSSH      = "Debian, Ubuntu: apt install openssh-client; Fedora: dnf install openssh-clients; Arch: pacman -S openssh"
-	hintTerminal = "Debian, Ubuntu: apt install xterm; Fedora: dnf install xterm; Arch: pacman -S xterm"
-)
+// hints say how to get what is missing, by system.
+var hints = map[string]struct{ ssh, terminal, rdp string }{
+	"linux": {
+		ssh:      "Debian, Ubuntu: apt install openssh-client; Fedora: dnf install openssh-clients; Arch: pacman -S openssh",
+		terminal: "Debian, Ubuntu: apt install xterm; Fedora: dnf install xterm; Arch: pacman -S xterm",
+		rdp:      "Debian 13, Ubuntu 24.10: apt install freerdp3-x11; Debian 12: apt install freerdp2-x11; Fedora: dnf install freerdp; Arch: pacman -S freerdp",
+	},
+	"darwin": {
+		ssh:      "brew install openssh",
+		terminal: "Terminal is a part of macOS",
+		rdp:      "brew install freerdp; the Windows App takes no password from another program and does not tell when a session ends",
+	},
+	"windows": {
+		ssh:      "winget install Microsoft.OpenSSH.Preview",
+		terminal: "winget install Microsoft.WindowsTerminal; without it a session has a console of its own",
+		rdp:      "Remote Desktop Connection (mstsc) is a part of Windows; or FreeRDP 3",
+	},
+}
 
-// SSH_ASKPASS_REQUIRE, on which everything here rests, came with OpenSSH 8.4.
-const minMajor, minMinor = 8, 4
+// SSH_ASKPASS_REQUIRE, on which everything here rests, came with OpenSSH 8.4,
+// and to Windows' own with 8.6; many a Windows 10 has 8.1.
+const minSSH, minWindowsSSH = "8.4", "8.6"
 
-var sshVersion = regexp.MustCompile(`^OpenSSH_(?:for_Windows_)?(\d{1,3})\.(\d{1,3})`)
+var sshVersion = regexp.MustCompile(`^OpenSSH_(for_Windows_)?(\d{1,3})\.(\d{1,3})`)
 
 // ownConfigFrom is the first ssh that knows all that is turned off where the
 // user's own configuration is read.
@@ -29,18 +46,14 @@ const ownConfigFrom = "8.7"
 
 // findTools finds ssh, and a terminal unless the session runs in our own.
 func (l *Launcher) findTools(t Target) (Tools, error) {
-	ssh, err := l.look("ssh")
-	if err != nil {
-		return Tools{}, &NotFoundError{"ssh", hintSSH}
-	}
-	version, err := l.checkVersion(ssh)
+	ssh, version, err := l.findSSH()
 	if err != nil {
 		return Tools{}, err
 	}
 	if t.SSH.OwnConfig && !version.from(ownConfigFrom) {
 		return Tools{}, &BadTargetError{"own configuration", "needs ssh " + ownConfigFrom + " or newer"}
 	}
-	tools := Tools{SSH: ssh, Self: l.cfg.Self}
+	tools := Tools{SSH: ssh, Self: l.cfg.Self, KnownHosts: l.cfg.KnownHosts}
 	if l.cfg.Foreground {
 		return tools, nil
 	}
@@ -48,8 +61,46 @@ func (l *Launcher) findTools(t Target) (Tools, error) {
 	return tools, err
 }
 
+// findSSH takes the first ssh that will do.
+func (l *Launcher) findSSH() (path string, v release, err error) {
+	missing := error(&NotFoundError{"ssh", hints[runtime.GOOS].ssh})
+	for _, name := range sshNames(runtime.GOOS, os.Getenv) {
+		path, err := l.look(name)
+		if err != nil {
+			continue
+		}
+		v, err := l.checkVersion(path)
+		if err == nil {
+			return path, v, nil
+		}
+		missing = err
+	}
+	return "", nil, missing
+}
+
+// sshNames are where ssh is. On Windows it has fixed places, of which the one
+// that is not the system's is newer; what else calls itself ssh there (Git's)
+// knows no named pipes.
+func sshNames(goos string, getenv func(string) string) []string {
+	if goos != "windows" {
+		return []string{"ssh"}
+	}
+	return []string{getenv("ProgramFiles") + `\OpenSSH\ssh.exe`, getenv("SystemRoot") + `\System32\OpenSSH\ssh.exe`, "ssh"}
+}
+
 // findTerminal takes the user's choice, $TERMINAL, or the first of the table.
 func (l *Launcher) findTerminal(chosen string) (string, error) {
+	switch runtime.GOOS {
+	case "windows":
+		if chosen == "" {
+			return "", nil // a console of its own, which Windows shows as the user wants it
+		}
+		if name := strings.ToLower(filepath.Base(chosen)); name != windowsTerminal && name+".exe" != windowsTerminal {
+			return "", &NotFoundError{chosen, "on Windows it can be " + windowsTerminal + ", or nothing for a console of its own"}
+		}
+	case "darwin":
+		return findMacTerminal(chosen, exists)
+	}
 	if chosen != "" {
 		path, err := l.look(chosen)
 		if err != nil {
@@ -67,12 +118,33 @@ func (l *Launcher) findTerminal(chosen string) (string, error) {
 			return path, nil
 		}
 	}
-	return "", &NotFoundError{"terminal emulator", hintTerminal}
+	return "", &NotFoundError{"terminal emulator", hints[runtime.GOOS].terminal}
 }
 
-// look finds a program by name or path; the result is absolute.
+// findMacTerminal takes the app that was chosen by name or path, or the first of the table.
+func findMacTerminal(chosen string, exists func(string) bool) (string, error) {
+	for _, t := range macTerminals {
+		if (chosen == "" || chosen == t.name || chosen == t.app) && exists(t.app) {
+			return t.app, nil
+		}
+	}
+	if chosen == "" {
+		return "", &NotFoundError{"terminal emulator", hints["darwin"].terminal}
+	}
+	return "", &NotFoundError{chosen, "on macOS it can be Terminal or iTerm2"}
+}
+
+// look finds a program by name or path; the result is absolute. A program that
+// macOS starts from its dock does not know where Homebrew is.
 func (l *Launcher) look(name string) (string, error) {
 	path, err := l.cfg.LookPath(name)
+	if err != nil && runtime.GOOS == "darwin" && !strings.Contains(name, "/") {
+		for _, dir := range []string{"/opt/homebrew/bin/", "/usr/local/bin/"} {
+			if path, err = l.cfg.LookPath(dir + name); err == nil {
+				break
+			}
+		}
+	}
 	if err != nil {
 		return "", err
 	}
@@ -84,7 +156,7 @@ func (l *Launcher) look(name string) (string, error) {
 func (l *Launcher) checkVersion(path string) (release, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, &NotFoundError{"ssh", hintSSH}
+		return nil, &NotFoundError{"ssh", hints[runtime.GOOS].ssh}
 	}
 	key := fmt.Sprint(path, info.Size(), info.ModTime().UnixNano())
 	l.mu.Lock()
@@ -102,7 +174,7 @@ func (l *Launcher) checkVersion(path string) (release, error) {
 	if err != nil {
 		return nil, &StartError{"ssh", "ssh -V: " + err.Error()} // not kept: the next try may go better
 	}
-	verdict := parseVersion(string(words))
+	verdict := parseVersion(runtime.GOOS, string(words))
 	l.mu.Lock()
 	l.versions[key] = verdict
 	l.mu.Unlock()
@@ -116,25 +188,30 @@ type said struct {
 }
 
 // parseVersion judges what ssh -V said.
-func parseVersion(words string) said {
+func parseVersion(goos, words string) said {
 	m := sshVersion.FindStringSubmatch(words)
 	if m == nil {
-		return said{problem: &NotFoundError{"OpenSSH", "the ssh found here calls itself " + strconv.Quote(cleanLine(words, 60)) + "; " + hintSSH}}
+		return said{problem: &NotFoundError{"OpenSSH", "the ssh found here calls itself " + strconv.Quote(cleanLine(words, 60)) + "; " + hints[goos].ssh}}
 	}
-	major, _ := strconv.Atoi(m[1])
-	minor, _ := strconv.Atoi(m[2])
-	if major < minMajor || major == minMajor && minor < minMinor {
-		return said{problem: &NotFoundError{
-			fmt.Sprintf("ssh %d.%d or newer", minMajor, minMinor),
-			fmt.Sprintf("this one is %d.%d; %s", major, minor, hintSSH),
-		}}
+	v, least := releaseOf(m[2]+"."+m[3]), minSSH
+	if m[1] != "" {
+		least = minWindowsSSH
 	}
-	return said{version: release{major, minor}}
+	switch {
+	case goos == "windows" && m[1] == "":
+		return said{problem: &NotFoundError{"OpenSSH for Windows", "the ssh found here is not made for Windows; " + hints[goos].ssh}}
+	case !v.from(least):
+		return said{problem: &NotFoundError{"ssh " + least + " or newer", fmt.Sprintf("this one is %s.%s; %s", m[2], m[3], hints[goos].ssh)}}
+	}
+	return said{version: v}
 }
 
 // findPuTTY finds plink or PuTTY, and a terminal for plink.
 func (l *Launcher) findPuTTY(t Target) (Tools, error) {
 	name := string(t.SSH.Client)
+	if runtime.GOOS == "windows" { // its end of the pipe would have to be a named one
+		return Tools{}, &NotFoundError{name, "on Windows a session opens with OpenSSH; choose it as the client"}
+	}
 	path, err := l.look(name)
 	if err != nil {
 		return Tools{}, &NotFoundError{name, hintPuTTY}

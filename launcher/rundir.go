@@ -10,12 +10,10 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
+	"runtime"
 	"strings"
-	"syscall"
 
 	"golang.org/x/crypto/ssh"
-	"golang.org/x/sys/unix"
 )
 
 // Names in a session's directory, beside those that plans speak of.
@@ -29,14 +27,7 @@ const (
 	fileOutput = "terminal.log" // what the terminal emulator itself complains of
 )
 
-// plainPath are the paths that neither ssh's option parser (spaces, %, quotes)
-// nor the shell that runs LocalCommand reads as anything else.
-var plainPath = regexp.MustCompile(`^/[A-Za-z0-9/._+,:@-]*$`)
-
 var sessionID = regexp.MustCompile(`^[0-9a-f]{32}$`)
-
-// maxDir leaves room in a socket address (108 bytes) for /<id>/ctl.sock.
-const maxDir = 107 - len("/0123456789abcdef0123456789abcdef/"+fileSocket)
 
 // planFile is what the helper reads, and what Reattach needs to know again.
 type planFile struct {
@@ -57,13 +48,8 @@ func runtimeDir(dir string) (string, error) {
 	if dir != "" {
 		return dir, privateDir(dir)
 	}
-	own := "sallyport-" + strconv.Itoa(os.Geteuid())
-	places := []string{filepath.Join(os.TempDir(), own), filepath.Join("/tmp", own)}
-	if run := os.Getenv("XDG_RUNTIME_DIR"); run != "" {
-		places = append([]string{filepath.Join(run, "sallyport")}, places...)
-	}
 	var errs []error
-	for _, p := range places {
+	for _, p := range runtimePlaces() {
 		err := privateDir(p)
 		if err == nil {
 			return p, nil
@@ -84,28 +70,10 @@ func privateDir(dir string) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o700); err != nil {
 		return err
 	}
-	if err := os.Mkdir(dir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := mkdirPrivate(dir); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return checkPrivate(dir)
-}
-
-// checkPrivate refuses a link, a file, or a directory that others own or can enter.
-func checkPrivate(dir string) error {
-	info, err := os.Lstat(dir)
-	if err != nil {
-		return err
-	}
-	owner, ok := info.Sys().(*syscall.Stat_t)
-	switch {
-	case !info.IsDir():
-		return fmt.Errorf("%q is not a directory", dir)
-	case !ok || int(owner.Uid) != os.Geteuid():
-		return fmt.Errorf("%q belongs to another user", dir)
-	case info.Mode().Perm() != 0o700:
-		return fmt.Errorf("%q has mode %#o instead of 0700", dir, info.Mode().Perm())
-	}
-	return nil
 }
 
 // makeDir fills a new session directory; key is nil where there is none. On
@@ -114,32 +82,35 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (s
 	dir := filepath.Join(l.cfg.Dir, id)
 	tools.Dir = dir
 	var p planFile
-	plan, err := PlanFor("linux", t, tools)
+	plan, err := PlanFor(runtime.GOOS, t, tools)
 	if err != nil {
 		return "", p, err
 	}
 	p.Plan = plan
+	p.Plan.Console = plan.Console && !l.cfg.Foreground
 	p.Tokens = map[role]string{roleSession: randomHex(), roleAskpass: randomHex(), roleConnected: randomHex()}
 	p.Target.Host, p.Target.Port, p.Target.User = t.Host, t.Port, t.User
 	if t.SSH != nil {
 		p.Target.Jump, p.Target.Tunnels = t.SSH.Jump, t.SSH.Tunnels
 	}
-	if plan.Input != "" {
+	if plan.Input != "" || plan.Credential != "" {
 		p.Plan.Client = p.Plan.Client[:1] // the rest comes with the word to go, when the host is known
 		p.Plan.Lines, p.Plan.Config = nil, nil
 		p.Tokens = map[role]string{roleSession: p.Tokens[roleSession]} // nothing is run by the client
 		if plan.Input == inputFile {
 			p.Tokens[rolePipe] = randomHex()
 		}
-		return dir, p, fillDir(dir, p)
+		if err := fillDir(dir, p); err != nil {
+			return "", p, err
+		}
+		return dir, p, l.furnishTerminal(dir)
 	}
 	if err := ensureFile(l.cfg.KnownHosts); err != nil {
 		return "", p, fmt.Errorf("known hosts: %w", err)
 	}
-	err = fillDir(dir, p,
-		link{l.cfg.Self, linkAskpass}, link{l.cfg.Self, linkUp}, link{l.cfg.Self, linkJump},
-		// A link, so that the real path may hold spaces, which ssh would split at.
-		link{l.cfg.KnownHosts, linkKnown})
+	if err = fillDir(dir, p); err == nil {
+		err = l.furnish(dir)
+	}
 	if err == nil && len(plan.Config) > 0 {
 		err = os.WriteFile(filepath.Join(dir, fileConfig), []byte(strings.Join(plan.Config, "\n")+"\n"), 0o600)
 	}
@@ -147,40 +118,22 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (s
 		err = os.WriteFile(filepath.Join(dir, filePublic), ssh.MarshalAuthorizedKey(key.signer.PublicKey()), 0o600)
 	}
 	if err != nil {
-		_ = os.RemoveAll(dir)
+		_ = removeTree(dir)
 		return "", p, err
 	}
 	return dir, p, nil
 }
 
-type link struct{ to, name string }
-
 // fillDir makes a session's directory. On error nothing is left.
-func fillDir(dir string, p planFile, links ...link) error {
-	if err := os.Mkdir(dir, 0o700); err != nil {
+func fillDir(dir string, p planFile) error {
+	if err := mkdirPrivate(dir); err != nil {
 		return err
 	}
 	err := writeJSON(filepath.Join(dir, filePlan), p)
-	for _, l := range links {
-		err = errors.Join(err, os.Symlink(l.to, filepath.Join(dir, l.name)))
-	}
 	if err != nil {
-		_ = os.RemoveAll(dir)
+		_ = removeTree(dir)
 	}
 	return err
-}
-
-// lockDir takes the session for this process; the kernel gives it up with the process.
-func lockDir(dir string) (*os.File, error) {
-	f, err := os.OpenFile(filepath.Join(dir, fileLock), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("session %s belongs to another running Sallyport: %w", filepath.Base(dir), err)
-	}
-	return f, nil
 }
 
 // writeJSON replaces a file as a whole, 0600, and returns when it is on the disk.
@@ -200,11 +153,7 @@ func writeJSON(path string, v any) error {
 	if err := os.Rename(path+".new", path); err != nil {
 		return err
 	}
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return syncDir(filepath.Dir(path))
 }
 
 func readJSON(path string, v any) error {

@@ -7,19 +7,17 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-
-	"golang.org/x/sys/unix"
 )
 
 // Dispatch does the work of the links in a session's directory, which lead to
-// our own program: ssh runs them as <dir>/askpass and <dir>/connected. Call it
-// first in main; where handled is true, exit with code.
+// our own program: ssh runs them as <dir>/askpass and <dir>/connected, macOS'
+// Terminal as <dir>/session. On Windows ssh runs our program itself, and a
+// variable says for which session. Call it first in main; where handled is true, exit with code.
 func Dispatch(args []string) (code int, handled bool) {
 	if len(args) == 0 {
 		return 0, false
 	}
-	dir, name := filepath.Split(args[0])
-	dir = filepath.Clean(dir)
+	dir, name := calledFor(args)
 	if !filepath.IsAbs(dir) || !sessionID.MatchString(filepath.Base(dir)) {
 		return 0, false
 	}
@@ -30,6 +28,8 @@ func Dispatch(args []string) (code int, handled bool) {
 		return runConnected(dir), true
 	case linkJump:
 		return runJump(dir), true
+	case linkSession:
+		return RunSession(dir), true
 	}
 	return 0, false
 }
@@ -62,8 +62,7 @@ func runConnected(dir string) int {
 // runAskpass passes ssh's question to the app and the answer to ssh.
 func runAskpass(dir string, args []string) int {
 	// This process holds the password for a moment: no dump of it, by anyone.
-	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
-	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{})
+	keepMemory()
 	buf := make([]byte, 1+maxPassword+1) // never grows: no copy is left behind
 	defer clear(buf)
 	answer, err := ask(dir, args, buf)
@@ -107,8 +106,11 @@ func stopClient(dir string) {
 	if readJSON(filepath.Join(dir, fileHelper), &helper) != nil {
 		return
 	}
-	if descends(os.Getppid(), helper.PID) && helper.alive() {
-		_ = unix.Kill(os.Getppid(), unix.SIGKILL)
+	if !descends(os.Getppid(), helper.PID) || !helper.alive() {
+		return
+	}
+	if ssh, err := os.FindProcess(os.Getppid()); err == nil {
+		_ = ssh.Kill()
 	}
 }
 

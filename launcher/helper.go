@@ -11,12 +11,13 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"golang.org/x/term"
 )
 
 const (
@@ -48,12 +49,14 @@ func RunSession(dir string) int {
 type helper struct {
 	dir    string
 	plan   planFile
-	conn   *net.UnixConn // nil: no app
-	orders chan order    // of conn; closed at its end
-	cmd    *exec.Cmd     // nil before go
+	conn   net.Conn   // nil: no app
+	orders chan order // of conn; closed at its end
+	cmd    *exec.Cmd  // nil before go
+	tie    tie
 	out    tail
-	marks  chan struct{} // FreeRDP said that it is signed in
+	marks  chan struct{} // the log of the client says that it is signed in
 	broken atomic.Bool   // we ended FreeRDP before it signed in again
+	reason atomic.Int32  // what Windows' client gave for its end
 	hungUp bool
 	tty    bool // our standard input is a terminal
 }
@@ -65,7 +68,7 @@ func newHelper(dir string) (*helper, error) {
 	if err := checkPrivate(dir); err != nil {
 		return nil, err
 	}
-	h := &helper{dir: dir, tty: isTerminal(os.Stdin), marks: make(chan struct{}, 1)}
+	h := &helper{dir: dir, tty: term.IsTerminal(int(os.Stdin.Fd())), marks: make(chan struct{}, 1)}
 	if err := readJSON(filepath.Join(dir, filePlan), &h.plan); err != nil {
 		return nil, err
 	}
@@ -92,11 +95,11 @@ func (h *helper) run() int {
 		return 1
 	}
 	start := h.startClient
-	switch h.plan.Plan.Input {
-	case inputPassword, inputLines:
-		start = func() (<-chan error, error) { return h.openWindow(o.Client) }
-	case inputFile:
+	switch p := h.plan.Plan; {
+	case p.Input == inputFile:
 		start = func() (<-chan error, error) { return h.openPuTTY(o.Client) }
+	case p.windowed():
+		start = func() (<-chan error, error) { return h.openWindow(o.Client) }
 	}
 	done, err := start()
 	if err != nil {
@@ -151,15 +154,19 @@ func (h *helper) command(argv []string) *exec.Cmd {
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env = clientEnv(os.Environ(), h.plan.Plan)
 	cmd.WaitDelay = lastWords // a child of the client may keep its stderr
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return cmd
 }
 
 // startClient starts ssh in our terminal and process group, and tells the app.
 func (h *helper) startClient() (<-chan error, error) {
 	cmd := h.command(h.plan.Plan.Client)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, &h.out
-	if err := cmd.Start(); err != nil {
+	in, out, screen, err := consoleFiles(h.plan.Plan.Console)
+	if err != nil {
+		return nil, err
+	}
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, h.out.screen = in, out, &h.out, screen
+	h.out.heard = h.heardSSH
+	if h.tie, err = startTied(cmd); err != nil {
 		return nil, err
 	}
 	h.cmd = cmd
@@ -169,18 +176,21 @@ func (h *helper) startClient() (<-chan error, error) {
 	return done, nil
 }
 
+// heardSSH is called for every line that ssh writes to its log.
+func (h *helper) heardSSH(line string) {
+	if mark := h.plan.Plan.Mark; mark != "" && strings.HasPrefix(line, mark) && !h.up() {
+		h.signedIn()
+	}
+}
+
 // watch keeps ssh company until it ends, with or without an app.
 func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 	redial := time.NewTicker(redialEvery)
 	defer redial.Stop()
 	var patience <-chan time.Time
-	end := syscall.SIGHUP
-	if h.plan.Plan.windowed() {
-		end = syscall.SIGTERM // a window is not a terminal
-	}
 	hangUp := func() {
 		h.hungUp = true
-		_ = h.cmd.Process.Signal(end)
+		askToEnd(h.cmd.Process, h.plan.Plan.windowed())
 		if patience == nil {
 			patience = time.After(hangUpLimit)
 		}
@@ -213,12 +223,6 @@ func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 	}
 }
 
-// isTerminal tells a terminal, whose hang-up is a closed window, from a pipe, whose hang-up is nothing.
-func isTerminal(f *os.File) bool {
-	_, err := unix.IoctlGetTermios(int(f.Fd()), unix.TCGETS)
-	return err == nil
-}
-
 // lastNote: ssh hears of a closed window when we do, so the signal may still
 // be on its way; the terminal itself knows.
 func (h *helper) lastNote(signals <-chan os.Signal) note {
@@ -228,19 +232,12 @@ func (h *helper) lastNote(signals <-chan os.Signal) note {
 	default:
 	}
 	// Ctrl-C before the terminal is ssh's: a wish to end, like a closed window.
-	if w, ok := h.cmd.ProcessState.Sys().(syscall.WaitStatus); ok && w.Signaled() {
-		switch w.Signal() {
-		case syscall.SIGINT, syscall.SIGQUIT, syscall.SIGHUP, syscall.SIGTERM:
-			h.hungUp = true
-		}
-	}
-	state := []unix.PollFd{{Fd: int32(os.Stdin.Fd())}}
-	if n, err := unix.Poll(state, 0); h.tty && err == nil && n > 0 && state[0].Revents&unix.POLLHUP != 0 {
+	if wasAsked(h.cmd.ProcessState) || h.tty && hasHungUp(os.Stdin) {
 		h.hungUp = true
 	}
 	return note{
 		Event: "ended", SSH: h.cmd.Process.Pid, Code: h.cmd.ProcessState.ExitCode(),
-		HungUp: h.hungUp, Up: h.up(), Broken: h.broken.Load(), Lines: h.out.lines(),
+		HungUp: h.hungUp, Up: h.up(), Broken: h.broken.Load(), Reason: int(h.reason.Load()), Lines: h.out.lines(),
 	}
 }
 
@@ -278,8 +275,8 @@ func (h *helper) bye() bool {
 
 // tail passes the client's stderr on to the terminal and keeps the end of it.
 type tail struct {
-	quiet bool         // there is no terminal
-	heard func(string) // is told every line
+	screen *os.File     // where to; nil: nowhere
+	heard  func(string) // is told every line
 
 	mu   sync.Mutex
 	kept []string
@@ -288,8 +285,8 @@ type tail struct {
 
 // Write never fails: a terminal that is gone must not stop ssh's own words to us.
 func (t *tail) Write(p []byte) (int, error) {
-	if !t.quiet {
-		_, _ = os.Stderr.Write(p)
+	if t.screen != nil {
+		_, _ = t.screen.Write(p)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

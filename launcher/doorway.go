@@ -7,11 +7,9 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strconv"
+	"runtime"
 	"strings"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // doorway is what a remote desktop needs between the first word of its helper
@@ -20,12 +18,17 @@ import (
 type doorway struct {
 	target Target
 	tools  Tools
-	pipe   *os.File // what is written here, the client reads; once
+	pipe   *os.File // what is written here, the client reads; once. nil: it reads Windows' credential store
 	theirs *os.File // PuTTY: the other end, until the helper has it
 }
 
 // openDoorway makes the pipe; the result is the helper's end of it.
 func (s *session) openDoorway(t Target, tools Tools) (*os.File, error) {
+	if tools.Mstsc != "" {
+		tools.Dir = s.dir
+		s.door = &doorway{target: t, tools: tools}
+		return nil, nil
+	}
 	r, w, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -38,7 +41,7 @@ func (s *session) openDoorway(t Target, tools Tools) (*os.File, error) {
 
 // admit looks at who the host is, asks the user where it was never seen, and
 // only then lets the helper start the client and hands over the password.
-func (s *session) admit(c *net.UnixConn) {
+func (s *session) admit(c net.Conn) {
 	t := s.door.target
 	if t.Kind == SSH {
 		s.admitPuTTY(c)
@@ -79,14 +82,18 @@ func (s *session) admit(c *net.UnixConn) {
 }
 
 // letIn writes the password into the pipe and gives the word.
-func (s *session) letIn(c *net.UnixConn, pin string) {
+func (s *session) letIn(c net.Conn, pin string) {
 	tools := s.door.tools
 	tools.Pin = pin
-	p, err := PlanFor("linux", s.door.target, tools)
+	p, err := PlanFor(runtime.GOOS, s.door.target, tools)
 	if err == nil && len(p.Config) > 0 {
 		err = writePuTTYSettings(s.dir, p.Config)
 	}
-	if err == nil {
+	switch {
+	case err != nil:
+	case p.Credential != "":
+		err = s.lendEntry(p.Credential)
+	default:
 		err = s.broker.pour(s.door.pipe, p)
 	}
 	if err != nil {
@@ -147,47 +154,18 @@ const (
 	markBroken = "ERRCONNECT_CONNECT_TRANSPORT_FAILED " // it would sign in again now
 )
 
-// terminalPair is a terminal without a window: FreeRDP writes its log line by
-// line only to a terminal, and in blocks of some kilobytes to a pipe.
-func terminalPair() (ours, theirs *os.File, err error) {
-	ours, err = os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY|unix.O_CLOEXEC, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	rc, err := ours.SyscallConn()
-	if err == nil {
-		var number uint32
-		var errIn error
-		err = rc.Control(func(fd uintptr) {
-			number, errIn = unix.IoctlGetUint32(int(fd), unix.TIOCGPTN)
-			errIn = errors.Join(errIn, unix.IoctlSetPointerInt(int(fd), unix.TIOCSPTLCK, 0))
-		})
-		if err = errors.Join(err, errIn); err == nil {
-			theirs, err = os.OpenFile(filepath.Join("/dev/pts", strconv.FormatUint(uint64(number), 10)), os.O_RDWR|unix.O_NOCTTY, 0)
-		}
-	}
-	if err != nil {
-		ours.Close()
-		return nil, nil, err
-	}
-	return ours, theirs, nil
-}
-
 // openWindow starts FreeRDP, whose input is the pipe that we inherited and never read.
 func (h *helper) openWindow(argv []string) (<-chan error, error) {
 	// What we hold of the pipe until the client has it, nobody may read.
-	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
-	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}) // the client inherits it
-	unix.CloseOnExec(3)                                  // it was inherited, and would be again
-	pipe := os.NewFile(3, "password")
-	defer pipe.Close()
+	keepMemory()
+	defer os.Stdin.Close() // the pipe; a client that ends early is to break it
 	if len(argv) == 0 || argv[0] != h.plan.Plan.Client[0] {
 		return nil, errors.New("the app named another program than the plan")
 	}
 	if err := os.MkdirAll(filepath.Join(h.dir, "config"), 0o700); err != nil {
 		return nil, err
 	}
-	ours, theirs, err := terminalPair()
+	ours, theirs, err := outputPair()
 	if err != nil {
 		return nil, err
 	}
@@ -195,17 +173,20 @@ func (h *helper) openWindow(argv []string) (<-chan error, error) {
 	cmd := h.command(argv)
 	cmd.Env = append(cmd.Env, keep(os.Environ(), windowEnv)...)
 	cmd.Stdout, cmd.Stderr = theirs, theirs
-	if h.plan.Plan.Input == inputPassword {
-		cmd.Stdin = pipe
+	if h.plan.Plan.Input == inputLines {
+		cmd.ExtraFiles = []*os.File{os.Stdin}
 	} else {
-		cmd.ExtraFiles = []*os.File{pipe}
+		cmd.Stdin = os.Stdin
 	}
-	if err := cmd.Start(); err != nil {
+	if h.tie, err = startTied(cmd); err != nil {
 		ours.Close()
 		return nil, err
 	}
 	h.cmd = cmd
-	h.out.quiet, h.out.heard = true, h.heard
+	h.out.heard = h.heard
+	if h.plan.Plan.Credential != "" {
+		_ = followMstsc(context.Background(), h.heardMstsc) // without the log it is not known when it is connected
+	}
 	read := make(chan struct{})
 	go func() { // ends with the client: the terminal has no other end then
 		defer close(read)
@@ -213,7 +194,7 @@ func (h *helper) openWindow(argv []string) (<-chan error, error) {
 	}()
 	done := make(chan error, 1)
 	go func() {
-		err := cmd.Wait()
+		err := errors.Join(cmd.Wait(), h.tie.wait())
 		select {
 		case <-read:
 		case <-time.After(lastWords): // a child of the client may hold the terminal
@@ -224,6 +205,17 @@ func (h *helper) openWindow(argv []string) (<-chan error, error) {
 	}()
 	_ = send(h.conn, note{Event: "started", SSH: cmd.Process.Pid})
 	return done, nil
+}
+
+// heardMstsc is called for every event of a remote desktop client of Windows.
+func (h *helper) heardMstsc(e mstscEvent) {
+	switch ours := e.pid == h.cmd.Process.Pid || descends(e.pid, h.cmd.Process.Pid); {
+	case !ours:
+	case e.id == mstscSignedIn && !h.up():
+		h.signedIn()
+	case e.id == mstscGone:
+		h.reason.Store(int32(e.reason))
+	}
 }
 
 // heard is called for every line that FreeRDP writes, in its order. A line

@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"path/filepath"
 	"sync"
 
 	"golang.org/x/crypto/ssh"
@@ -38,7 +36,7 @@ type lentKey struct {
 // here on. It is called before anything of the session runs.
 func (s *session) lend(k *privateKey) error {
 	a := &lentKey{user: s.plan.Target.User, public: k.public(), key: k}
-	ln, err := net.ListenUnix("unix", &net.UnixAddr{Name: filepath.Join(s.dir, fileAgent), Net: "unix"})
+	ln, err := listenIn(s.dir, fileAgent)
 	if err != nil {
 		k.wipe()
 		return err
@@ -58,21 +56,27 @@ func (s *session) lend(k *privateKey) error {
 	return nil
 }
 
-// takeBack ends the agent, if there is one.
+// takeBack ends the agent, if there is one, and empties the credential store.
 func (s *session) takeBack() {
 	s.mu.Lock()
-	a := s.lent
+	a, e := s.lent, s.entry
+	s.entry = nil
 	s.mu.Unlock()
 	if a != nil {
 		a.end()
 		a.forget() // now, not when its goroutine comes to it
 	}
+	if e != nil {
+		if err := e.remove(); err != nil {
+			s.log.Warn("remove the password from the credential store", "err", err)
+		}
+	}
 }
 
 // serveKey answers one connection after the other.
-func (s *session) serveKey(ln *net.UnixListener, a *lentKey) {
+func (s *session) serveKey(ln net.Listener, a *lentKey) {
 	for range maxAsked {
-		c, err := ln.AcceptUnix()
+		c, err := ln.Accept()
 		if err != nil {
 			return
 		}
@@ -88,9 +92,9 @@ func (s *session) serveKey(ln *net.UnixListener, a *lentKey) {
 
 // isOurSSH reports whether the very ssh of this session is at the other end,
 // and not one of its children.
-func (s *session) isOurSSH(c *net.UnixConn) bool {
+func (s *session) isOurSSH(c net.Conn) bool {
 	peer, err := peerOf(c)
-	if err != nil || int(peer.Uid) != os.Geteuid() {
+	if err != nil || !peer.ours {
 		s.log.Warn("a process of another user was refused the key", "err", err)
 		return false
 	}
@@ -104,8 +108,8 @@ func (s *session) isOurSSH(c *net.UnixConn) bool {
 	s.mu.Lock()
 	p, up := s.ssh, s.up
 	s.mu.Unlock()
-	if up || int(peer.Pid) != p.PID || !p.alive() {
-		s.log.Warn("a process that is not ssh was refused the key", "pid", peer.Pid)
+	if up || peer.pid != p.PID || !p.alive() {
+		s.log.Warn("a process that is not ssh was refused the key", "pid", peer.pid)
 		return false
 	}
 	return true

@@ -6,10 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net"
-	"path/filepath"
 	"time"
-
-	"golang.org/x/sys/unix"
 )
 
 // role is who speaks on a connection to ctl.sock.
@@ -40,6 +37,7 @@ type note struct {
 	Up      bool     `json:"up,omitempty"`      // authentication was passed
 	Lines   []string `json:"lines,omitempty"`   // the end of ssh's stderr
 	Broken  bool     `json:"broken,omitempty"`  // remote desktops: we ended it when the line broke during sign-in
+	Reason  int      `json:"reason,omitempty"`  // remote desktops: what Windows\' own client gave for its end
 	Problem string   `json:"problem,omitempty"` // ended without a start: why
 }
 
@@ -65,8 +63,8 @@ func send(c net.Conn, v any) error {
 }
 
 // dial connects to the app and says hello; false if there is no app.
-func dial(dir string, h hello) (*net.UnixConn, bool) {
-	c, err := net.DialUnix("unix", nil, &net.UnixAddr{Name: filepath.Join(dir, fileSocket), Net: "unix"})
+func dial(dir string, h hello) (net.Conn, bool) {
+	c, err := dialIn(dir, fileSocket)
 	if err != nil {
 		return nil, false
 	}
@@ -89,18 +87,10 @@ func within(ctx context.Context, limit time.Duration, c net.Conn, f func() error
 	return err
 }
 
-// peerOf asks the kernel who is at the other end.
-func peerOf(c *net.UnixConn) (*unix.Ucred, error) {
-	rc, err := c.SyscallConn()
-	if err != nil {
-		return nil, err
-	}
-	var cred *unix.Ucred
-	var errIn error
-	err = rc.Control(func(fd uintptr) {
-		cred, errIn = unix.GetsockoptUcred(int(fd), unix.SOL_SOCKET, unix.SO_PEERCRED)
-	})
-	return cred, errors.Join(err, errIn)
+// peer is who is at the other end of a connection, as the kernel says.
+type peer struct {
+	pid  int
+	ours bool // a process of this user
 }
 
 func sameToken(want, got string) bool {

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
-	"golang.org/x/sys/unix"
 )
 
 // openFile makes the pipe from which PuTTY reads the password as from a file.
@@ -29,7 +28,7 @@ func (s *session) openFile(t Target, tools Tools) error {
 }
 
 // admitPuTTY is admit for PuTTY: it is told the one key that the host may show.
-func (s *session) admitPuTTY(c *net.UnixConn) {
+func (s *session) admitPuTTY(c net.Conn) {
 	t := s.door.target
 	shown, err := s.l.lookAtKey(s.ctx, t.Host, t.Port)
 	switch {
@@ -61,60 +60,10 @@ func (s *session) admitPuTTY(c *net.UnixConn) {
 	s.letIn(c, pin)
 }
 
-// givePipe hands the helper, and nobody else, the reading end of the pipe.
-func (s *session) givePipe(c *net.UnixConn, pid int) {
-	s.mu.Lock()
-	self := s.self
-	s.mu.Unlock()
-	if s.door == nil || s.door.theirs == nil || pid != self.PID || !self.alive() {
-		s.log.Warn("a process that is not the session's helper was refused", "pid", pid)
-		return
-	}
-	rc, err := s.door.theirs.SyscallConn()
-	if err != nil {
-		return
-	}
-	_ = rc.Control(func(fd uintptr) {
-		if _, _, err := c.WriteMsgUnix([]byte{'P'}, unix.UnixRights(int(fd)), nil); err != nil {
-			s.log.Warn("hand over the pipe", "err", err)
-		}
-	})
-	_ = s.door.theirs.Close() // once
-}
-
-// fetchPipe is the helper's side of givePipe.
-func (h *helper) fetchPipe() (*os.File, error) {
-	c, ok := dial(h.dir, hello{Role: rolePipe, Token: h.plan.Tokens[rolePipe]})
-	if !ok {
-		return nil, errors.New("sallyport does not run any more")
-	}
-	defer c.Close()
-	mark, rights := make([]byte, 1), make([]byte, unix.CmsgSpace(4))
-	var n int
-	err := within(context.Background(), helloLimit, c, func() (err error) {
-		_, n, _, _, err = c.ReadMsgUnix(mark, rights)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	messages, err := unix.ParseSocketControlMessage(rights[:n])
-	if err != nil || len(messages) != 1 {
-		return nil, errors.New("sallyport gave no pipe")
-	}
-	fds, err := unix.ParseUnixRights(&messages[0])
-	if err != nil || len(fds) != 1 {
-		return nil, errors.New("sallyport gave no pipe")
-	}
-	unix.CloseOnExec(fds[0])
-	return os.NewFile(uintptr(fds[0]), "password"), nil
-}
-
 // openPuTTY starts plink in our terminal, or PuTTY in a window of its own.
 func (h *helper) openPuTTY(argv []string) (<-chan error, error) {
 	// What we hold of the pipe until the client has it, nobody may read.
-	_ = unix.Prctl(unix.PR_SET_DUMPABLE, 0, 0, 0, 0)
-	_ = unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}) // the client inherits it
+	keepMemory()
 	if len(argv) == 0 || argv[0] != h.plan.Plan.Client[0] {
 		return nil, errors.New("the app named another program than the plan")
 	}
@@ -132,12 +81,11 @@ func (h *helper) openPuTTY(argv []string) (<-chan error, error) {
 	cmd.ExtraFiles = []*os.File{pipe, theirs}
 	cmd.Stderr = &h.out
 	if h.plan.Plan.Own {
-		h.out.quiet = true
 		cmd.Env = append(cmd.Env, keep(os.Environ(), windowEnv)...)
 	} else {
-		cmd.Stdin, cmd.Stdout = os.Stdin, os.Stdout
+		cmd.Stdin, cmd.Stdout, h.out.screen = os.Stdin, os.Stdout, os.Stderr
 	}
-	if err := cmd.Start(); err != nil {
+	if h.tie, err = startTied(cmd); err != nil {
 		events.Close()
 		return nil, err
 	}

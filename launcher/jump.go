@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"syscall"
 )
 
 // runJump becomes the ssh that leads to the jump host. ssh runs it as its
@@ -17,7 +16,9 @@ func runJump(dir string) int {
 		err = fmt.Errorf("the plan has no jump host")
 	}
 	if err == nil {
-		err = syscall.Exec(p.Plan.Jump[0], p.Plan.Jump, os.Environ())
+		if err = become(p.Plan.Jump); err == nil {
+			return 0 // where there is no exec
+		}
 	}
 	fmt.Fprintln(os.Stderr, "sallyport jump:", err)
 	return 1

@@ -12,7 +12,7 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/sys/unix"
+	"golang.org/x/term"
 
 	"sallyport/workflow/sealed"
 )
@@ -68,11 +68,11 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 		on.Prepared(s.ID())
 	}
 	var pipe *os.File
-	switch s.plan.Plan.Input {
-	case inputPassword, inputLines:
-		pipe, err = s.openDoorway(t, tools)
-	case inputFile:
+	switch p := s.plan.Plan; {
+	case p.Input == inputFile:
 		err = s.openFile(t, tools)
+	case p.windowed():
+		pipe, err = s.openDoorway(t, tools)
 	}
 	var window *window
 	if err == nil {
@@ -106,7 +106,7 @@ func (l *Launcher) prepareSession(t Target, tools Tools, cred Credential, on Han
 	s, err := l.openSession(dir, p, process{}, cred.Password.Clone(), on)
 	if err != nil {
 		key.wipe()
-		_ = os.RemoveAll(dir)
+		_ = removeTree(dir)
 		return nil, fmt.Errorf("session socket: %w", err)
 	}
 	if key == nil {
@@ -131,7 +131,7 @@ type window struct {
 // with a pipe to pass on to its client, without any.
 func (s *session) open(pipe *os.File) (*window, error) {
 	argv := s.plan.Plan.Terminal
-	w := &window{done: make(chan error, 1), fore: len(argv) == 0 && !s.plan.Plan.windowed()}
+	w := &window{done: make(chan error, 1), fore: s.l.cfg.Foreground && !s.plan.Plan.windowed()}
 	if len(argv) == 0 {
 		argv = []string{s.l.cfg.Self, "session", s.dir}
 	}
@@ -141,21 +141,20 @@ func (s *session) open(pipe *os.File) (*window, error) {
 	w.tool = filepath.Base(argv[0])
 	cmd := exec.Command(argv[0], argv[1:]...)
 	if pipe != nil {
-		cmd.ExtraFiles = []*os.File{pipe}
+		cmd.Stdin = pipe
 	}
 	if w.fore {
 		s.tidy = lendTerminal()
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	} else {
-		out, err := os.OpenFile(filepath.Join(s.dir, fileOutput), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+		out, err := os.OpenFile(terminalLog(s.dir), os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 		if err != nil {
 			return nil, err
 		}
 		defer out.Close()
-		cmd.Env, cmd.Dir = terminalEnv(os.Environ()), "/"
+		cmd.Env = terminalEnv(os.Environ())
 		cmd.Stdout, cmd.Stderr = out, out
-		// Of its own: what ends us, or is typed where we were started, is not for it.
-		cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		detach(cmd, s.plan.Plan.Console)
 	}
 	if err := cmd.Start(); err != nil {
 		return nil, &StartError{w.tool, err.Error()}
@@ -282,7 +281,7 @@ func closeWindow(w *window) {
 	if err != nil {
 		return
 	}
-	hold.Signal(unix.SIGTERM)
+	hold.Ask()
 	if hold.Wait(ctx) != nil {
 		final, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
@@ -296,10 +295,10 @@ func closeWindow(w *window) {
 func lendTerminal() func() {
 	keys := make(chan os.Signal, 1)
 	signal.Notify(keys, os.Interrupt, syscall.SIGQUIT)
-	modes, err := unix.IoctlGetTermios(int(os.Stdin.Fd()), unix.TCGETS)
+	modes, err := term.GetState(int(os.Stdin.Fd()))
 	return func() {
 		if err == nil {
-			_ = unix.IoctlSetTermios(int(os.Stdin.Fd()), unix.TCSETSW, modes)
+			_ = term.Restore(int(os.Stdin.Fd()), modes)
 		}
 		signal.Stop(keys)
 	}
@@ -322,7 +321,7 @@ func (l *Launcher) Reattach(ctx context.Context, id string, on Handler) (Session
 	}
 	var p planFile
 	if err := readJSON(filepath.Join(dir, filePlan), &p); err != nil && certainlyOver(dir) {
-		_ = os.RemoveAll(dir)
+		_ = removeTree(dir)
 		return nil, ErrSessionOver
 	} else if err != nil {
 		return nil, fmt.Errorf("session %s: %w", id, err)
@@ -332,6 +331,9 @@ func (l *Launcher) Reattach(ctx context.Context, id string, on Handler) (Session
 	s, err := l.openSession(dir, p, helper, sealed.Secret{}, on)
 	if err != nil {
 		return nil, fmt.Errorf("session %s: %w", id, err)
+	}
+	if err := sweepEntries(func(of string) bool { return of == id }); err != nil { // by now its client has read it
+		s.log.Warn("remove the password from the credential store", "err", err)
 	}
 	return s.find(ctx, helper)
 }
@@ -420,9 +422,12 @@ func (l *Launcher) Sweep(keep []string) error {
 			continue
 		}
 		if certainlyOver(dir) {
-			_ = os.RemoveAll(dir)
+			_ = removeTree(dir)
 		}
 		lock.Close()
 	}
-	return nil
+	return sweepEntries(func(id string) bool {
+		dir := filepath.Join(l.cfg.Dir, id)
+		return sessionID.MatchString(id) && !kept[id] && (!exists(dir) || certainlyOver(dir))
+	})
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -28,8 +27,8 @@ type session struct {
 	log    *slog.Logger
 	ctx    context.Context // ends with Release, or after the end was told
 	cancel context.CancelFunc
-	lock   *os.File
-	ln     *net.UnixListener
+	lock   io.Closer
+	ln     net.Listener
 	calls  chan func()   // to dispatch
 	ready  chan struct{} // closed when ssh runs
 	over   chan struct{} // closed when it is known that it does not, any more
@@ -38,10 +37,11 @@ type session struct {
 
 	mu       sync.Mutex
 	on       Handler
-	helper   *net.UnixConn // nil: none, or gone
-	expected process       // who the helper must be; zero: any process
-	self     process       // the helper
-	lent     *lentKey      // nil: no key
+	helper   net.Conn // nil: none, or gone
+	expected process  // who the helper must be; zero: any process
+	self     process  // the helper
+	lent     *lentKey // nil: no key
+	entry    entry    // in Windows\' credential store; nil: none
 	ssh      process
 	started  bool
 	up       bool
@@ -59,15 +59,12 @@ func (l *Launcher) openSession(dir string, p planFile, helper process, secret se
 		secret.Wipe()
 		return nil, err
 	}
-	path := filepath.Join(dir, fileSocket)
-	_ = os.Remove(path) // of a process that was killed; the lock says it is gone
-	ln, err := net.ListenUnix("unix", &net.UnixAddr{Name: path, Net: "unix"})
+	ln, err := listenIn(dir, fileSocket)
 	if err != nil {
 		secret.Wipe()
 		lock.Close()
 		return nil, err
 	}
-	ln.SetUnlinkOnClose(false) // whoever attaches next removes it
 	id := filepath.Base(dir)
 	s := &session{
 		l: l, id: id, dir: dir, plan: p, on: on, lock: lock, ln: ln, expected: helper,
@@ -203,7 +200,7 @@ func (s *session) expire() {
 // listen serves whoever dials until the session is released.
 func (s *session) listen() {
 	for {
-		c, err := s.ln.AcceptUnix()
+		c, err := s.ln.Accept()
 		if err != nil {
 			return
 		}
@@ -214,11 +211,11 @@ func (s *session) listen() {
 }
 
 // serve checks who dialled and lets it do what its role may.
-func (s *session) serve(c *net.UnixConn) {
+func (s *session) serve(c net.Conn) {
 	defer c.Close()
 	defer context.AfterFunc(s.ctx, func() { c.Close() })()
 	peer, err := peerOf(c)
-	if err != nil || int(peer.Uid) != os.Geteuid() {
+	if err != nil || !peer.ours {
 		s.log.Warn("a process of another user was refused", "err", err)
 		return
 	}
@@ -228,20 +225,20 @@ func (s *session) serve(c *net.UnixConn) {
 		return
 	}
 	if !sameToken(s.plan.Tokens[h.Role], h.Token) {
-		s.log.Warn("a process without the right token was refused", "pid", peer.Pid)
+		s.log.Warn("a process without the right token was refused", "pid", peer.pid)
 		return
 	}
 	switch h.Role {
 	case roleSession:
-		s.serveHelper(c, in, h, int(peer.Pid))
+		s.serveHelper(c, in, h, peer.pid)
 	case roleAskpass:
-		if s.ofOurSSH(int(peer.Pid)) {
-			s.serveAskpass(c, h.Prompt, s.asksItself(int(peer.Pid)))
+		if s.ofOurSSH(peer.pid) {
+			s.serveAskpass(c, h.Prompt, s.asksItself(peer.pid))
 		}
 	case rolePipe:
-		s.givePipe(c, int(peer.Pid))
+		s.givePipe(c, peer.pid)
 	case roleConnected:
-		if s.ofOurSSH(int(peer.Pid)) {
+		if s.ofOurSSH(peer.pid) {
 			s.connected()
 			_ = send(c, order{Do: "bye"})
 		}
@@ -271,10 +268,10 @@ func (s *session) ofOurSSH(pid int) bool {
 // asksItself reports whether the askpass with this pid was started by the
 // target's own ssh, and not by one that leads there.
 func (s *session) asksItself(pid int) bool {
-	st, err := statOf(pid)
+	parent, err := parentPID(pid)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return err == nil && st.parent == s.ssh.PID
+	return err == nil && parent == s.ssh.PID
 }
 
 // askUser waits for the Handler; told is false where the session ends before.
@@ -314,7 +311,7 @@ func (s *session) connected() {
 }
 
 // serveHelper listens to the helper until it ends, which is the end of the session.
-func (s *session) serveHelper(c *net.UnixConn, in *json.Decoder, h hello, pid int) {
+func (s *session) serveHelper(c net.Conn, in *json.Decoder, h hello, pid int) {
 	if !s.adopt(c, h, pid) {
 		s.log.Warn("a second session helper was refused", "pid", pid)
 		return
@@ -341,7 +338,7 @@ func (s *session) serveHelper(c *net.UnixConn, in *json.Decoder, h hello, pid in
 
 // giveWord lets the helper start its client: ssh at once, FreeRDP when it is
 // known who the host is. It reports whether the helper is there.
-func (s *session) giveWord(c *net.UnixConn) bool {
+func (s *session) giveWord(c net.Conn) bool {
 	if s.door == nil {
 		return send(c, order{Do: "go"}) == nil
 	}
@@ -360,7 +357,7 @@ func (s *session) begin() {
 }
 
 // adopt takes the first helper; a later one only if it is the same that dials again.
-func (s *session) adopt(c *net.UnixConn, h hello, pid int) bool {
+func (s *session) adopt(c net.Conn, h hello, pid int) bool {
 	self, err := processOf(pid)
 	if err != nil {
 		return false
@@ -384,7 +381,7 @@ func (s *session) adopt(c *net.UnixConn, h hello, pid int) bool {
 // sshRuns takes the first client that the helper names.
 func (s *session) sshRuns(pid int) {
 	s.mu.Lock()
-	if st, err := statOf(pid); err == nil && st.parent == s.self.PID && s.ssh == (process{}) {
+	if parent, err := parentPID(pid); err == nil && parent == s.self.PID && s.ssh == (process{}) {
 		s.ssh, _ = processOf(pid)
 	}
 	s.mu.Unlock()
@@ -392,7 +389,7 @@ func (s *session) sshRuns(pid int) {
 }
 
 // sshEnded takes the helper's last report.
-func (s *session) sshEnded(c *net.UnixConn, n note) {
+func (s *session) sshEnded(c net.Conn, n note) {
 	if n.Up {
 		s.connected()
 	}
@@ -400,7 +397,7 @@ func (s *session) sshEnded(c *net.UnixConn, n note) {
 	s.mu.Lock()
 	e := evidence{
 		connected: s.up || n.Up, stopped: s.stopping || n.HungUp, code: n.Code, lines: n.Lines,
-		seen: story, jump: s.plan.Target.Jump, broken: n.Broken, hybrid: s.hybrid,
+		seen: story, jump: s.plan.Target.Jump, broken: n.Broken, hybrid: s.hybrid, reason: n.Reason,
 	}
 	started := s.started
 	s.mu.Unlock()
@@ -414,10 +411,12 @@ func (s *session) sshEnded(c *net.UnixConn, n note) {
 		return
 	}
 	judge := classify
-	switch s.plan.Plan.Input {
-	case inputFile:
+	switch p := s.plan.Plan; {
+	case p.Credential != "":
+		judge = classifyMstsc
+	case p.Input == inputFile:
 		judge = classifyPuTTY
-	case inputPassword, inputLines:
+	case p.windowed():
 		judge = classifyRDP
 	}
 	s.finish(judge(e), nil)
@@ -462,7 +461,7 @@ func (s *session) finish(o Outcome, problem error) {
 	s.takeBack()
 	s.ln.Close()
 	s.tidy()
-	if err := os.RemoveAll(s.dir); err != nil {
+	if err := removeTree(s.dir); err != nil {
 		s.log.Warn("remove session directory", "err", err)
 	}
 	s.forget()
