@@ -19,7 +19,7 @@ func TestPuTTYPlansOnEverySystem(t *testing.T) {
 	}{
 		"linux-plink":   {"linux", Plink, Tools{PuTTY: "/usr/bin/plink", Terminal: "/usr/bin/xterm", Self: "/opt/sallyport", Dir: "/run/s/0123"}},
 		"linux-putty":   {"linux", PuTTY, Tools{PuTTY: "/usr/bin/putty", Self: "/opt/sallyport", Dir: "/run/s/0123"}},
-		"darwin-plink":  {"darwin", Plink, Tools{PuTTY: "/opt/homebrew/bin/plink", Self: "/opt/sallyport", Dir: "/tmp/s/0123"}},
+		"darwin-plink":  {"darwin", Plink, Tools{Terminal: "/System/Applications/Utilities/Terminal.app", PuTTY: "/opt/homebrew/bin/plink", Self: "/opt/sallyport", Dir: "/tmp/s/0123"}},
 		"windows-plink": {"windows", Plink, Tools{PuTTY: `C:\Program Files\PuTTY\plink.exe`, Dir: `C:\Users\John Smith\AppData\Local\sallyport\0123`}},
 		"windows-putty": {"windows", PuTTY, Tools{PuTTY: `C:\Program Files\PuTTY\putty.exe`, Dir: `C:\Users\John Smith\AppData\Local\sallyport\0123`}},
 	} {
