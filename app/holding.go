@@ -87,7 +87,7 @@ func (a *App) lost(sec *secret) {
 		a.wrote(sec.id, sec.name(), stepLost, string(why))
 		a.notify(map[EndKind]NoticeKind{EndedForced: NoticeForced, EndedExpiry: NoticeExpired}[why], sec, 0)
 		if a.s.rules.CloseOnCheckIn {
-			a.endSessionsOf(sec.id)
+			a.closeByVault(sec.id)
 		}
 	}
 	a.released(sec, why)

@@ -96,6 +96,6 @@ func (a *App) intend(i Intent) {
 	case Decide:
 		a.decide(i)
 	default:
-		a.intendBatch(i)
+		a.intendSessions(i)
 	}
 }

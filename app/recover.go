@@ -91,6 +91,7 @@ func (a *App) recoveredEnded(x *session, o launcher.Outcome) {
 	}
 	x.client = nil
 	a.removeSession(x)
+	a.passed(x, o)
 	x.way.flow, _ = workflow.Apply(x.way.flow, workflow.Event{Kind: workflow.Ended})
 	a.sessionGone(x.id)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"slices"
+	"time"
 
 	"sallyport/app/journal"
 	"sallyport/launcher"
@@ -92,6 +93,7 @@ func (a *App) addSession(sec *secret, w *way, client launcher.Session, t launche
 	}
 	w.starting = nil
 	a.s.sessions = append(a.s.sessions, w.session)
+	sec.beatAt, sec.barred = time.Time{}, false
 	a.record()
 	a.wrote(sec.id, sec.name(), stepSessionStart, string(t.Kind))
 	if w.connected {
@@ -119,6 +121,7 @@ func (a *App) sessionEnded(sec *secret, x *session, o launcher.Outcome) {
 	x.problem = outcomeProblem(o, x.host)
 	if x.problem.None() || x.asked {
 		a.removeSession(x)
+		a.passed(x, o)
 	} else {
 		x.state = SessionFailed
 		x.retried = x.again && x.problem.Kind == ProblemHostRefused
@@ -137,6 +140,10 @@ func (a *App) sessionEnded(sec *secret, x *session, o launcher.Outcome) {
 // waited for, and what it holds then is tried. A second refusal would only
 // bring the account nearer to being locked.
 func (a *App) reconnect(id string) {
+	if e, ok := a.forgetEnded(id); ok && e.Again {
+		a.begin(e.SecretID, Given{}, true)
+		return
+	}
 	for _, x := range a.s.sessions {
 		if x.id != id || x.alive() || x.retried {
 			continue
@@ -156,8 +163,9 @@ func (a *App) removeSession(x *session) {
 	}
 }
 
-// endSession asks a client to close, or dismisses one that failed.
+// endSession asks a client to close, or dismisses one that is over.
 func (a *App) endSession(id string) {
+	a.forgetEnded(id)
 	for _, x := range a.s.sessions {
 		if x.id != id {
 			continue
@@ -169,13 +177,5 @@ func (a *App) endSession(id string) {
 			x.client.Stop()
 		}
 		return
-	}
-}
-
-func (a *App) endSessionsOf(secretID int) {
-	for _, x := range a.s.sessions {
-		if x.secretID == secretID && x.alive() {
-			a.endSession(x.id)
-		}
 	}
 }

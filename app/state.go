@@ -32,8 +32,9 @@ type state struct {
 	search   search
 	selected int
 	secrets  map[int]*secret
-	sessions []*session // oldest first
-	listed   bool       // all sessions, in the place of the pane
+	sessions []*session  // oldest first
+	ended    []EndedView // a moment ago; never changed in place
+	listed   bool        // all sessions, in the place of the pane
 
 	knowsMine  bool
 	prompts    []*prompt // the first is shown
@@ -95,6 +96,10 @@ type secret struct {
 	hold      *holding          // the check-out this user has; nil: none
 
 	epoch int // goes up when a write of ours begins and when it ends, see reading
+
+	beatAt  time.Time // when the vault is asked whether it still opens for its sessions
+	beating bool      // that is under way
+	barred  bool      // it does not, and the user was told
 
 	watched bool // tell the user when it is free
 	watch   int  // of the last time that was asked for
@@ -169,6 +174,7 @@ type session struct {
 	again     bool  // opened anew after the machine had refused the password
 	retried   bool  // and refused again: not a third time
 	asked     bool  // the user ended it: how it ended is no problem
+	byVault   bool  // ended because the vault took the secret back
 }
 
 // alive reports whether the client may still run.

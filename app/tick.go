@@ -56,6 +56,7 @@ func (a *App) untilNext() (d time.Duration, needed bool) {
 // due moves every check-out to now and does what that brings.
 func (a *App) due() {
 	now := a.now()
+	a.beat(now)
 	for _, sec := range a.s.secrets {
 		h := sec.hold
 		if h == nil {

@@ -25,6 +25,7 @@ type View struct {
 	KnowsMine bool               // the vault has been asked what this user holds
 	CheckOuts []CheckOutView     // held by this user, soonest end first: the header's chips
 	Sessions  []SessionView      // the dock, oldest first
+	Beside    SessionsView       // the list of all, and those that just ended
 	Tickets   []TicketSystemView // the default first; empty until a secret demands one
 	Quiet     string             // the name of a secret just checked in by itself; QuietKind says how
 	QuietKind QuietKind
@@ -536,5 +537,6 @@ const (
 	NoticeDenied        NoticeKind = "denied"
 	NoticeLapsed        NoticeKind = "lapsed" // cancelled or expired before it was decided
 	NoticeFree          NoticeKind = "free"   // nobody holds it any more
+	NoticeBarred        NoticeKind = "barred" // the approval is over, and sessions run
 	NoticeForced        NoticeKind = "forced" // somebody else ended this user's check-out
 )

@@ -1,0 +1,35 @@
+package app
+
+import "time"
+
+// SessionsView is what there is to say of sessions beside the running ones.
+type SessionsView struct {
+	Open  bool        // the list of all is open, in the place of the pane
+	Ended []EndedView // a moment ago, and as they should: shown for a while, oldest first
+}
+
+// EndedView is a session that has ended well.
+type EndedView struct {
+	ID       string
+	SecretID int
+	Name     string
+	Kind     string
+	How      SessionEnd
+	Lasted   time.Duration // whole seconds
+	Again    bool          // can be connected anew
+}
+
+// SessionEnd says how a session ended that did not fail.
+type SessionEnd string
+
+// How a session ends.
+const (
+	EndClosed SessionEnd = "closed" // logged off, or the client was closed
+	EndAsked  SessionEnd = "asked"  // End was pressed
+	EndWindow SessionEnd = "window" // its window or its client was killed
+	EndBroken SessionEnd = "broken" // the line broke; of sessions from before, which cannot be connected anew
+	EndVault  SessionEnd = "vault"  // the vault ended the check-out or the approval, and wants sessions closed then
+)
+
+// SessionEnds lists them, for the tests that hold each to its words.
+var SessionEnds = []SessionEnd{EndClosed, EndAsked, EndWindow, EndBroken, EndVault}
