@@ -1,6 +1,9 @@
 package app
 
-import "sallyport/app/settings"
+import (
+	"sallyport/app/settings"
+	"sallyport/workflow/sealed"
+)
 
 // list is what lies over the pane, of all vaults.
 type list string
@@ -9,6 +12,9 @@ const (
 	listNone  list = ""
 	listInbox list = "inbox"
 	listHeld  list = "held"
+
+	listBatch    list = "batch"
+	listSessions list = "sessions"
 )
 
 // intend takes an intent to the vaults that it is meant for. What answers
@@ -45,11 +51,16 @@ func (x *Accounts) intend(i Intent) {
 		x.openList(listInbox, i.Open)
 	case ShowHeld:
 		x.openList(listHeld, i.Open)
-	case ShowBatch: // in the place of the lists
-		if i.Open {
-			x.openList(x.list, false)
-		}
-		to.app.Do(i)
+	case ShowBatch:
+		x.openList(listBatch, i.Open)
+	case ShowSessions:
+		x.openList(listSessions, i.Open)
+	case ConnectMarked:
+		i.Given.Lock.Wipe() // each secret asks for its own
+		i.Given.Lock = sealed.Secret{}
+		x.everyone(i)
+	case ClearMarks, CancelBatch, EndAll, Woke:
+		x.everyone(i)
 	case Quit:
 		x.askLeave()
 	case QuitNow:
@@ -103,6 +114,11 @@ func (x *Accounts) answers(i Intent, to *member) *member {
 				return m
 			}
 		}
+		for _, e := range m.view.Beside.Ended {
+			if e.ID == session {
+				return m
+			}
+		}
 	}
 	return nil
 }
@@ -150,6 +166,7 @@ func (x *Accounts) openList(l list, open bool) {
 	if l == listHeld {
 		x.everyone(ShowHeld{Open: open})
 	}
+	x.everyone(ShowBatch{Open: open && l == listBatch})
 	x.list = listNone
 	if open {
 		x.list = l

@@ -53,6 +53,7 @@ func (x *Accounts) view() View {
 	v.Search = x.found.view(x.all)
 	v.Inbox = x.viewInbox()
 	v.Held = x.viewHeld()
+	v.Batch, v.Beside = x.viewBatch(), x.viewBeside()
 	v.MFA, v.Prompt, v.Banner = x.challenge(), x.question(), x.banner()
 	v.Notice, v.Quiet, v.QuietKind = x.notice, x.quiet, x.kind
 	v.Closing = x.closed

@@ -25,7 +25,8 @@ type batch struct {
 	busy    bool
 	problem Problem
 	version int
-	marks   []int // never changed in place: views share it
+	marks   []int
+	shown   []Marked // the same for views; never changed in place
 	formID  int
 	formAt  time.Time
 	run     []*batched // the last one, over or not
@@ -71,7 +72,10 @@ func (a *App) mark(ids []int, on bool) {
 		}
 	}
 	if !slices.Equal(marks, b.marks) {
-		b.marks = marks
+		b.marks, b.shown = marks, make([]Marked, 0, len(marks))
+		for _, id := range marks {
+			b.shown = append(b.shown, Marked{a.seat.key, id})
+		}
 		b.version++
 	}
 }
@@ -407,7 +411,7 @@ func (a *App) unqueue(id int) {
 func (a *App) viewBatch(now time.Time) BatchView {
 	b := &a.s.batch
 	v := BatchView{
-		Open: b.open, Busy: b.busy, Problem: b.problem, Version: b.version, Marked: b.marks,
+		Open: b.open, Busy: b.busy, Problem: b.problem, Version: b.version, Marked: b.shown,
 		Running: b.running(), Total: len(b.run), AtOnce: a.atOnce(),
 	}
 	for _, it := range b.run {
@@ -449,6 +453,6 @@ func (a *App) viewMarked(v *BatchView) {
 
 func (a *App) batchRow(sec *secret, state BatchState) BatchRow {
 	return BatchRow{
-		SecretID: sec.id, Name: sec.name(), Path: sec.summary.FolderPath, Kind: string(sec.kind()), State: state,
+		Vault: a.seat.key, SecretID: sec.id, Name: sec.name(), Path: sec.summary.FolderPath, Kind: string(sec.kind()), State: state,
 	}
 }

@@ -17,7 +17,7 @@ const endedStays = 15 * time.Second
 // passed keeps a session that ended well on the screen for a moment.
 func (a *App) passed(x *session, o launcher.Outcome) {
 	e := EndedView{
-		ID: x.id, SecretID: x.secretID, Name: x.name, Kind: string(x.kind), How: howEnded(x, o),
+		Vault: a.seat.key, ID: x.id, SecretID: x.secretID, Name: x.name, Kind: string(x.kind), How: howEnded(x, o),
 		Lasted: a.now().Sub(x.started).Truncate(time.Second), Again: !x.recovered,
 	}
 	a.s.ended = append(slices.Clone(a.s.ended), e)

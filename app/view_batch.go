@@ -4,10 +4,10 @@ package app
 // such run is.
 type BatchView struct {
 	Open    bool
-	Busy    bool    // the vault is asked about what is marked
-	Problem Problem // why that failed
-	Version int     // goes up with any change of Marked
-	Marked  []int   // secrets, in the order they were marked
+	Busy    bool     // the vault is asked about what is marked
+	Problem Problem  // why that failed
+	Version int      // goes up with any change of Marked
+	Marked  []Marked // in the order they were marked
 	Ask     FormView
 	Rows    []BatchRow // while Open: the run's, then what is marked and not in it
 	Running bool       // something is not settled yet
@@ -17,8 +17,15 @@ type BatchView struct {
 	AtOnce  int        // how many are begun at a time
 }
 
+// Marked names one secret.
+type Marked struct {
+	Vault    VaultKey
+	SecretID int
+}
+
 // BatchRow is one secret of a run.
 type BatchRow struct {
+	Vault    VaultKey
 	SecretID int
 	Name     string
 	Path     string

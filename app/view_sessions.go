@@ -10,6 +10,7 @@ type SessionsView struct {
 
 // EndedView is a session that has ended well.
 type EndedView struct {
+	Vault    VaultKey
 	ID       string
 	SecretID int
 	Name     string

@@ -8,7 +8,10 @@ import (
 	"sallyport/ui/widgets"
 )
 
-// dock is the strip at the bottom: live sessions, and the quiet line.
+// dockMost is how many sessions have room in the dock; the list of all has the rest.
+const dockMost = 6
+
+// dock is the strip at the bottom: live sessions, what is being connected, and the quiet line.
 type dock struct {
 	env   *env
 	root  *widgets.Bar
@@ -16,15 +19,20 @@ type dock struct {
 	box   *fyne.Container
 	quiet *widgets.Text
 	none  *widgets.Text
-	items map[string]*dockItem
-	order string
+	all   *widgets.Button // opens the list of all sessions
+	batch *widgets.Button // opens the run that is under way
+	items sessionItems
 }
 
 func newDock(e *env) *dock {
-	d := &dock{env: e, items: map[string]*dockItem{}}
+	d := &dock{env: e, items: sessionItems{env: e}}
 	d.none = widgets.NewText(tr("No sessions"), widgets.Style{Tone: widgets.Quiet})
+	d.all = e.button(widgets.Link, "", func() { e.do(app.ShowSessions{Open: true}) })
+	d.batch = e.button(widgets.Compact, "", func() { e.do(app.ShowBatch{Open: true}) })
+	d.all.Hide()
+	d.batch.Hide()
 	d.quiet = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Align: fyne.TextAlignTrailing, Cut: true})
-	d.line = widgets.NewLine(16, nil, d.none)
+	d.line = widgets.NewLine(16, nil, d.none, d.all, d.batch)
 	scroll := container.NewHScroll(d.line)
 	d.box = &fyne.Container{Layout: &dockLayout{}, Objects: []fyne.CanvasObject{scroll, d.quiet}}
 	d.root = widgets.NewBar(widgets.Panel, widgets.Top, d.box)
@@ -32,24 +40,11 @@ func newDock(e *env) *dock {
 }
 
 func (d *dock) render(v *app.View) {
-	order, changed := "", false
-	for i := range v.Sessions {
-		s := &v.Sessions[i]
-		order += s.ID + "\n"
-		it := d.items[s.ID]
-		if it == nil {
-			it = newDockItem(d.env, s.ID)
-			d.items[s.ID] = it
-		}
-		if it.render(s, v) {
-			changed = true
-		}
+	changed, reordered := d.items.render(v, dockMost)
+	if reordered {
+		d.arrange()
 	}
-	if order != d.order {
-		d.order = order
-		d.arrange(v)
-		changed = true
-	}
+	changed = d.counts(v) || changed
 	if q := QuietText(v.QuietKind, v.Quiet); q != d.quiet.Text() {
 		d.quiet.Set(q)
 		changed = true
@@ -60,105 +55,39 @@ func (d *dock) render(v *app.View) {
 	}
 }
 
-// arrange puts the lines in order, with a rule between two.
-func (d *dock) arrange(v *app.View) {
-	live := make(map[string]bool, len(v.Sessions))
-	objs := []fyne.CanvasObject{d.none}
-	for i, s := range v.Sessions {
-		live[s.ID] = true
-		if i > 0 {
-			objs = append(objs, widgets.NewFixed(1, 24, widgets.NewRule()))
-		}
-		objs = append(objs, d.items[s.ID].root)
+// counts says how many sessions there are, and how far a run is.
+func (d *dock) counts(v *app.View) (changed bool) {
+	changed = visible(d.none, len(v.Sessions) == 0 && len(v.Beside.Ended) == 0)
+	changed = visible(d.all, len(v.Sessions) > 0) || changed
+	changed = visible(d.batch, v.Batch.Running) || changed
+	if d.all.Visible() {
+		changed = relabel(d.all, SessionsText(v)) || changed
 	}
-	for id := range d.items {
-		if !live[id] {
-			delete(d.items, id)
-		}
-	}
-	d.none.Set(tr("Sessions"))
-	if len(v.Sessions) == 0 {
-		d.none.Set(tr("No sessions"))
-	}
-	d.line.Objects = objs
-}
-
-// dockItem is one session.
-type dockItem struct {
-	root   *fyne.Container
-	icon   *widgets.Icon
-	name   *widgets.Text
-	kind   *widgets.Text
-	state  *widgets.Text
-	time   *widgets.Text
-	ring   *widgets.Ring
-	left   *widgets.Text
-	extend *widgets.Button
-	end    *widgets.Button
-	again  *widgets.Button
-	env    *env
-	secret ref
-}
-
-func newDockItem(e *env, id string) *dockItem {
-	d := &dockItem{env: e, icon: widgets.NewIcon(nil, widgets.Quiet, 16), ring: widgets.NewRing(14, 3.5)}
-	d.name = widgets.NewText("", widgets.Style{Bold: true})
-	d.kind = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
-	d.state = widgets.NewText("", widgets.Style{Tone: widgets.Amber})
-	d.time = widgets.NewText("", widgets.Style{})
-	d.left = widgets.NewText("", widgets.Style{Bold: true})
-	d.extend = e.button(widgets.Compact, tr("Extend"), func() { e.to(d.secret.vault, app.AskExtend{SecretID: d.secret.id}) })
-	d.end = e.button(widgets.Compact, tr("End"), func() { e.do(app.End{SessionID: id}) })
-	d.again = e.button(widgets.Compact, tr("Connect again"), func() { e.do(app.Reconnect{SessionID: id}) })
-	d.root = widgets.NewLine(8, nil, d.icon, d.name, d.kind, d.state, d.time, d.ring, d.left, d.extend, d.again, d.end)
-	return d
-}
-
-func (d *dockItem) render(s *app.SessionView, v *app.View) (changed bool) {
-	d.secret = ref{s.Vault, s.SecretID}
-	c, held := checkOutOf(v, d.secret)
-	state, end := SessionText(s.State), tr("End")
-	if s.State == app.SessionFailed {
-		end = tr("Dismiss")
-		if !s.Problem.None() {
-			state = Sentence(s.Problem).Title
-		}
-	}
-	if s.Recovered && state == "" {
-		state = tr("from before")
-	}
-	changed = d.name.Text() != s.Name || d.state.Text() != state || d.end.Label() != end ||
-		len(d.left.Text()) != len(clock(c.Remaining))
-	d.icon.Set(d.env.kindIcon(s.Kind), widgets.Quiet)
-	d.name.Set(s.Name)
-	d.kind.Set(dotted(s.Kind, d.env.vaultName(s.Vault)))
-	d.state.Set(state)
-	d.state.SetTone(stateTone(s.State))
-	d.time.Set(elapsed(s.Elapsed))
-	d.end.SetLabel(end)
-	able(d.end, s.State != app.SessionEnding)
-	tone := widgets.Accent
-	if c.Red {
-		tone = widgets.Red
-	}
-	d.ring.Set(c.Remaining, c.Total, tone)
-	d.left.Set(clock(c.Remaining))
-	d.left.SetTone(tone)
-	failed := s.State == app.SessionFailed
-	for _, x := range []struct {
-		o  fyne.CanvasObject
-		on bool
-	}{{d.state, state != ""}, {d.time, !failed}, {d.ring, held && !failed}, {d.left, held && !failed}, {d.extend, held && c.CanExtend && !failed}, {d.again, s.Again}} {
-		changed = visible(x.o, x.on) || changed
+	if d.batch.Visible() {
+		changed = relabel(d.batch, tr("Connecting: {done} of {total}", "done", v.Batch.Settled, "total", v.Batch.Total)) || changed
 	}
 	return changed
 }
 
-func stateTone(s app.SessionState) fyne.ThemeColorName {
-	if s == app.SessionFailed {
-		return widgets.Red
+// relabel changes the words of a button, and says whether it did.
+func relabel(b *widgets.Button, said string) bool {
+	if b.Label() == said {
+		return false
 	}
-	return widgets.Quiet
+	b.SetLabel(said)
+	return true
+}
+
+// arrange puts the lines in order, with a rule between two.
+func (d *dock) arrange() {
+	objs := []fyne.CanvasObject{d.none, d.all, d.batch}
+	for i, it := range d.items.shown {
+		if i > 0 {
+			objs = append(objs, widgets.NewFixed(1, 24, widgets.NewRule()))
+		}
+		objs = append(objs, widgets.NewLine(8, nil, it.parts()...))
+	}
+	d.line.Objects = objs
 }
 
 // dockLayout gives the quiet line what it wants, up to two fifths, and the sessions the rest.

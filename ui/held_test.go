@@ -74,7 +74,7 @@ func TestAFailedSessionOffersToConnectAgain(t *testing.T) {
 	v.Sessions[0].State, v.Sessions[0].Again = app.SessionFailed, true
 	v.Sessions[0].Problem = app.Problem{Kind: app.ProblemHostRefused}
 	r.show(v)
-	d := r.main.dock.items["a"]
+	d := r.main.dock.items.byID["a"]
 	if !d.again.Visible() {
 		t.Fatal("no button")
 	}

@@ -18,6 +18,8 @@ const (
 	actHistory
 	actInbox
 	actHeld
+	actBatch
+	actSessions
 	actRefresh
 	actQuit
 	actHelp
@@ -43,6 +45,9 @@ var keyTable = []keyHelp{
 	{actHistory, []fyne.KeyName{fyne.KeyL}, true, "Ctrl+L", "History of the secret, on and off"},
 	{actInbox, []fyne.KeyName{fyne.KeyB}, true, "Ctrl+B", "Approvals: what others ask, on and off"},
 	{actHeld, []fyne.KeyName{fyne.KeyO}, true, "Ctrl+O", "Who holds what, on and off"},
+	{-1, nil, false, "Space", "Mark a secret, to connect several together; Ctrl+click and Shift+click do, too"},
+	{actBatch, []fyne.KeyName{fyne.KeyM}, true, "Ctrl+M", "What is marked, and how far it is, on and off"},
+	{actSessions, []fyne.KeyName{fyne.KeyJ}, true, "Ctrl+J", "All sessions, on and off"},
 	{actRefresh, []fyne.KeyName{fyne.KeyF5}, false, "F5", "Refresh"},
 	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Close, cancel, clear the search"},
 	{actQuit, []fyne.KeyName{fyne.KeyQ}, true, "Ctrl+Q", "Quit"},
@@ -123,6 +128,10 @@ func (u *UI) actMain(a action) {
 		u.env.do(app.ShowInbox{Open: !u.cur.Inbox.Open})
 	case actHeld:
 		u.env.do(app.ShowHeld{Open: !u.cur.Held.Open})
+	case actBatch:
+		u.env.do(app.ShowBatch{Open: !u.cur.Batch.Open})
+	case actSessions:
+		u.env.do(app.ShowSessions{Open: !u.cur.Beside.Open})
 	case actHistory:
 		if p.ID != 0 && len(p.Steps) > 0 && !covered(&u.cur) {
 			u.main.pane.flipPast()
@@ -152,6 +161,10 @@ func (u *UI) actMain(a action) {
 func (u *UI) connect() {
 	if id, ok := u.main.left.other(paneRef(&u.cur.Pane)); ok {
 		u.main.connectTo(id)
+		return
+	}
+	if u.cur.Batch.Open {
+		u.main.batch.submit()
 		return
 	}
 	if !covered(&u.cur) { // the secret behind it is not what a key means
@@ -188,6 +201,10 @@ func (u *UI) escape() {
 		u.env.do(app.ShowInbox{})
 	case u.cur.Held.Open:
 		u.env.do(app.ShowHeld{})
+	case u.cur.Batch.Open:
+		u.env.do(app.ShowBatch{})
+	case u.cur.Beside.Open:
+		u.env.do(app.ShowSessions{})
 	case u.cur.Pane.Cancel:
 		u.env.to(u.cur.Pane.Vault, app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():

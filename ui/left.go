@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -14,12 +15,14 @@ import (
 type left struct {
 	env     *env
 	root    *widgets.Bar
+	box     *fyne.Container
 	tree    *tree
 	results *results
 	choose  func(ref)
 	onRune  func(rune)
 	typed   func() string // what is in the search box
 	found   func()        // waits for the answer to what was typed
+	marks   *marksBar
 	search  app.SearchView
 	now     bool // results show
 }
@@ -31,7 +34,10 @@ func newLeft(e *env, choose func(ref)) *left {
 	l.results.root.Hide()
 	l.tree.rows.OnRune = func(r rune) { l.onRune(r) }
 	l.results.rows.OnRune = l.tree.rows.OnRune
-	l.root = widgets.NewBar(widgets.Panel, widgets.Right, container.NewStack(l.tree.root, l.results.root))
+	l.tree.rows.OnMark, l.results.rows.OnMark = l.mark, l.mark
+	l.marks = newMarksBar(e)
+	l.box = &fyne.Container{Layout: &marksLayout{l.marks.root}, Objects: []fyne.CanvasObject{container.NewStack(l.tree.root, l.results.root), l.marks.root}}
+	l.root = widgets.NewBar(widgets.Panel, widgets.Right, l.box)
 	return l
 }
 
@@ -58,6 +64,17 @@ func (l *left) chosen(id string) {
 		return
 	}
 	l.tree.toggle(id)
+}
+
+// mark marks rows: secrets, and of a folder all that is right in it.
+func (l *left) mark(ids []string, on bool) {
+	for _, id := range ids {
+		if n, ok := secretID(id); ok {
+			l.env.to(n.vault, app.Mark{SecretID: n.id, On: on})
+		} else if n, ok := folderID(id); ok && len(ids) == 1 {
+			l.env.to(n.vault, app.MarkAll{FolderID: n.id})
+		}
+	}
 }
 
 // other is the secret under the cursor, if keys move it and it is not the one shown.
@@ -114,6 +131,9 @@ func (l *left) showCursor(on bool) { l.results.rows.ShowCursor(on) }
 func (l *left) render(prev, v *app.View) {
 	l.tree.render(v)
 	l.results.render(v)
+	if l.marks.render(v) {
+		l.box.Refresh()
+	}
 	if now := v.Search.Text != ""; now != l.now {
 		l.now = now
 		visible(l.tree.root, !now)
@@ -136,6 +156,9 @@ func (e *env) secretRow(r app.Row, vault app.VaultKey, depth int, v *app.View) w
 	it := widgets.RowItem{ID: rowID(r, vault), Depth: depth, Icon: e.kindIcon(r.Kind), Name: r.Name, Right: BadgeText(r.Badge, r.Holder)}
 	if c, ok := checkOutOf(v, ref{vault, r.ID}); ok {
 		e.held(&it, c)
+	}
+	if slices.Contains(v.Batch.Marked, app.Marked{Vault: vault, SecretID: r.ID}) {
+		it.Marked, it.Icon = true, e.icon("check")
 	}
 	return it
 }

@@ -20,6 +20,8 @@ type mainPage struct {
 	pane   *pane
 	inbox  *inbox    // over the pane
 	held   *heldPage // likewise
+	batch  *batchPage
+	listed *sessionsPage
 	dock   *dock
 }
 
@@ -31,6 +33,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.pane = newPane(e)
 	m.inbox = newInbox(e)
 	m.held = newHeldPage(e, m.choose)
+	m.batch, m.listed = newBatchPage(e, m.choose), newSessionsPage(e)
 	m.dock = newDock(e)
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
@@ -39,7 +42,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 		}
 	}
 	split := &splitLayout{width: 288}
-	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root}}
+	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root}}
 	body := &fyne.Container{Layout: split, Objects: []fyne.CanvasObject{m.left.root, right}}
 	handle := widgets.NewHandle(func(dx float32) { split.width += dx; body.Refresh() })
 	body.Objects = append(body.Objects, handle)
@@ -65,7 +68,7 @@ func (m *mainPage) reveal() {
 	if !ok {
 		return
 	}
-	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll, m.held.scroll} {
+	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll, m.held.scroll, m.listed.scroll} {
 		if s.Visible() && within(s.Content, o) {
 			scrollTo(s, o)
 		}
@@ -109,6 +112,8 @@ func (m *mainPage) render(prev, v *app.View) {
 	m.left.render(prev, v)
 	m.inbox.render(v)
 	m.held.render(v)
+	m.batch.render(v)
+	m.listed.render(v)
 	visible(m.pane.root, !covered(v))
 	if !covered(v) {
 		m.pane.render(v)
@@ -117,7 +122,7 @@ func (m *mainPage) render(prev, v *app.View) {
 }
 
 // covered reports whether a list lies over the pane: what is below is not what a key means.
-func covered(v *app.View) bool { return v.Inbox.Open || v.Held.Open }
+func covered(v *app.View) bool { return v.Inbox.Open || v.Held.Open || v.Batch.Open || v.Beside.Open }
 
 // pageLayout stacks header, banner (if any), body and dock.
 type pageLayout struct{}

@@ -276,6 +276,8 @@ func NoticeText(n app.Notice) (title, body string) {
 		return tr("Access to {secret} was denied", "secret", n.Secret), tr("Sallyport shows who denied it, and why.")
 	case app.NoticeLapsed:
 		return tr("The request for {secret} is over", "secret", n.Secret), tr("It was taken back, or its time ran out before anybody decided.")
+	case app.NoticeBarred:
+		return tr("Access to {secret} is over", "secret", n.Secret), tr("Its approval ended or was taken back. The vault would not open it again; what runs is listed in Sallyport.")
 	case app.NoticeFree:
 		return tr("{secret} is free", "secret", n.Secret), tr("Nobody has it checked out any more.")
 	case app.NoticeForced:

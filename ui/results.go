@@ -26,6 +26,7 @@ type resultsKey struct {
 	held    string
 	kind    app.ProblemKind
 	n       int
+	marks   int // version
 }
 
 func newResults(e *env, chosen func(string)) *results {
@@ -40,7 +41,7 @@ func newResults(e *env, chosen func(string)) *results {
 
 func (r *results) render(v *app.View) {
 	s := &v.Search
-	key := resultsKey{s.Text, s.Version, s.Busy, heldKey(v), s.Problem.Kind, len(s.Rows)}
+	key := resultsKey{s.Text, s.Version, s.Busy, heldKey(v), s.Problem.Kind, len(s.Rows), v.Batch.Version}
 	if key == r.key {
 		r.env.tick(r.rows, v)
 		return

@@ -54,6 +54,15 @@ func screens() []screen {
 			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Server: "https://vault.example.com", User: "alice", Busy: true}}
 		}, nil},
 		{"empty", mainView, nil},
+		{"batch-form", batchForm, openFolders},
+		{"batch-running", batchRunning, openFolders},
+		{"sessions", fifty, openFolders},
+		{"dock-full", func() app.View {
+			v := fifty()
+			v.Beside.Open, v.Batch = false, batchRunning().Batch
+			v.Batch.Open = false
+			return v
+		}, openFolders},
 		{"rest", atRest, openFolders},
 		{"form", withForm, func(r *rig) { openFolders(r); r.main.pane.way.focusNext(); r.typed("Replace failed disk in bay 4") }},
 		{"form-missed", withForm, func(r *rig) { openFolders(r); r.main.pane.way.connect() }},

@@ -23,6 +23,7 @@ type tree struct {
 type treeKey struct {
 	vaults []vaultRow
 	held   string
+	marks  int // version
 }
 
 type vaultRow struct {
@@ -63,7 +64,7 @@ func (t *tree) isOpen(id string) bool {
 func (t *tree) render(v *app.View) {
 	key := treeKeyOf(v)
 	t.last = *v
-	if key.held == t.key.held && slices.Equal(key.vaults, t.key.vaults) {
+	if key.held == t.key.held && key.marks == t.key.marks && slices.Equal(key.vaults, t.key.vaults) {
 		t.env.tick(t.rows, v)
 		return
 	}
@@ -72,7 +73,7 @@ func (t *tree) render(v *app.View) {
 }
 
 func treeKeyOf(v *app.View) treeKey {
-	key := treeKey{held: heldKey(v)}
+	key := treeKey{held: heldKey(v), marks: v.Batch.Version}
 	for _, x := range v.Vaults {
 		k := vaultRow{x, 0}
 		if x.Tree != nil {

@@ -258,7 +258,7 @@ func TestKeysOfACheckOut(t *testing.T) {
 	r.want(app.Quit{})
 	r.main.pane.out.keep.Tapped(nil)
 	r.want(app.Keep{SecretID: 11, Keep: true})
-	r.main.dock.items["a"].end.Tapped(nil)
+	r.main.dock.items.byID["a"].end.Tapped(nil)
 	r.want(app.End{SessionID: "a"})
 }
 

@@ -58,7 +58,7 @@ func (w *row) tone() {
 	it, s := w.item, w.state
 	ground, line := fyne.ThemeColorName(""), fyne.ThemeColorName("")
 	switch {
-	case s.selected:
+	case s.selected || it.Marked:
 		ground = Selected
 	case s.hovered && !it.Inert:
 		ground = Hover
@@ -72,7 +72,7 @@ func (w *row) tone() {
 	if right == "" {
 		right = Quiet
 	}
-	if s.selected { // quiet letters do not stand out from the selection enough
+	if s.selected || it.Marked { // quiet letters do not stand out from the selection enough
 		quiet = Ink
 		switch right {
 		case Quiet:
@@ -165,11 +165,20 @@ func (w *row) Tapped(*fyne.PointEvent) {
 	if w.item.Inert {
 		return
 	}
+	if w.list.tapMarks(w.item.ID) {
+		return
+	}
 	w.list.SetCursor(w.item.ID)
 	if w.list.OnChoose != nil {
 		w.list.OnChoose(w.item.ID)
 	}
 }
+
+// MouseDown remembers the keys that are held: a tap does not tell.
+func (w *row) MouseDown(e *desktop.MouseEvent) { w.list.held = e.Modifier }
+
+// MouseUp is MouseDown's sister, which Fyne asks for.
+func (w *row) MouseUp(*desktop.MouseEvent) {}
 
 func (w *row) MouseIn(*desktop.MouseEvent)    { w.hover(true) }
 func (w *row) MouseMoved(*desktop.MouseEvent) {}

@@ -20,6 +20,7 @@ type RowItem struct {
 	Tone   fyne.ThemeColorName // of Right; "": Quiet
 	Mark   fyne.Resource       // before Right
 	Dot    fyne.ThemeColorName // a state dot at the right; "": none
+	Marked bool                // to do something with many
 	Inert  bool                // cannot be chosen: "loading", "empty"
 }
 
@@ -43,7 +44,8 @@ type Rows struct {
 	base
 	OnChoose func(id string) // Enter, or a tap
 	OnToggle func(id string, open bool)
-	OnRune   func(rune) // typing in the list: the search box wants it
+	OnMark   func(ids []string, on bool) // Space, or a tap with Ctrl or Shift held; nil: rows cannot be marked
+	OnRune   func(rune)                  // typing in the list: the search box wants it
 
 	keys     *Keys
 	glass    Glass
@@ -52,7 +54,9 @@ type Rows struct {
 	cursor   string
 	selected string
 	focused  bool
-	high     float32 // of a row
+	high     float32          // of a row
+	held     fyne.KeyModifier // while the last tap began
+	anchor   string           // where a range begins: the row marked last
 	scroll   *container.Scroll
 	inner    *fyne.Container
 	live     map[string]*row
@@ -213,7 +217,13 @@ func (r *Rows) TypedKey(e *fyne.KeyEvent) {
 		r.unfold()
 	case fyne.KeyLeft:
 		r.fold()
-	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+	case fyne.KeySpace:
+		if r.OnMark != nil {
+			r.flipMark()
+			return
+		}
+		r.Choose()
+	case fyne.KeyReturn, fyne.KeyEnter:
 		r.Choose()
 	default:
 		r.keys.key(e)
@@ -343,4 +353,12 @@ func (l *rowsLayout) Layout([]fyne.CanvasObject, fyne.Size) {}
 
 func (l *rowsLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(100, float32(len(l.r.items))*l.r.high)
+}
+
+// Object is a row as it is drawn, nil where it is out of sight; for tests.
+func (r *Rows) Object(id string) fyne.CanvasObject {
+	if w := r.live[id]; w != nil {
+		return w
+	}
+	return nil
 }

@@ -1,0 +1,206 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// sessionsPage lists every session, in the place of the pane: the dock has room for a few.
+type sessionsPage struct {
+	env    *env
+	root   *fyne.Container
+	scroll *container.Scroll
+	said   *widgets.Text
+	list   *fyne.Container
+	empty  *emptyState
+	all    *widgets.Button
+	shut   *widgets.Button
+	items  sessionItems
+	open   bool
+}
+
+func newSessionsPage(e *env) *sessionsPage {
+	p := &sessionsPage{env: e}
+	p.items = sessionItems{env: e}
+	p.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
+	p.empty = newEmptyState(e)
+	p.empty.set("terminal", tr("No sessions"), tr("What you connect to shows here, with its state and how to end it."))
+	p.all = e.button(widgets.Plain, tr("End all"), func() { e.do(app.EndAll{}) })
+	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowSessions{}) }).WithHint(tr("Esc"))
+	p.list = widgets.NewColumn(0)
+	title := widgets.NewText(tr("Sessions"), widgets.Style{Size: widgets.Title, Bold: true})
+	space := widgets.NewText("", widgets.Style{Cut: true})
+	head := widgets.NewBeside(220, 16, widgets.NewColumn(2, title, p.said), widgets.NewLine(8, space, space, p.all, p.shut))
+	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, widgets.NewColumn(16, head, p.list)))
+	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
+	p.root.Hide()
+	return p
+}
+
+func (p *sessionsPage) relayout() {
+	p.root.Layout.Layout(p.root.Objects, p.root.Size())
+	p.scroll.Refresh()
+}
+
+func (p *sessionsPage) render(v *app.View) {
+	opened := v.Beside.Open && !p.open
+	p.open = v.Beside.Open
+	changed := visible(p.root, v.Beside.Open)
+	if !v.Beside.Open {
+		return
+	}
+	none := len(v.Sessions)+len(v.Beside.Ended) == 0
+	p.said.Set(SessionsText(v))
+	changed = visible(p.empty.root, none) || changed
+	changed = visible(p.all, len(v.Sessions) > 0) || changed
+	redrawn, reordered := p.items.render(v, len(v.Sessions))
+	if reordered {
+		p.list.Objects = nil
+		for i, it := range p.items.shown {
+			if i > 0 {
+				p.list.Add(widgets.NewRule())
+			}
+			p.list.Add(&fyne.Container{Layout: &sessionLayout{}, Objects: it.parts()})
+		}
+	}
+	if changed || redrawn || reordered {
+		p.relayout()
+	}
+	if opened {
+		p.env.focus(p.shut)
+	}
+}
+
+// SessionsText counts the sessions.
+func SessionsText(v *app.View) string {
+	failed := failures(v)
+	if failed == 0 {
+		return trn(len(v.Sessions), "{n} session", "{n} sessions")
+	}
+	return trn(len(v.Sessions), "{n} session, {failed} failed", "{n} sessions, {failed} failed", "failed", failed)
+}
+
+func failures(v *app.View) (n int) {
+	for i := range v.Sessions {
+		if v.Sessions[i].State == app.SessionFailed {
+			n++
+		}
+	}
+	return n
+}
+
+// SessionEndText says how a session ended.
+func SessionEndText(e app.SessionEnd) string {
+	switch e {
+	case app.EndClosed:
+		return tr("ended: logged off or closed")
+	case app.EndAsked:
+		return tr("ended by you")
+	case app.EndWindow:
+		return tr("ended: its window was closed")
+	case app.EndBroken:
+		return tr("ended: the connection broke off")
+	case app.EndVault:
+		return tr("ended: the vault took the secret back")
+	}
+	return ""
+}
+
+// sessionItems are the lines of the sessions that are shown, kept by their ids.
+type sessionItems struct {
+	env   *env
+	byID  map[string]*sessionItem
+	shown []*sessionItem
+}
+
+// render draws so many sessions at most, failed ones and then the newest, and
+// those that just ended. It tells whether a line needs another width, and whether there are others.
+func (l *sessionItems) render(v *app.View, most int) (changed, reordered bool) {
+	n, same := 0, true
+	var shown []*sessionItem // once they are others than before
+	take := func(id string) *sessionItem {
+		if same && n < len(l.shown) && l.shown[n].id == id {
+			n++
+			return l.shown[n-1]
+		}
+		if same {
+			same, shown = false, slices.Clone(l.shown[:n])
+		}
+		it := l.byID[id]
+		if it == nil {
+			it = newSessionItem(l.env, id)
+		}
+		shown = append(shown, it)
+		return it
+	}
+	room := most
+	for i := range v.Sessions {
+		if s := &v.Sessions[i]; s.State == app.SessionFailed && room > 0 {
+			changed = take(s.ID).render(s, v) || changed
+			room--
+		}
+	}
+	rest := len(v.Sessions) - failures(v) - room // of the others, the oldest have no room
+	for i := range v.Sessions {
+		if s := &v.Sessions[i]; s.State != app.SessionFailed {
+			if rest--; rest < 0 {
+				changed = take(s.ID).render(s, v) || changed
+			}
+		}
+	}
+	for i := range v.Beside.Ended {
+		changed = take(v.Beside.Ended[i].ID).renderEnded(&v.Beside.Ended[i]) || changed
+	}
+	if same && n == len(l.shown) {
+		return changed, false
+	}
+	if same {
+		shown = slices.Clone(l.shown[:n])
+	}
+	l.shown, l.byID = shown, make(map[string]*sessionItem, len(shown))
+	for _, it := range shown {
+		l.byID[it.id] = it
+	}
+	return true, true
+}
+
+// sessionLayout is a line of the list: what it is at the left, what it does in
+// the middle, what can be done at the right.
+type sessionLayout struct{}
+
+func (l *sessionLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	const icon, name, kind, state, clock, ring, left, first = 0, 1, 2, 3, 4, 5, 6, 7
+	x := s.Width
+	for i := len(o) - 1; i >= first; i-- {
+		if !o[i].Visible() {
+			continue
+		}
+		m := o[i].MinSize()
+		x -= m.Width
+		place(o[i], x, (s.Height-m.Height)/2, m.Width, m.Height)
+		x -= 8
+	}
+	middle := max(s.Width*0.34, 200)
+	place(o[icon], 0, (s.Height-16)/2, 16, 16)
+	w := min(o[name].MinSize().Width, middle-90)
+	place(o[name], 24, (s.Height-24)/2, w, 24)
+	place(o[kind], 24+w+8, 0, 40, s.Height)
+	place(o[clock], middle, 0, 64, s.Height)
+	place(o[ring], middle+72, (s.Height-14)/2, 14, 14)
+	place(o[left], middle+92, 0, 60, s.Height)
+	at := middle + 160
+	if !o[ring].Visible() {
+		at = middle + 76
+	}
+	if !o[clock].Visible() {
+		at = middle
+	}
+	place(o[state], at, 0, max(0, x-at-8), s.Height)
+}
+
+func (l *sessionLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(360, 36) }
