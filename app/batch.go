@@ -304,7 +304,15 @@ func (a *App) beginBatched(it *batched) {
 	})
 }
 
+// goBatched begins, unless the launcher asks for a machine that it was never
+// told: the secret's own form asks then, and whoever answers it begins.
 func (a *App) goBatched(it *batched) {
+	if f := it.sec.choice.form; f != nil {
+		if it.given.Target = f.Last; f.Last == "" {
+			it.state = BatchAsking
+			return
+		}
+	}
 	it.begun = true
 	a.begin(it.sec.id, it.given, true)
 	it.way = it.sec.way
@@ -324,6 +332,7 @@ func (a *App) launchersOf(ctx context.Context, vault Access, id int) ([]ssclient
 // follow looks where a secret of a run stands now.
 func (a *App) follow(it *batched) {
 	sec := it.sec
+	it.begun = it.begun || it.state == BatchAsking && sec.way != nil
 	if it.over() || !it.begun {
 		return
 	}

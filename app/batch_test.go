@@ -204,6 +204,37 @@ func TestAFolderOfTwentyCostsThreeCallsEach(t *testing.T) {
 	})
 }
 
+func TestAMachineThatALauncherAsksForIsAskedAlone(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Mark{SecretID: 133, On: true}, app.Mark{SecretID: 101, On: true}, app.ShowBatch{Open: true})
+		h.Do(app.ConnectMarked{})
+		if got := states(h.View().Batch); got[133] != app.BatchAsking || got[101] != app.BatchStarting {
+			t.Fatalf("%v", got)
+		}
+		h.Do(app.Select{SecretID: 133}, app.Connect{SecretID: 133, Given: app.Given{Target: "127.0.0.1"}}, app.ShowBatch{Open: true})
+		if got := states(h.View().Batch); got[133] != app.BatchStarting {
+			t.Fatalf("told: %v, %+v", got, h.View().Pane.Problem)
+		}
+		h.Do(app.EndAll{})
+		h.Do(app.ShowBatch{Open: true}, app.Mark{SecretID: 133, On: true})
+		h.Do(app.ConnectMarked{}) // it was told once
+		if got := states(h.View().Batch); got[133] != app.BatchStarting {
+			t.Errorf("the second time: %v", got)
+		}
+		h.Do(app.EndAll{})
+		for _, e := range h.View().Beside.Ended {
+			if e.SecretID == 133 {
+				h.Do(app.Reconnect{SessionID: e.ID})
+				break
+			}
+		}
+		if n := len(h.Launcher.Live()); n != 1 || h.Launcher.Last().Target.Host != "127.0.0.1" {
+			t.Errorf("connected anew: %d sessions, %+v", n, h.View().Pane.Problem)
+		}
+	})
+}
+
 func TestABatchThatCannotGoOnSaysSoForEach(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")

@@ -32,7 +32,7 @@ func (a *App) view() View {
 	for _, x := range s.sessions {
 		v.Sessions = append(v.Sessions, a.viewSession(x, now))
 	}
-	v.Beside = SessionsView{Open: s.listed, Ended: s.ended}
+	v.Beside = a.viewSessions()
 	v.Inbox = InboxView{Open: s.inbox.open, Busy: s.inbox.busy, Version: s.inbox.version, Rows: s.inbox.rows, Problem: s.inbox.problem}
 	v.MFA, v.History = a.viewMFA(now), a.viewHistory()
 	v.Held, v.Batch = a.viewHeld(), a.viewBatch(now)

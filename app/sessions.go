@@ -141,7 +141,7 @@ func (a *App) sessionEnded(sec *secret, x *session, o launcher.Outcome) {
 // bring the account nearer to being locked.
 func (a *App) reconnect(id string) {
 	if e, ok := a.forgetEnded(id); ok && e.Again {
-		a.begin(e.SecretID, Given{}, true)
+		a.begin(e.SecretID, Given{Target: e.target}, true)
 		return
 	}
 	for _, x := range a.s.sessions {

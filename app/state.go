@@ -32,9 +32,9 @@ type state struct {
 	search   search
 	selected int
 	secrets  map[int]*secret
-	sessions []*session  // oldest first
-	ended    []EndedView // a moment ago; never changed in place
-	listed   bool        // all sessions, in the place of the pane
+	sessions []*session // oldest first
+	ended    []ended    // a moment ago
+	listed   bool       // all sessions, in the place of the pane
 
 	knowsMine  bool
 	prompts    []*prompt // the first is shown

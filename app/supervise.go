@@ -14,13 +14,18 @@ import (
 // endedStays is how long a session that ended well is still shown.
 const endedStays = 15 * time.Second
 
+// ended is a session that ended well, and what it takes to connect it anew.
+type ended struct {
+	EndedView
+	target string // what its launcher asked for
+}
+
 // passed keeps a session that ended well on the screen for a moment.
 func (a *App) passed(x *session, o launcher.Outcome) {
-	e := EndedView{
+	a.s.ended = append(a.s.ended, ended{EndedView{
 		Vault: a.seat.key, ID: x.id, SecretID: x.secretID, Name: x.name, Kind: string(x.kind), How: howEnded(x, o),
 		Lasted: a.now().Sub(x.started).Truncate(time.Second), Again: !x.recovered,
-	}
-	a.s.ended = append(slices.Clone(a.s.ended), e)
+	}, x.given.value})
 	a.after(endedStays, func() { a.forgetEnded(x.id) })
 }
 
@@ -39,16 +44,22 @@ func howEnded(x *session, o launcher.Outcome) SessionEnd {
 }
 
 // forgetEnded takes an ended session off the screen, and tells whether it was there.
-func (a *App) forgetEnded(id string) (was EndedView, there bool) {
+func (a *App) forgetEnded(id string) (was ended, there bool) {
+	at := slices.IndexFunc(a.s.ended, func(e ended) bool { return e.ID == id })
+	if at < 0 {
+		return was, false
+	}
+	was = a.s.ended[at]
+	a.s.ended = slices.Delete(a.s.ended, at, at+1)
+	return was, true
+}
+
+func (a *App) viewSessions() SessionsView {
+	v := SessionsView{Open: a.s.listed}
 	for _, e := range a.s.ended {
-		if e.ID == id {
-			was, there = e, true
-		}
+		v.Ended = append(v.Ended, e.EndedView)
 	}
-	if there {
-		a.s.ended = slices.DeleteFunc(slices.Clone(a.s.ended), func(e EndedView) bool { return e.ID == id })
-	}
-	return was, there
+	return v
 }
 
 // beats reports whether the vault may take the secret away from a session
