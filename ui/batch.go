@@ -47,9 +47,8 @@ func newBatchPage(e *env, choose func(ref)) *batchPage {
 	}
 	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowBatch{}) }).WithHint(tr("Esc"))
 	title := widgets.NewText(tr("Connect together"), widgets.Style{Size: widgets.Title, Bold: true})
-	space := widgets.NewText("", widgets.Style{Cut: true})
-	buttons := widgets.NewLine(8, space, space, p.stop, p.shut)
-	head := widgets.NewBeside(220, 16, widgets.NewColumn(2, title, p.said), buttons)
+	words := widgets.NewColumn(2, title, p.said)
+	head := widgets.NewLine(8, words, words, p.stop, p.shut)
 	top := widgets.NewColumn(12, head, p.gauge, p.problem.Card, p.busy.root, p.card)
 	p.root = &fyne.Container{Layout: &batchLayout{}, Objects: []fyne.CanvasObject{top, p.rows}}
 	p.root.Hide()

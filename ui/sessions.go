@@ -34,8 +34,8 @@ func newSessionsPage(e *env) *sessionsPage {
 	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowSessions{}) }).WithHint(tr("Esc"))
 	p.list = widgets.NewColumn(0)
 	title := widgets.NewText(tr("Sessions"), widgets.Style{Size: widgets.Title, Bold: true})
-	space := widgets.NewText("", widgets.Style{Cut: true})
-	head := widgets.NewBeside(220, 16, widgets.NewColumn(2, title, p.said), widgets.NewLine(8, space, space, p.all, p.shut))
+	words := widgets.NewColumn(2, title, p.said)
+	head := widgets.NewLine(8, words, words, p.all, p.shut)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, widgets.NewColumn(16, head, p.list)))
 	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
 	p.root.Hide()
@@ -98,15 +98,15 @@ func failures(v *app.View) (n int) {
 func SessionEndText(e app.SessionEnd) string {
 	switch e {
 	case app.EndClosed:
-		return tr("ended: logged off or closed")
+		return tr("logged off or closed")
 	case app.EndAsked:
 		return tr("ended by you")
 	case app.EndWindow:
-		return tr("ended: its window was closed")
+		return tr("its window was closed")
 	case app.EndBroken:
-		return tr("ended: the connection broke off")
+		return tr("the connection broke off")
 	case app.EndVault:
-		return tr("ended: the vault took the secret back")
+		return tr("ended by the vault")
 	}
 	return ""
 }
@@ -185,7 +185,7 @@ func (l *sessionLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		place(o[i], x, (s.Height-m.Height)/2, m.Width, m.Height)
 		x -= 8
 	}
-	middle := max(s.Width*0.34, 200)
+	middle := max(s.Width*0.3, 200)
 	place(o[icon], 0, (s.Height-16)/2, 16, 16)
 	w := min(o[name].MinSize().Width, middle-90)
 	place(o[name], 24, (s.Height-24)/2, w, 24)
