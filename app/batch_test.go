@@ -14,7 +14,7 @@ import (
 )
 
 // inFolder marks what is in Linux and opens the list.
-func inFolder(t *testing.T, h *apptest.H) []int {
+func inFolder(t *testing.T, h *apptest.H) []app.Marked {
 	t.Helper()
 	h.SignIn("alice")
 	h.Do(app.Expand{FolderID: 1})
@@ -268,7 +268,7 @@ func TestMarksAreOneOfEachAndGoWithTheUser(t *testing.T) {
 		h.SignIn("alice")
 		h.Do(app.MarkFolder{Path: "/linux"})
 		first := h.View().Batch.Marked
-		h.Do(app.MarkFolder{Path: `\Linux\`}, app.Mark{SecretID: first[0], On: true})
+		h.Do(app.MarkFolder{Path: `\Linux\`}, app.Mark{SecretID: first[0].SecretID, On: true})
 		if again := h.View().Batch.Marked; !slices.Equal(first, again) || len(first) < 8 {
 			t.Errorf("marked %v, then %v", first, again)
 		}

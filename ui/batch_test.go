@@ -21,7 +21,7 @@ func batchForm() app.View {
 	}
 	v.Tickets = ticketView(false).Tickets
 	v.Batch = app.BatchView{
-		Open: true, Version: 4, Marked: []int{11, 12, 13, 14}, AtOnce: 3, Rows: rows,
+		Open: true, Version: 4, Marked: []app.Marked{{SecretID: 11}, {SecretID: 12}, {SecretID: 13}, {SecretID: 14}}, AtOnce: 3, Rows: rows,
 		Ask: app.FormView{ID: 9, Reason: true, Tickets: true, Access: true, Start: noon},
 	}
 	return v
@@ -135,7 +135,7 @@ func TestRowsAreMarkedByKeyAndPointer(t *testing.T) {
 	r.press(fyne.KeySpace)
 	r.want(app.Mark{SecretID: 11, On: true})
 	v := atRest()
-	v.Batch.Marked, v.Batch.Version = []int{11}, 1
+	v.Batch.Marked, v.Batch.Version = []app.Marked{{SecretID: 11}}, 1
 	r.show(v)
 	if it, _ := rows.Item("s11"); !it.Marked {
 		t.Fatal("the row does not show its mark")
