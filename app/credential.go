@@ -32,6 +32,10 @@ func (a *App) credentialFor(ctx context.Context, from reader, s ssclient.Secret,
 // counts for one session: it is not kept.
 func (a *App) throughProxy(ctx context.Context, from reader, machine launcher.Target) (launcher.Target, launcher.Credential, Problem) {
 	t := machine
+	if t.RDP != nil && t.RDP.Gateway != nil && t.RDP.Gateway.User == "" {
+		// What the proxy gives counts once, and for nobody but the proxy.
+		return t, launcher.Credential{}, Problem{Kind: ProblemConnection, Where: "gateway", Detail: "would be given the credentials of the vault's proxy: name a user of its own for it"}
+	}
 	launchers, err := from.launchers(ctx)
 	if err != nil {
 		return t, launcher.Credential{}, a.problemOf(err)

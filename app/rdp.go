@@ -207,7 +207,7 @@ func takeGateway(to *launcher.RDPSettings, from settings.RDP) bool {
 	if err != nil {
 		host = from.Gateway
 	}
-	to.Gateway = &launcher.Gateway{Host: host, Port: port}
+	to.Gateway = &launcher.Gateway{Host: host, Port: port, User: from.GatewayUser}
 	return true
 }
 

@@ -97,6 +97,11 @@ func TestWhatRemoteDesktopsAreMadeOf(t *testing.T) {
 			user: settings.RDP{Gateway: "gw.example.com:8443"}, want: launcher.RDPSettings{Gateway: &launcher.Gateway{Host: "gw.example.com", Port: 8443}},
 			field: RDPGateway, shown: RDPSetting{Value: "gw.example.com:8443", Owner: RDPByUser},
 		},
+		"a gateway with a user of its own": {
+			connection: settings.RDP{Gateway: "gw", GatewayUser: `EDGE\bob`},
+			want:       launcher.RDPSettings{Gateway: &launcher.Gateway{Host: "gw", User: `EDGE\bob`}},
+			field:      RDPGateway, shown: RDPSetting{Value: "gw", Owner: RDPByConnection},
+		},
 		"no gateway for this connection": {
 			connection: settings.RDP{Gateway: "none"}, user: settings.RDP{Gateway: "gw.example.com"},
 			field: RDPGateway, shown: RDPSetting{Value: "off", Owner: RDPByConnection},

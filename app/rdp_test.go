@@ -138,3 +138,32 @@ func TestARefusedProxyForDesktopsIsNotGoneAround(t *testing.T) {
 		}
 	})
 }
+
+func TestAGatewayIsNotGivenTheCredentialsOfTheProxy(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })
+		if err := (settings.Store{Path: h.Dir() + "/settings.json"}).Save(settings.Settings{RDP: settings.RDP{Gateway: "gw.example.com"}}); err != nil {
+			t.Fatal(err)
+		}
+		h.Crash()
+		h.Start()
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 109})
+		h.Do(app.Connect{SecretID: 109})
+		if p := h.View().Pane.Problem; p.Kind != app.ProblemConnection || h.Launcher.Count() != 0 {
+			t.Errorf("problem %+v; %d clients, want none", p, h.Launcher.Count())
+		}
+	})
+}
+
+func TestASettingThatTheLauncherRefusesHasItsOwnSentence(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Launcher.StartError = &launcher.BadTargetError{Field: "drive", Reason: "has a path that is not absolute and plain"}
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 109})
+		h.Do(app.Connect{SecretID: 109})
+		if p := h.View().Pane.Problem; p.Kind != app.ProblemConnection || p.Where != "drive" {
+			t.Errorf("%+v", p)
+		}
+	})
+}

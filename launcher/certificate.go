@@ -47,6 +47,15 @@ type presented struct {
 // then told to accept exactly this one. Nothing but the choice of encryption
 // is sent.
 func probe(ctx context.Context, host string, port int) (presented, error) {
+	return look(ctx, host, port, negotiate)
+}
+
+// probeTLS is probe for what speaks TLS at once, as gateways do.
+func probeTLS(ctx context.Context, host string, port int) (presented, error) {
+	return look(ctx, host, port, func(io.ReadWriter) (security, error) { return securityTLS, nil })
+}
+
+func look(ctx context.Context, host string, port int, begin func(io.ReadWriter) (security, error)) (presented, error) {
 	ctx, cancel := context.WithTimeout(ctx, showLimit)
 	defer cancel()
 	var d net.Dialer
@@ -57,7 +66,7 @@ func probe(ctx context.Context, host string, port int) (presented, error) {
 	defer c.Close()
 	defer context.AfterFunc(ctx, func() { c.Close() })()
 	p := presented{}
-	if p.security, err = negotiate(c); err != nil {
+	if p.security, err = begin(c); err != nil {
 		return presented{}, errors.Join(ctx.Err(), err)
 	}
 	conf := &tls.Config{

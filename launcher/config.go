@@ -155,12 +155,12 @@ func (l *Launcher) preparePuTTY(t Target) (Target, Tools, error) {
 
 // prepareRDP is prepare for a remote desktop.
 func (l *Launcher) prepareRDP(t Target) (Target, Tools, error) {
-	if t.RDP.Gateway != nil {
-		return t, Tools{}, &BadTargetError{"gateway", "cannot be used yet: what is behind it cannot be looked at before the password is sent"}
-	}
 	tools, err := l.findRDP()
 	if err != nil {
 		return t, tools, err
+	}
+	if t.RDP.Gateway != nil && tools.Mstsc != "" {
+		return t, tools, &BadTargetError{"gateway", "is not possible with Windows' own client: choose FreeRDP"}
 	}
 	if err := ensureFile(l.certificates()); err != nil {
 		return t, tools, &FileError{"rdp_certificates", err}

@@ -10,6 +10,8 @@ import (
 	"runtime"
 	"strings"
 	"time"
+
+	"sallyport/workflow/sealed"
 )
 
 // doorway is what a remote desktop needs between the first word of its helper
@@ -43,8 +45,12 @@ func (s *session) openDoorway(t Target, tools Tools) (*os.File, error) {
 // only then lets the helper start the client and hands over the password.
 func (s *session) admit(c net.Conn) {
 	t := s.door.target
-	if t.Kind == SSH {
+	switch {
+	case t.Kind == SSH:
 		s.admitPuTTY(c)
+		return
+	case t.RDP.Gateway != nil:
+		s.admitBehind(c)
 		return
 	}
 	seen, err := probe(s.ctx, t.Host, t.Port)
@@ -52,39 +58,48 @@ func (s *session) admit(c net.Conn) {
 		s.turnAway(whyNoCertificate(err), err.Error())
 		return
 	}
-	name := seen.question.Host
-	known, err := s.l.trusted(name)
-	switch {
-	case err != nil:
-		s.turnAway(Failed, "rdp_certificates: "+err.Error())
-		return
-	case known == "":
-		yes, told := s.askCertificate(seen.question)
-		if !told {
-			return // the app or the session goes; that is not a no of the user
-		}
-		if !yes {
-			s.turnAway(CertificateDenied, "")
-			return
-		}
-		if err := s.l.trust(name, seen.fingerprint); err != nil {
-			s.turnAway(Failed, "rdp_certificates: "+err.Error())
-			return
-		}
-	case known != seen.fingerprint:
-		s.turnAway(CertificateChanged, "it shows "+seen.fingerprint+", trusted was "+known)
+	if !s.trusts(seen) {
 		return
 	}
 	s.mu.Lock()
 	s.hybrid = seen.security == securityHybrid
 	s.mu.Unlock()
-	s.letIn(c, seen.fingerprint)
+	tools := s.door.tools
+	tools.Pin = seen.fingerprint
+	s.letIn(c, tools, sealed.Secret{})
 }
 
-// letIn writes the password into the pipe and gives the word.
-func (s *session) letIn(c net.Conn, pin string) {
-	tools := s.door.tools
-	tools.Pin = pin
+// trusts says whether a certificate is the one that was trusted before, or is
+// trusted now that the user was asked. Where not, the session has ended.
+func (s *session) trusts(seen presented) bool {
+	name := seen.question.Host
+	known, err := s.l.trusted(name)
+	switch {
+	case err != nil:
+		s.turnAway(Failed, "rdp_certificates: "+err.Error())
+		return false
+	case known == "":
+		yes, told := s.askCertificate(seen.question)
+		if !told {
+			return false // the app or the session goes; that is not a no of the user
+		}
+		if !yes {
+			s.turnAway(CertificateDenied, "")
+			return false
+		}
+		if err := s.l.trust(name, seen.fingerprint); err != nil {
+			s.turnAway(Failed, "rdp_certificates: "+err.Error())
+			return false
+		}
+	case known != seen.fingerprint:
+		s.turnAway(CertificateChanged, "it shows "+seen.fingerprint+", trusted was "+known)
+		return false
+	}
+	return true
+}
+
+// letIn writes the passwords into the pipe and gives the word.
+func (s *session) letIn(c net.Conn, tools Tools, gateway sealed.Secret) {
 	p, err := PlanFor(runtime.GOOS, s.door.target, tools)
 	if err == nil && len(p.Config) > 0 {
 		err = writePuTTYSettings(s.dir, p.Config)
@@ -94,7 +109,7 @@ func (s *session) letIn(c net.Conn, pin string) {
 	case p.Credential != "":
 		err = s.lendEntry(p.Credential)
 	default:
-		err = s.broker.pour(s.door.pipe, p)
+		err = s.broker.pour(s.door.pipe, p, gateway)
 	}
 	if err != nil {
 		s.turnAway(Failed, err.Error())
@@ -103,14 +118,16 @@ func (s *session) letIn(c net.Conn, pin string) {
 	_ = send(c, order{Do: "go", Client: p.Client}) // where it fails, the helper is gone, which is seen elsewhere
 }
 
-// pour writes the password, and wipes it whether or not the pipe took it.
-func (b *broker) pour(w io.WriteCloser, p Plan) error {
+// pour writes the passwords, and wipes the host's whether or not the pipe took it.
+func (b *broker) pour(w io.WriteCloser, p Plan, gateway sealed.Secret) error {
 	defer b.wipe()
 	if b.secret.Empty() {
 		return errors.New("the password was not handed over in time")
 	}
 	var err error
-	b.secret.Reveal(func(secret []byte) { err = writeSecret(w, p, secret) })
+	b.secret.Reveal(func(secret []byte) {
+		gateway.Reveal(func(second []byte) { err = writeSecret(w, p, secret, second) })
+	})
 	return errors.Join(err, w.Close())
 }
 

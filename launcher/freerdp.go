@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -140,20 +141,33 @@ func utf16Units(b []byte) (n int) {
 	return n
 }
 
-// writeSecret writes what FreeRDP reads from its pipe: the password alone
-// (stdin), or every option on a line of its own and the password among them.
-// An empty line would end FreeRDP's reading, so there is none.
-func writeSecret(w io.Writer, p Plan, password []byte) error {
+// writeSecret writes what FreeRDP reads from its pipe: the password alone, and
+// the gateway's after it (stdin), or every option on a line of its own and the
+// passwords among them. An empty line would end FreeRDP's reading, so there is none.
+func writeSecret(w io.Writer, p Plan, password, gateway []byte) error {
+	first, second := []string{"", ""}, p.Gateway // what is around the one password, then the other
+	passwords := [][]byte{password, gateway}
 	options := ""
 	if p.Input == inputLines || p.Input == inputStdinLines {
-		options = strings.Join(p.Lines, "\n") + "\n/p:"
+		options = strings.Join(p.Lines, "\n") + "\n"
+		first, second = p.Gateway, []string{"/p:", ""}
+		passwords = [][]byte{gateway, password}
 	}
-	if len(options) > maxOptions {
+	size := len(options) + len(password) + len(gateway) + 2
+	for _, part := range slices.Concat(first, second) {
+		size += len(part)
+	}
+	if size-len(password)-len(gateway) > maxOptions {
 		return fmt.Errorf("the options are too long (%d bytes)", len(options))
 	}
-	b := make([]byte, 0, len(options)+len(password)+1) // never grows: no copy is left behind
+	b := make([]byte, 0, size) // never grows: no copy is left behind
 	defer func() { clear(b[:cap(b)]) }()
-	b = append(append(append(b, options...), password...), '\n')
+	b = append(b, options...)
+	for i, around := range [][]string{first, second} {
+		if len(around) == 2 {
+			b = append(append(append(append(b, around[0]...), passwords[i]...), around[1]...), '\n')
+		}
+	}
 	_, err := w.Write(b)
 	return err
 }

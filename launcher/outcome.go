@@ -17,6 +17,7 @@ type evidence struct {
 	jump      *Jump    // nil: none
 	broken    bool     // RDP: ended by our helper when the line broke during sign-in
 	reason    int      // RDP, Windows' own client: why it ended; 0: it does not say
+	gateway   bool     // RDP: through a gateway
 	hybrid    bool     // RDP: the host checks the password before it shows anything
 }
 

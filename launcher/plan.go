@@ -8,16 +8,17 @@ import (
 
 // Tools is what PlanFor needs to know about the machine.
 type Tools struct {
-	SSH      string // absolute path
-	Terminal string // absolute path, on macOS of an app; "" where no window is wanted or needed
-	PuTTY    string // absolute path of plink or PuTTY, where that is the client
-	RDP      string // absolute path of FreeRDP
-	RDPMajor int    // its version: 2 or 3
-	Pin      string // SHA-256 of the certificate, or host key, that FreeRDP, or PuTTY, accepts; "": none, it connects to nobody
-	PinKind  string // PuTTY: the kind of that key
-	Self     string // absolute path of our own program
-	Dir      string // the session's own directory
-	SignIn   SignIn
+	SSH        string // absolute path
+	Terminal   string // absolute path, on macOS of an app; "" where no window is wanted or needed
+	PuTTY      string // absolute path of plink or PuTTY, where that is the client
+	RDP        string // absolute path of FreeRDP
+	RDPMajor   int    // its version: 2 or 3
+	Pin        string // SHA-256 of the certificate, or host key, that FreeRDP, or PuTTY, accepts; "": none, it connects to nobody
+	GatewayPin string // SHA-256 of the certificate of a gateway on the way; "": there is none
+	PinKind    string // PuTTY: the kind of that key
+	Self       string // absolute path of our own program
+	Dir        string // the session's own directory
+	SignIn     SignIn
 	// KnownHosts is named on Windows alone: elsewhere Dir has a link to it.
 	KnownHosts string
 	Mstsc      string // absolute path of Windows' own client, where it is to be used
@@ -47,6 +48,9 @@ type Plan struct {
 	Jump     []string `json:"jump,omitempty"`     // argv of the client that leads to a jump host, run by Client
 	Config   []string `json:"config,omitempty"`   // lines of the file that the client reads for its configuration
 	Inherit  []string `json:"inherit,omitempty"`  // names the client inherits beside those in keptEnv
+	// Gateway is what stands before and after the gateway's password, in a line
+	// of its own; nil: there is no gateway.
+	Gateway []string `json:"gateway,omitempty"`
 	// Credential names the entry of Windows' credential store that holds the
 	// password for the moments of the start.
 	Credential string `json:"credential,omitempty"`
@@ -125,10 +129,17 @@ func planRDP(goos string, t Target, tools Tools) (Plan, error) {
 	switch goos {
 	case "linux", "darwin":
 		p.Env = freeRDPEnv(tools.Dir)
-		options := freeRDPOptions(t, tools.RDPMajor, tools.Pin)
+		options := freeRDPOptions(t, tools.RDPMajor, tools.Pin, tools.GatewayPin)
+		gateway := t.RDP.Gateway != nil
 		if tools.RDPMajor >= 3 {
+			if gateway {
+				p.Gateway = gatewayLine(t)
+			}
 			p.Client, p.Input, p.Lines = []string{tools.RDP, "/args-from:fd:3"}, inputLines, options
 			break
+		}
+		if gateway {
+			p.Gateway = []string{"", ""}
 		}
 		p.Client, p.Input = append(append([]string{tools.RDP}, options...), "/from-stdin:force"), inputPassword
 	case "windows":
@@ -140,7 +151,10 @@ func planRDP(goos string, t Target, tools Tools) (Plan, error) {
 			return Plan{}, &NotFoundError{"FreeRDP 3 or newer", hints[goos].rdp} // older ones read nothing on Windows
 		}
 		p.Env = freeRDPEnvWindows(tools.Dir)
-		p.Client, p.Input, p.Lines = []string{tools.RDP, "/args-from:stdin"}, inputStdinLines, freeRDPOptions(t, tools.RDPMajor, tools.Pin)
+		p.Client, p.Input, p.Lines = []string{tools.RDP, "/args-from:stdin"}, inputStdinLines, freeRDPOptions(t, tools.RDPMajor, tools.Pin, tools.GatewayPin)
+		if t.RDP.Gateway != nil {
+			p.Gateway = gatewayLine(t)
+		}
 	default:
 		return Plan{}, &UnsupportedError{t.Kind, goos}
 	}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"golang.org/x/crypto/ssh"
+
+	"sallyport/workflow/sealed"
 )
 
 // openFile makes the pipe from which PuTTY reads the password as from a file.
@@ -56,8 +58,9 @@ func (s *session) admitPuTTY(c net.Conn) {
 			return
 		}
 	}
-	s.door.tools.PinKind = shown.make.kind
-	s.letIn(c, pin)
+	tools := s.door.tools
+	tools.Pin, tools.PinKind = pin, shown.make.kind
+	s.letIn(c, tools, sealed.Secret{})
 }
 
 // openPuTTY starts plink in our terminal, or PuTTY in a window of its own.

@@ -47,12 +47,6 @@ const (
 // Drive is a directory of this machine, shown to the host under a name.
 type Drive struct{ Name, Path string }
 
-// Gateway is a Remote Desktop Gateway, by its own name and port (0: 443).
-type Gateway struct {
-	Host string
-	Port int
-}
-
 const (
 	defaultWidth, defaultHeight = 1280, 800
 	maxDomain                   = 255
@@ -85,6 +79,13 @@ func (t Target) canonicalRDP() (Target, error) {
 	s.Width, s.Height = s.Size()
 	if err := s.Validate(); err != nil {
 		return Target{}, err
+	}
+	if s.Gateway != nil {
+		g, err := s.Gateway.canonical()
+		if err != nil {
+			return Target{}, err
+		}
+		s.Gateway = &g
 	}
 	t.RDP = &s
 	return t, nil
@@ -143,12 +144,9 @@ func (s RDPSettings) Validate() error {
 			return err
 		}
 	}
-	if g := s.Gateway; g != nil {
-		if _, err := canonicalHost(g.Host); err != nil {
-			return &BadTargetError{"gateway", "is not a host name or an IP address"}
-		}
-		if g.Port < 0 || g.Port > 65535 {
-			return &BadTargetError{"gateway", "has a port that is not between 1 and 65535"}
+	if s.Gateway != nil {
+		if _, err := s.Gateway.canonical(); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -167,7 +165,7 @@ func (d Drive) check() error {
 	return nil
 }
 
-// freeRDPOptions are FreeRDP's options for t, without the password. The
+// freeRDPOptions are FreeRDP's options for t, without the passwords. The
 // versions differ in a few words; /v:, /u: and /d: are always given, as
 // FreeRDP 2 would read missing ones from the password's pipe.
 //
@@ -176,10 +174,12 @@ func (d Drive) check() error {
 // that were trusted before (see freeRDPEnv), because it takes a fingerprint
 // for one more reason to trust, not for the only one. The old RDP encryption,
 // which knows no certificate at all, is switched off.
-func freeRDPOptions(t Target, major int, fingerprint string) []string {
+func freeRDPOptions(t Target, major int, fingerprints ...string) []string {
 	s, cert := *t.RDP, "/cert:deny"
-	if fingerprint != "" {
-		cert += ",fingerprint:sha256:" + fingerprint
+	for _, f := range fingerprints {
+		if f != "" {
+			cert += ",fingerprint:sha256:" + f
+		}
 	}
 	o := []string{"/v:" + net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), "/u:" + t.User, "/d:" + t.Domain, cert}
 	if major >= 3 {
@@ -222,13 +222,8 @@ func freeRDPOptions(t Target, major int, fingerprint string) []string {
 	for _, d := range s.Drives {
 		o = append(o, "/drive:"+d.Name+","+d.Path)
 	}
-	if g := s.Gateway; g != nil {
-		at := net.JoinHostPort(g.Host, strconv.Itoa(orElse(g.Port, 443)))
-		if major >= 3 {
-			o = append(o, "/gateway:g:"+at)
-		} else {
-			o = append(o, "/g:"+at)
-		}
+	if s.Gateway != nil && major < 3 { // of 3, it is a line with the password in it
+		o = append(o, gatewayOptions(t)...)
 	}
 	return o
 }
@@ -274,7 +269,7 @@ func mstscArgs(t Target) []string {
 		args = append(args, "/admin")
 	}
 	if g := s.Gateway; g != nil {
-		args = append(args, "/g:"+net.JoinHostPort(g.Host, strconv.Itoa(orElse(g.Port, 443))))
+		args = append(args, "/g:"+g.address())
 	}
 	return args
 }

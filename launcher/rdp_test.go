@@ -89,8 +89,8 @@ func TestPasswordsThatFreeRDPTakesWhole(t *testing.T) {
 			t.Errorf("%q: %v", p, err)
 		}
 		var two, three bytes.Buffer
-		must(t, writeSecret(&two, plans["2"], []byte(p)))
-		must(t, writeSecret(&three, plans["3"], []byte(p)))
+		must(t, writeSecret(&two, plans["2"], []byte(p), nil))
+		must(t, writeSecret(&three, plans["3"], []byte(p), nil))
 		if two.String() != p+"\n" || three.String() != "/v:h\n/d:\n/p:"+p+"\n" {
 			t.Errorf("%q: %q and %q", p, two.String(), three.String())
 		}
@@ -101,7 +101,7 @@ func TestPasswordsThatFreeRDPTakesWhole(t *testing.T) {
 			t.Errorf("%q: %v", p, err)
 		}
 	}
-	if err := writeSecret(&bytes.Buffer{}, Plan{Input: inputLines, Lines: []string{strings.Repeat("x", maxOptions+1)}}, nil); err == nil {
+	if err := writeSecret(&bytes.Buffer{}, Plan{Input: inputLines, Lines: []string{strings.Repeat("x", maxOptions+1)}}, nil, nil); err == nil {
 		t.Error("options that do not fit were written")
 	}
 }
@@ -121,7 +121,7 @@ func FuzzFreeRDPLines(f *testing.F) {
 			return
 		}
 		var b bytes.Buffer
-		must(t, writeSecret(&b, p, []byte(password)))
+		must(t, writeSecret(&b, p, []byte(password), nil))
 		lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
 		if len(lines) != len(p.Lines)+1 || lines[len(lines)-1] != "/p:"+password || slices.Contains(lines, "") {
 			t.Fatalf("%q", lines)
@@ -178,6 +178,7 @@ func TestHowFreeRDPEnds(t *testing.T) {
 		"another certificate than we were told": {evidence{code: 143, lines: []string{"x", "[a] [b] - certificate not trusted, aborting.", "y"}}, Outcome{false, 143, CertificateChanged, "it showed another certificate to FreeRDP than to Sallyport", ""}},
 		"no encryption":                         {evidence{code: 143, lines: log}, Outcome{false, 143, Failed, "the encrypted connection could not be made", ""}},
 		"a terminal signal is no exit code":     {evidence{code: 137, connected: true}, Outcome{true, 137, Dropped, "", ""}},
+		"a gateway's no":                        {evidence{code: 133, gateway: true}, Outcome{false, 133, Failed, "the gateway did not let the connection through: its user or password is wrong, or it does not lead to this host", ""}},
 		"no evidence":                           {evidence{code: 0}, Outcome{false, 0, Failed, "", ""}},
 	} {
 		if got := classifyRDP(c.evidence); got != c.want {

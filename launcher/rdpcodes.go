@@ -76,6 +76,8 @@ func classifyRDP(e evidence) Outcome {
 		o.Why, o.Detail = Refused, "the host closed the connection when it was shown the password"
 	case e.broken:
 		o.Why, o.Detail = Failed, "the host closed the connection during the sign-in"
+	case e.gateway && e.code == 133: // seen where the gateway answers the sign-in with no
+		o.Why, o.Detail = Failed, "the gateway did not let the connection through: its user or password is wrong, or it does not lead to this host"
 	case e.code == 143 && slices.ContainsFunc(e.lines, func(l string) bool { return strings.Contains(l, "certificate not trusted") }):
 		o.Why, o.Detail = CertificateChanged, "it showed another certificate to FreeRDP than to Sallyport"
 	case ok:

@@ -398,6 +398,7 @@ func (s *session) sshEnded(c net.Conn, n note) {
 	e := evidence{
 		connected: s.up || n.Up, stopped: s.stopping || n.HungUp, code: n.Code, lines: n.Lines,
 		seen: story, jump: s.plan.Target.Jump, broken: n.Broken, hybrid: s.hybrid, reason: n.Reason,
+		gateway: len(s.plan.Plan.Gateway) > 0,
 	}
 	started := s.started
 	s.mu.Unlock()

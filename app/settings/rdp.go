@@ -15,10 +15,9 @@ type RDP struct {
 	Drives     []Drive `json:"drives,omitzero"` // nil: not chosen; empty: none
 	// Gateway is host or host:port of a Remote Desktop Gateway, or "none".
 	Gateway string `json:"gateway,omitempty"`
-	// GatewayAsk: the gateway wants another user than the host, who is asked for.
-	GatewayAsk bool `json:"gatewayAsk,omitempty"`
-	// Remmina instead of FreeRDP, where the user accepts that it protects less.
-	Remmina Switch `json:"remmina,omitempty"`
+	// GatewayUser signs in there, by a password that is asked for; "": the
+	// host's user and password do.
+	GatewayUser string `json:"gatewayUser,omitempty"`
 }
 
 // Drive is a folder of this machine that a host may use under a name.
