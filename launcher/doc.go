@@ -57,6 +57,10 @@
 // freeRDPOptions. That it is signed in is read from its log, for which it is
 // given a terminal nobody sees (to a pipe it writes in blocks of kilobytes).
 //
+// Through a gateway nobody can look at the host before the sign-in there: its
+// certificate has to be trusted already, the gateway's is looked at in its
+// place, and the pipe carries a second password, the gateway's (gateway.go).
+//
 // FreeRDP signs in a second time by itself when a host hangs up during the
 // sign-in, which is how some hosts say that a password is wrong. The helper
 // kills it at the first word of that.
