@@ -237,7 +237,9 @@ func (l *Launcher) Find(program string) (string, error) {
 	}
 	path, err := l.look(name)
 	if base, windows := strings.CutSuffix(strings.ToLower(name), ".exe"); err != nil && windows && base != "" {
-		path, err = l.look(name[:len(base)])
+		if path, err = l.look(name[:len(base)]); err != nil {
+			path, err = l.look(base)
+		}
 	}
 	if err != nil || !filepath.IsAbs(path) {
 		return "", &NotFoundError{cleanLine(name, 200), "ask whoever runs the vault where to get it"}

@@ -125,8 +125,11 @@ func (l *Launcher) prepare(t Target) (Target, Tools, error) {
 	if err != nil {
 		return t, Tools{}, err
 	}
-	if t.Kind == RDP {
+	switch t.Kind {
+	case RDP:
 		return l.prepareRDP(t)
+	case Custom:
+		return l.prepareCommand(t)
 	}
 	if t.SSH.Client != OpenSSH {
 		return l.preparePuTTY(t)

@@ -166,6 +166,13 @@ func (h *helper) startClient() (<-chan error, error) {
 	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, h.out.screen = in, out, &h.out, screen
 	h.out.heard = h.heardSSH
+	if h.plan.Plan.Command {
+		h.out.heard = nil // its words mean nothing to us
+	}
+	if h.plan.Plan.Own { // nobody reads what it says: the end of it is kept
+		h.out.screen = nil
+		cmd.Stdin, cmd.Stdout = nil, &h.out
+	}
 	if h.tie, err = startTied(cmd); err != nil {
 		return nil, err
 	}

@@ -16,6 +16,8 @@ type Kind string
 const (
 	SSH Kind = "ssh"
 	RDP Kind = "rdp"
+	// Custom is a program that the vault's administrators chose: Target.Command.
+	Custom Kind = "custom"
 )
 
 // Target is where a session goes. All of it comes from outside: Validate first.
@@ -27,9 +29,10 @@ type Target struct {
 	Title string // for the window; cleaned and cut, never trusted
 	// Domain of the user, for RDP only; "": none, or the one written before
 	// the user as DOMAIN\user. "." is the host itself.
-	Domain string
-	RDP    *RDPSettings // nil: the zero value
-	SSH    *SSHSettings // nil: the zero value
+	Domain  string
+	RDP     *RDPSettings // nil: the zero value
+	SSH     *SSHSettings // nil: the zero value
+	Command *Command     // Custom only; Host, Port, User and Domain are not used then
 }
 
 // Credential is what the client is given, once. With a key and a password, the
@@ -155,6 +158,7 @@ const (
 	// As those two, for a remote desktop.
 	CertificateChanged Why = "certificate-changed"
 	CertificateDenied  Why = "certificate-denied"
+	Exited             Why = "exited"   // a command ended with an error
 	Vanished           Why = "vanished" // the helper or terminal was killed
 	Failed             Why = "failed"   // anything else before it connected
 )

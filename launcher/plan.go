@@ -47,6 +47,7 @@ type Plan struct {
 	Lines    []string `json:"lines,omitempty"`    // inputLines: the options
 	Jump     []string `json:"jump,omitempty"`     // argv of the client that leads to a jump host, run by Client
 	Config   []string `json:"config,omitempty"`   // lines of the file that the client reads for its configuration
+	Command  bool     `json:"command,omitempty"`  // Client is a program of the vault's choosing
 	Inherit  []string `json:"inherit,omitempty"`  // names the client inherits beside those in keptEnv
 	// Gateway is what stands before and after the gateway's password, in a line
 	// of its own; nil: there is no gateway.
@@ -111,6 +112,9 @@ func PlanFor(goos string, t Target, tools Tools) (Plan, error) {
 	}
 	if t.Kind == RDP {
 		return planRDP(goos, t, tools)
+	}
+	if t.Kind == Custom {
+		return planCommand(goos, t, tools)
 	}
 	if t.SSH.Client != OpenSSH {
 		return planPuTTY(goos, t, tools)

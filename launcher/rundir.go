@@ -105,6 +105,10 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (s
 		}
 		return dir, p, l.furnishTerminal(dir)
 	}
+	if t.Kind == Custom {
+		p.Tokens = map[role]string{roleSession: p.Tokens[roleSession]}
+		return dir, p, fillDir(dir, p)
+	}
 	if err := ensureFile(l.cfg.KnownHosts); err != nil {
 		return "", p, fmt.Errorf("known hosts: %w", err)
 	}

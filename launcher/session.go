@@ -386,6 +386,9 @@ func (s *session) sshRuns(pid int) {
 	}
 	s.mu.Unlock()
 	s.begin()
+	if s.plan.Plan.Command { // there is nothing more to be known of it
+		s.connected()
+	}
 }
 
 // sshEnded takes the helper's last report.
@@ -404,7 +407,7 @@ func (s *session) sshEnded(c net.Conn, n note) {
 	s.mu.Unlock()
 	_ = send(c, order{Do: "bye"})
 	if !started {
-		s.finish(Outcome{}, &StartError{"ssh", cleanLine(n.Problem, maxDetail)})
+		s.finish(Outcome{}, &StartError{filepath.Base(s.plan.Plan.Client[0]), cleanLine(n.Problem, maxDetail)})
 		return
 	}
 	if n.Problem != "" { // a remote desktop whose client could not be started
@@ -413,6 +416,8 @@ func (s *session) sshEnded(c net.Conn, n note) {
 	}
 	judge := classify
 	switch p := s.plan.Plan; {
+	case p.Command:
+		judge = classifyCommand
 	case p.Credential != "":
 		judge = classifyMstsc
 	case p.Input == inputFile:

@@ -36,8 +36,11 @@ func (t Target) Validate() error {
 // canonical is t as it goes on a command line: checked, with the port filled
 // in, the host spelled as ssh will spell it in its prompts, the title cleaned.
 func (t Target) canonical() (Target, error) {
+	if t.Kind == Custom {
+		return t.canonicalCommand()
+	}
 	if t.Kind != SSH && t.Kind != RDP {
-		return Target{}, &BadTargetError{"kind", "is neither ssh nor rdp"}
+		return Target{}, &BadTargetError{"kind", "is neither ssh nor rdp nor custom"}
 	}
 	host, err := canonicalHost(t.Host)
 	if err != nil {
