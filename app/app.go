@@ -31,6 +31,9 @@ type Config struct {
 
 	// OpenURL shows a page in the user's browser; it may take its time. nil: no browser.
 	OpenURL func(url string) error
+	// Copy puts a secret on the clipboard, to be wiped by whoever has it then;
+	// forget takes it off if it is still there. nil: there is no clipboard.
+	Copy func(sealed.Secret) (forget func(), err error)
 
 	// Via is how the SSH session is opened, in place of what the settings say of
 	// the secret, and OwnConfig lets ssh read the user's configuration: for one
@@ -137,6 +140,9 @@ func (a *App) Close() {
 	<-a.done
 	a.effects.Wait()
 	a.saveLast()
+	if a.s.clip != nil {
+		a.s.clip.forget()
+	}
 	if a.s.vault != nil { // the loop has ended: the state is ours
 		a.s.vault.Close()
 	}

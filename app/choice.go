@@ -29,6 +29,8 @@ type order struct {
 	with  ssclient.Launcher // the zero one: none was known then
 	kind  launcher.Kind
 	asked asked
+
+	command command // of a custom launcher
 }
 
 // launcher is the one that Connect starts: the chosen one, or the first that
@@ -245,6 +247,14 @@ func (a *App) settleChoice(sec *secret, w *way) (p Problem) {
 	}
 	if f := sec.choice.form; f != nil && w.order.asked.what == "" {
 		w.order.asked, p = f.answer(sec, f.Last)
+	}
+	if p.None() && w.order.kind == launcher.Custom {
+		c, allowed, err := a.commandFor(w.order.with)
+		if w.order.command = c; err != nil {
+			return runProblem(err, w.order.with, sec.name())
+		} else if !allowed { // not any more, or it has changed since the way began
+			return Problem{Kind: ProblemNotApproved, Secret: sec.name(), Where: c.path}
+		}
 	}
 	return p
 }

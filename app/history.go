@@ -22,6 +22,8 @@ const (
 	stepChallenge    = "challenge"
 	stepSessionStart = "session-started"
 	stepSessionEnd   = "session-ended"
+	stepWeb          = "web-opened"
+	stepCopy         = "copied"
 )
 
 // wrote adds one step to the trail.

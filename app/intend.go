@@ -36,6 +36,10 @@ func (a *App) intend(i Intent) {
 		a.begin(i.SecretID, i.Given, true)
 	case CheckOutOnly:
 		a.begin(i.SecretID, i.Given, false)
+	case AllowRun:
+		a.allowRun(i)
+	case CopyField:
+		a.copyField(i)
 	case ChooseLauncher:
 		a.chooseLauncher(i)
 	case Cancel:

@@ -61,6 +61,7 @@ func (a *App) answerLeave(i QuitNow) {
 // leave ends sessions and checks in, or lets both live on, and then signs out or closes.
 func (a *App) leave(signOut bool, how QuitHow) {
 	a.s.leaving = &leaving{signOut: signOut, revoke: signOut || !a.s.remember}
+	a.forgetCopied()
 	a.setAsideWaits()
 	for _, sec := range a.s.secrets {
 		if sec.way != nil {

@@ -110,6 +110,10 @@ func launcherOf(all []ssclient.Launcher, k launcher.Kind) int {
 func protocolOf(l ssclient.Launcher) launcher.Kind {
 	name := strings.ToLower(l.Name + " " + l.Application)
 	switch {
+	case custom(l):
+		return launcher.Custom
+	case strings.Contains(name, "web password"), strings.Contains(name, "website login"):
+		return webPage
 	case strings.Contains(name, "putty"), strings.Contains(name, "ssh"):
 		return launcher.SSH
 	case strings.Contains(name, "remote desktop"), strings.Contains(name, "rdp"):

@@ -157,6 +157,8 @@ func (signedOut) DecideAccessRequest(context.Context, ssclient.Decision) (ssclie
 
 // Launcher starts native clients; *launcher.Launcher is one.
 type Launcher interface {
+	// Find is the absolute path of a program that a vault names.
+	Find(program string) (string, error)
 	// Check reports, before anything is asked of the vault, why t could not be started here.
 	Check(t launcher.Target) error
 	// Start hands cred to the client and returns once the client process runs, or cannot.

@@ -46,6 +46,16 @@ const (
 	ProblemNoLauncher         ProblemKind = "no-launcher"         // the vault offers no way to open the secret
 	ProblemOtherLauncher      ProblemKind = "other-launcher"      // it offers one that this program cannot start: Where
 	ProblemTarget             ProblemKind = "target"              // what was given for Where is not acceptable: Detail
+	ProblemCommand            ProblemKind = "command"             // the launcher Where has parameters that cannot be used: Detail
+	ProblemSecretToken        ProblemKind = "secret-token"        // the launcher Where wants a secret in its command line: Detail
+	ProblemNoProgram          ProblemKind = "no-program"          // the program Where of the launcher Detail is missing
+	ProblemNotApproved        ProblemKind = "not-approved"        // the user did not let the program Where run
+	ProblemExited             ProblemKind = "exited"              // a program ended with an error: Detail
+	ProblemWebAddress         ProblemKind = "web-address"         // the secret's address is not of the web
+	ProblemWindowOnly         ProblemKind = "window-only"         // it needs a clipboard, which a terminal has not
+	ProblemNotOpen            ProblemKind = "not-open"            // nothing was copied: the secret's way in comes first
+	ProblemNoField            ProblemKind = "no-field"            // the secret has no such value to copy
+	ProblemClipboard          ProblemKind = "clipboard"           // nothing could be copied: Detail
 	ProblemNotAllowed         ProblemKind = "not-allowed"         // the secret must not be used on Where
 	ProblemConnection         ProblemKind = "connection"          // what was chosen for the session cannot be used: Where, Detail
 	ProblemNoHost             ProblemKind = "no-host"             // the secret names no machine
@@ -89,6 +99,8 @@ var ProblemKinds = []ProblemKind{
 	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
 	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemConnection, ProblemNoHost,
 	ProblemNoLauncher, ProblemOtherLauncher, ProblemTarget, ProblemNotAllowed,
+	ProblemCommand, ProblemSecretToken, ProblemNoProgram, ProblemNotApproved, ProblemExited,
+	ProblemWebAddress, ProblemWindowOnly, ProblemNotOpen, ProblemNoField, ProblemClipboard,
 	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemCertificateChanged, ProblemCertificateDenied,

@@ -118,7 +118,7 @@ func outcomeProblem(o launcher.Outcome, host string) Problem {
 		launcher.HostKeyChanged: ProblemHostKeyChanged, launcher.HostKeyDenied: ProblemHostKeyDenied,
 		launcher.JumpRefused: ProblemJumpRefused, launcher.Unanswered: ProblemUnanswered,
 		launcher.CertificateChanged: ProblemCertificateChanged, launcher.CertificateDenied: ProblemCertificateDenied,
-		launcher.Vanished: ProblemVanished, launcher.Failed: ProblemLaunch,
+		launcher.Exited: ProblemExited, launcher.Vanished: ProblemVanished, launcher.Failed: ProblemLaunch,
 	}
 	kind, known := kinds[o.Why]
 	if !known {

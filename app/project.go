@@ -226,6 +226,10 @@ func (a *App) primary(sec *secret, next workflow.Step) (Primary, Problem) {
 		return PrimaryWait, Problem{}
 	case next.Row == workflow.Approval:
 		return PrimaryRequest, Problem{}
+	case sec.facts.ListsCheckOut && !sec.facts.ByMe && sec.kind() == webPage:
+		return PrimaryCheckOutAndOpen, Problem{}
+	case sec.kind() == webPage:
+		return PrimaryOpen, Problem{}
 	case sec.facts.ListsCheckOut && !sec.facts.ByMe:
 		return PrimaryCheckOutAndConnect, Problem{}
 	}

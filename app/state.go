@@ -42,6 +42,7 @@ type state struct {
 	notice     Notice
 	quiet      string
 	quietKind  QuietKind
+	clip       *clip // nil: nothing of ours is on the clipboard
 	throttled  bool
 	inbox      inbox
 	held       held
@@ -86,6 +87,7 @@ type secret struct {
 	port      int
 	user      string
 
+	copying   bool   // a value of it is on its way to the clipboard
 	eager     *Given // Connect was pressed before the launchers were known: begin then; nil: no
 	turns     int    // see PaneView.Turns
 	way       *way   // the way in that is being gone; nil: none

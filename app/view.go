@@ -337,6 +337,8 @@ const (
 	PrimaryNone               Primary = ""
 	PrimaryConnect            Primary = "connect"
 	PrimaryCheckOutAndConnect Primary = "check-out-and-connect"
+	PrimaryOpen               Primary = "open" // a web page, with the password on the clipboard
+	PrimaryCheckOutAndOpen    Primary = "check-out-and-open"
 	PrimaryChallenge          Primary = "challenge"    // opens the MFA window first
 	PrimaryRequest            Primary = "request"      // asks for access; goes on when it is granted
 	PrimaryWait               Primary = "when-granted" // goes on by itself when somebody else has acted
@@ -447,6 +449,7 @@ type PromptView struct {
 	Force       ForcePrompt
 	Short       ShortPrompt
 	Question    QuestionPrompt
+	Run         RunPrompt
 }
 
 // ShortPrompt offers more time before a session that would be cut off.
@@ -471,6 +474,7 @@ const (
 	PromptCertificate PromptKind = "certificate"
 	PromptExtend      PromptKind = "extend"
 	PromptQuit        PromptKind = "quit"
+	PromptRun         PromptKind = "run"      // let a program of the vault's choosing run? AllowRun is the yes
 	PromptForce       PromptKind = "force"    // end another user's check-out?
 	PromptQuestion    PromptKind = "question" // a host asks something; AnswerQuestion answers
 	PromptShort       PromptKind = "short"    // connect with little time left? Answer yes: all the same
@@ -510,6 +514,7 @@ type QuietKind string
 // Quiet lines.
 const (
 	QuietNone        QuietKind = ""
+	QuietCopied      QuietKind = "copied"       // a value of it is on the clipboard
 	QuietCheckedIn   QuietKind = "checked-in"   // its last session ended
 	QuietKept        QuietKind = "kept"         // kept by a setting
 	QuietRecoveredIn QuietKind = "recovered-in" // checked in after a crash

@@ -4,7 +4,7 @@ package app
 type LauncherView struct {
 	ID   int
 	Name string // the vault's word for it
-	Kind string // "ssh", "rdp"; "": this program cannot start it
+	Kind string // "ssh", "rdp", "custom" (a program of the vault's choosing), "web"; "": this program cannot start it
 }
 
 // TargetForm is what a launcher asks for before it starts. It is an immutable

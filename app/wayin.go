@@ -65,6 +65,13 @@ func (a *App) begin(id int, g Given, launch bool) {
 		}
 	}
 	with, _ := sec.launcher()
+	if launch && custom(with) {
+		c, allowed, err := a.commandFor(with)
+		if err == nil && !allowed {
+			a.askRun(sec, g, with, c.path, c.args)
+			return
+		}
+	}
 	sec.way = &way{flow: workflow.Session{Phase: workflow.Idle}, order: order{with: with, kind: sec.kind(), asked: given}}
 	sec.way.keepLock(g.Lock)
 	a.apply(sec, sec.way, workflow.Event{Kind: workflow.Begin, Answers: answers, Launch: launch})
@@ -115,6 +122,12 @@ func (a *App) canLaunch(sec *secret) Problem {
 	if p := noLauncher(sec); !p.None() {
 		return p
 	}
+	if l, ok := sec.launcher(); ok && custom(l) {
+		return a.commandProblem(sec, l)
+	}
+	if sec.kind() == webPage {
+		return a.webProblem(sec)
+	}
 	t := a.route(sec).dress(probe(sec.kind()))
 	if err := a.cfg.Launcher.Check(t); err != nil {
 		p := launchProblem(err, t)
@@ -140,7 +153,8 @@ func noLauncher(sec *secret) Problem {
 // else the vault says about it.
 func (a *App) impossible(sec *secret) Problem {
 	p := a.canLaunch(sec)
-	if p.Kind == ProblemNotYet || p.Kind == ProblemOtherLauncher || p.Kind == ProblemNoLauncher {
+	switch p.Kind {
+	case ProblemNotYet, ProblemOtherLauncher, ProblemNoLauncher, ProblemCommand, ProblemSecretToken:
 		return p
 	}
 	return Problem{}
@@ -410,6 +424,10 @@ func (a *App) startClient(sec *secret, w *way) {
 			a.setBusy(w, NotBusy)
 			if problem.None() {
 				w.lock.Wipe()
+				if order.kind == webPage {
+					a.webOpened(sec, w, l.forget)
+					return
+				}
 				sec.rdpRules = l.rules
 				sec.host, sec.port, sec.user = l.machine.Host, l.machine.Port, l.machine.User
 				a.rememberTarget(sec, w.order.asked)
@@ -437,6 +455,7 @@ type launched struct {
 	target  launcher.Target // where the client went: the machine, or a proxy
 	client  launcher.Session
 	rules   ssclient.RDPLauncherSettings
+	forget  func() // takes what was copied off the clipboard; a web page only
 }
 
 func (a *App) launch(ctx context.Context, from reader, o order, with route, on launcher.Handler) (l launched, p Problem) {
@@ -445,6 +464,19 @@ func (a *App) launch(ctx context.Context, from reader, o order, with route, on l
 		return l, a.readProblem(ctx, from, err)
 	}
 	defer full.Wipe()
+	switch o.kind {
+	case launcher.Custom:
+		if l.target, p = commandTarget(o, full); !p.None() {
+			return l, p
+		}
+		if l.client, err = a.cfg.Launcher.Start(ctx, l.target, launcher.Credential{}, on); err != nil {
+			return l, launchProblem(err, l.target)
+		}
+		return l, Problem{}
+	case webPage:
+		l.forget, p = a.openWeb(ctx, from, full)
+		return l, p
+	}
 	if l.machine, p = targetOf(o.kind, full, o.asked); !p.None() {
 		return l, p
 	}

@@ -82,6 +82,8 @@ func (d *dialogs) show(p *app.PromptView) {
 		d.now = newQuitPrompt(d.env, p)
 	case app.PromptShort:
 		d.now = newShortPrompt(d.env, p)
+	case app.PromptRun:
+		d.now = newRunPrompt(d.env, p)
 	case app.PromptForce:
 		d.now = newForcePrompt(d.env, p)
 	default:

@@ -46,6 +46,25 @@ func (c *launcherChooser) render(n *app.PaneView, free bool) (changed bool) {
 	return visible(c.button, free && len(c.all) > 1) || changed
 }
 
+// launcherName is the vault's word for the launcher that Connect takes.
+func launcherName(n *app.PaneView) string {
+	for _, l := range n.Launchers {
+		if l.ID == n.Launcher {
+			return l.Name
+		}
+	}
+	return ""
+}
+
+// launcherFault reports whether only the launcher keeps a secret from being opened.
+func launcherFault(k app.ProblemKind) bool {
+	switch k {
+	case app.ProblemOtherLauncher, app.ProblemNoLauncher, app.ProblemCommand, app.ProblemSecretToken:
+		return true
+	}
+	return false
+}
+
 // LauncherText is the name of a launcher, and what it speaks where that does
 // not say so.
 func LauncherText(l app.LauncherView) string {

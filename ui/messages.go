@@ -50,6 +50,16 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemExtendTooLong:      {"That is longer than the vault allows", "The check-out of {secret} was not extended; its time is as before.", "Ask for at most {minutes}."},
 	app.ProblemExtendRefused:      {"The check-out was not extended", "The vault refused; the time of {secret} is as before.", "Try a shorter time or another reason, or finish before it ends."},
 	app.ProblemCheckInFailed:      {"The check-in did not reach the vault", "{secret} may still be checked out in your name.", "Sallyport tries again by itself. You can also check it in in the browser."},
+	app.ProblemCommand:            {"This launcher cannot be used", "“{where}” is written in a way that Sallyport does not run: {detail}.", "Choose another launcher, or ask whoever runs the vault to correct its parameters."},
+	app.ProblemSecretToken:        {"This launcher would show the password to everybody", "“{where}” puts {detail} into a command line, which every program on this computer can read. Sallyport does not do that.", "Choose another launcher, or check the secret out and copy its password. Ask whoever runs the vault for a launcher without {detail}."},
+	app.ProblemNoProgram:          {"{where} is missing", "The launcher “{detail}” starts it, and it is not on this computer, or not in the PATH.", "Install it, or choose another launcher."},
+	app.ProblemNotApproved:        {"The program was not started", "You have not let {where} run.", "Connect again to look at it once more, or choose another launcher."},
+	app.ProblemExited:             {"The program ended with an error", "The last that it said: {detail}.", "Connect again if you were not done."},
+	app.ProblemWebAddress:         {"The secret's address is not one of the web", "{secret} has no address that begins with https:// or http:// and a name. Nothing was opened.", "Ask the owner to correct it."},
+	app.ProblemWindowOnly:         {"This needs Sallyport's window", "{secret} is opened with its password on the clipboard, which a command line has not.", "Open it in the window."},
+	app.ProblemNotOpen:            {"The secret is not open yet", "{secret} asks for something first, so nothing was copied.", "Check it out, or give what it asks for; then copy again."},
+	app.ProblemNoField:            {"There is nothing to copy", "{secret} has no such value.", "Look at the secret in the browser."},
+	app.ProblemClipboard:          {"Nothing was copied", "The desktop's clipboard did not take it.", "Try again, or look at the secret in the browser."},
 	app.ProblemNoTerminal:         {"There is no terminal program", "Sallyport found none to open the session in.", "Install one ({detail}), then connect again."},
 	app.ProblemNoClient:           {"{where} is missing", "Sallyport opens the session with it, and it is not installed.", "Install it ({detail}), then connect again."},
 	app.ProblemBadTarget:          {"The secret's machine or user cannot be used", "Machine or user name of {secret} holds characters that a connection must not have. No session was started.", "Ask the owner to correct the secret."},
@@ -191,6 +201,10 @@ func PrimaryText(p app.Primary) string {
 		return tr("Connect")
 	case app.PrimaryCheckOutAndConnect:
 		return tr("Check out and connect")
+	case app.PrimaryOpen:
+		return tr("Open")
+	case app.PrimaryCheckOutAndOpen:
+		return tr("Check out and open")
 	case app.PrimaryChallenge:
 		return tr("Challenge…")
 	case app.PrimaryRequest:
@@ -242,6 +256,8 @@ func QuietText(k app.QuietKind, name string) string {
 	switch k {
 	case app.QuietCheckedIn:
 		return tr("Checked in {secret} when its last session ended", "secret", name)
+	case app.QuietCopied:
+		return tr("Copied from {secret}; Sallyport takes it off the clipboard by itself", "secret", name)
 	case app.QuietKept:
 		return tr("Kept {secret} checked out after its last session", "secret", name)
 	case app.QuietRecoveredIn:
@@ -412,6 +428,10 @@ func connectStep(s workflow.PlanStep, p *app.PaneView) string {
 	switch {
 	case s.Progress == workflow.Blocked:
 		return tr("not possible now")
+	case p.Kind == "web":
+		return tr("its page in the browser, the password on the clipboard")
+	case p.Kind == "custom":
+		return tr("starts “{launcher}” on this computer", "launcher", launcherName(p))
 	case p.Ask.Target != nil && p.Ask.Target.What == app.TargetHost && len(p.Ask.Target.Only) > 0:
 		return strings.TrimSpace(trn(len(p.Ask.Target.Only), "{protocol} to the {n} machine that it is for", "{protocol} to one of {n} machines, your choice", "protocol", kind))
 	case p.Ask.Target != nil && p.Ask.Target.What == app.TargetHost:
@@ -430,7 +450,15 @@ func connectStep(s workflow.PlanStep, p *app.PaneView) string {
 }
 
 // KindText is the name of a protocol.
-func KindText(kind string) string { return strings.ToUpper(kind) }
+func KindText(kind string) string {
+	switch kind {
+	case "custom":
+		return tr("Program")
+	case "web":
+		return tr("Web page")
+	}
+	return strings.ToUpper(kind)
+}
 
 // MFALead says what a challenge is for.
 func MFALead(v *app.View) string {

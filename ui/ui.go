@@ -18,8 +18,9 @@ type Port interface {
 
 // Options are what a caller may decide.
 type Options struct {
-	Version string
-	Variant Variant
+	Clipboard *Clipboard // nil: nobody copies secrets
+	Version   string
+	Variant   Variant
 	// Languages are those the user reads, the best first; the window speaks
 	// the first that there is a translation for, else English.
 	Languages []string
@@ -74,6 +75,9 @@ func New(a fyne.App, p Port, o Options) *UI {
 	u.win.SetCloseIntercept(func() { p.Do(app.Quit{}) })
 	u.bindKeys()
 	u.subscribe(p)
+	if o.Clipboard != nil {
+		o.Clipboard.use(a.Clipboard(), u.post.post)
+	}
 	return u
 }
 

@@ -468,7 +468,7 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("session %q has no word", k)
 		}
 	}
-	for _, k := range []app.QuietKind{app.QuietCheckedIn, app.QuietKept, app.QuietRecoveredIn} {
+	for _, k := range []app.QuietKind{app.QuietCheckedIn, app.QuietKept, app.QuietCopied, app.QuietRecoveredIn} {
 		if QuietText(k, "x") == "" {
 			t.Errorf("quiet line %q has no words", k)
 		}
@@ -483,7 +483,7 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("badge %q has no word", k)
 		}
 	}
-	for _, k := range []app.Primary{app.PrimaryConnect, app.PrimaryCheckOutAndConnect, app.PrimaryChallenge, app.PrimaryRequest, app.PrimaryWait, app.PrimaryUnavailable} {
+	for _, k := range []app.Primary{app.PrimaryConnect, app.PrimaryCheckOutAndConnect, app.PrimaryOpen, app.PrimaryCheckOutAndOpen, app.PrimaryChallenge, app.PrimaryRequest, app.PrimaryWait, app.PrimaryUnavailable} {
 		if PrimaryText(k) == "" {
 			t.Errorf("primary %q has no word", k)
 		}

@@ -96,7 +96,7 @@ func (w *wayIn) trouble(v *app.View) app.Problem {
 
 func (w *wayIn) renderSteps(n, prev *app.PaneView) {
 	if sameSteps(n.Steps, prev.Steps) && n.Ask == prev.Ask && n.Wait == prev.Wait && n.ApprovalEnd.Equal(prev.ApprovalEnd) && n.Host == prev.Host && paneRef(n) == paneRef(prev) &&
-		n.Port == prev.Port && n.User == prev.User && n.Kind == prev.Kind {
+		n.Port == prev.Port && n.User == prev.User && n.Kind == prev.Kind && n.Launcher == prev.Launcher {
 		return
 	}
 	steps, under := make([]widgets.Step, 0, len(n.Steps)), ""
@@ -188,7 +188,13 @@ func (w *wayIn) idle() bool {
 }
 
 func (w *wayIn) canCheckOutOnly(n *app.PaneView) bool {
-	return n.Primary == app.PrimaryCheckOutAndConnect
+	switch n.Primary {
+	case app.PrimaryCheckOutAndConnect, app.PrimaryCheckOutAndOpen:
+		return true
+	case app.PrimaryUnavailable: // the launcher's fault: the secret itself is to be had
+		return n.Facts.Needed && n.CheckOut.SecretID == 0 && launcherFault(n.Problem.Kind)
+	}
+	return false
 }
 
 // focusNext focuses what is to be done next.
@@ -206,7 +212,7 @@ func (w *wayIn) focusNext() {
 // ready reads the form; false says it is not complete, and has the focus.
 func (w *wayIn) ready(connects bool) (g app.Given, ok bool) {
 	n := &w.view.Pane
-	if n.ID == 0 || n.Loading || n.Cancel || n.Busy != app.NotBusy || n.Primary == app.PrimaryNone || n.Primary == app.PrimaryUnavailable {
+	if n.ID == 0 || n.Loading || n.Cancel || n.Busy != app.NotBusy || n.Primary == app.PrimaryNone || n.Primary == app.PrimaryUnavailable && (connects || !w.canCheckOutOnly(n)) {
 		return app.Given{}, false
 	}
 	if !asks(n.Ask) {

@@ -35,6 +35,7 @@ const (
 	CallDoubtful EventKind = "call-doubtful" // no clear answer: it may have been done
 	CallStale    EventKind = "call-stale"    // not performed, because the sign-in had to be renewed first
 	Started      EventKind = "started"       // the client process runs
+	Opened       EventKind = "opened"        // there is no client to wait for: the user ends the check-out
 	StartFailed  EventKind = "start-failed"  // secret not read, or client not started
 	LockRefused  EventKind = "lock-refused"  // the vault did not take the QuantumLock password
 	Ended        EventKind = "ended"         // the client is gone
@@ -79,7 +80,7 @@ var (
 	Phases     = []Phase{Idle, Gathering, Launching, Running, CheckingIn, Finished, Failed}
 	EventKinds = []EventKind{
 		Begin, FactsRead, FactsFailed, Answered, CallDone, CallRefused, CallDoubtful, CallStale,
-		Started, StartFailed, LockRefused, Ended, GivenBack, Cancel,
+		Started, Opened, StartFailed, LockRefused, Ended, GivenBack, Cancel,
 	}
 )
 
@@ -100,6 +101,7 @@ var transitions = map[Phase]map[EventKind]transition{
 	},
 	Launching: {
 		Started:     started,
+		Opened:      opened,
 		StartFailed: abandon,
 		LockRefused: lockRefused,
 		Cancel:      cancelLaunching,
@@ -256,6 +258,15 @@ func ended(s Session, _ Event) (Session, []Effect) {
 }
 
 func givenBack(s Session, _ Event) (Session, []Effect) {
+	s.Phase = Finished
+	return s, nil
+}
+
+// opened leaves the check-out to the user.
+func opened(s Session, e Event) (Session, []Effect) {
+	if s.Cancelled {
+		return abandon(s, e)
+	}
 	s.Phase = Finished
 	return s, nil
 }

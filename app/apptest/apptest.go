@@ -45,8 +45,10 @@ type H struct {
 	App      *app.Accounts
 	Client   *ssclient.Client // the last one the app made
 
-	Opened   []string // pages shown in the browser
-	Platform string   // the address at which the Platform is, from now on
+	Opened []string // pages shown in the browser
+	// Copy is the clipboard of the next app that starts; nil: none.
+	Copy     func(sealed.Secret) (forget func(), err error)
+	Platform string // the address at which the Platform is, from now on
 
 	dir    string
 	book   *journal.Journal // nil: none is open
@@ -121,6 +123,7 @@ func (h *H) Start() {
 			h.Opened = append(h.Opened, page)
 			return nil
 		},
+		Copy:    h.Copy,
 		Trail:   trail.New(h.dir + "/trail.jsonl"),
 		Cache:   cache.Store{Dir: h.dir + "/vaults"},
 		Journal: book, JournalError: err, Server: Server,
@@ -159,6 +162,13 @@ func (h *H) Crash() {
 		}
 		h.book = nil
 	}
+}
+
+// Restart ends the app as a kill does, and starts the next.
+func (h *H) Restart() {
+	h.T.Helper()
+	h.Crash()
+	h.Start()
 }
 
 // Dir holds the app's files: settings.json and the folder journal.
@@ -281,6 +291,7 @@ func (h *H) CheckOut(secretID int) (app.CheckOutView, bool) {
 type Launcher struct {
 	CheckError, StartError error
 	Slow                   time.Duration // how long a start takes
+	Missing                []string      // programs that Find does not find
 	h                      *H
 
 	mu      sync.Mutex
@@ -298,6 +309,14 @@ type Client struct {
 	l          *Launcher
 	on         launcher.Handler
 	over       bool
+}
+
+// Find implements app.Launcher: every program is there but those in Missing.
+func (l *Launcher) Find(program string) (string, error) {
+	if slices.Contains(l.Missing, program) {
+		return "", &launcher.NotFoundError{Tool: program, Hint: "install it"}
+	}
+	return "/usr/bin/" + program, nil
 }
 
 // Check implements app.Launcher.

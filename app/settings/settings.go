@@ -26,6 +26,10 @@ type Settings struct {
 	RDP RDP `json:"rdp,omitzero"` // of all remote desktops
 	// Connections are the settings of single secrets, by ConnectionKey.
 	Connections map[string]Connection `json:"connections,omitempty"`
+	// Approvals are the programs of vaults' launchers that may run here.
+	Approvals []Approval `json:"approvals,omitempty"`
+	// ClipboardSeconds is how long a copied secret stays on the clipboard. 0: 15.
+	ClipboardSeconds int `json:"clipboardSeconds,omitempty"`
 }
 
 // Vault is one user's account on one vault.

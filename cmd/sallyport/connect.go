@@ -131,19 +131,22 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 	if err != nil {
 		return err
 	}
-	turn, waits := pane.Turns, false
+	turn, waits, asked := pane.Turns, false, 0
 	p.core.Do(app.Connect{SecretID: pane.ID, Given: given})
 	for {
 		// Views may be skipped: what has come of the way is told by its turns, not by having been seen under way.
 		v, err := p.until(ctx, func(v app.View) bool {
 			return v.Screen != app.ScreenMain || v.MFA != nil || v.Pane.Turns != turn || !v.Pane.Problem.None() ||
-				!waits && !v.Pane.Wait.Since.IsZero()
+				!waits && !v.Pane.Wait.Since.IsZero() || v.Prompt != nil && v.Prompt.ID != asked
 		})
 		switch {
 		case err != nil:
 			return interrupted(err)
 		case len(v.Sessions) > 0:
 			return nil
+		case v.Prompt != nil && v.Prompt.ID != asked:
+			asked = v.Prompt.ID
+			p.answer(v.Prompt, f)
 		case !v.Pane.Problem.None():
 			return problemExit(named(v.Pane.Problem, v.Pane.Name))
 		case v.Screen != app.ScreenMain:
@@ -156,7 +159,7 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 		case !waits && !v.Pane.Wait.Since.IsZero():
 			waits = true
 			p.sayWait(v.Pane)
-		case v.Pane.Ask.ID != 0:
+		case v.Pane.Ask.Reason || v.Pane.Ask.Access || v.Pane.Ask.Lock != app.LockNone:
 			if v.Pane.Ask.Error != "" {
 				p.say("%s", v.Pane.Ask.Error)
 				f.given = givenFlags{} // what was given was refused
@@ -235,6 +238,15 @@ func (p *projection) answer(q *app.PromptView, f connectFlags) {
 		p.core.Do(app.Answer{PromptID: q.ID, Yes: err == nil && strings.EqualFold(strings.TrimSpace(line), "yes")})
 	case app.PromptQuestion:
 		p.question(q)
+	case app.PromptRun:
+		r := q.Run
+		line, err := p.tty.readLine(fmt.Sprintf("The launcher %q of %s wants to run\n  %s\nWhat begins with $ is filled in from the secret, never its password.\nLet it run? (yes/no) ",
+			r.Launcher, r.Server, strings.Join(append([]string{r.Path}, quoted(r.Args)...), "\n    ")))
+		if err == nil && strings.EqualFold(strings.TrimSpace(line), "yes") {
+			p.core.Do(app.AllowRun{PromptID: q.ID, Terminal: true})
+			return
+		}
+		p.core.Do(app.Answer{PromptID: q.ID})
 	case app.PromptExtend:
 		reason := f.given.reason
 		if reason == "" {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -46,6 +47,15 @@ func launcherNamed(all []app.LauncherView, name string) (l app.LauncherView, ok 
 		l, ok = has, true
 	}
 	return l, ok
+}
+
+// quoted is a list of arguments as nobody can mistake them.
+func quoted(args []string) []string {
+	out := make([]string, 0, len(args))
+	for _, a := range args {
+		out = append(out, strconv.Quote(a))
+	}
+	return out
 }
 
 // launcherNames has a star at the one that connecting takes.

@@ -18,6 +18,7 @@ import (
 	"sallyport/app/trail"
 	"sallyport/launcher"
 	"sallyport/ssclient"
+	"sallyport/workflow/sealed"
 )
 
 // keyringWait is how long a keyring may take, its unlock dialog included.
@@ -38,12 +39,13 @@ func userPlaces() places {
 // options are what the modes set differently.
 type options struct {
 	server, user string
-	caFile       string                  // trusted beside the system's authorities
-	foreground   bool                    // ssh runs in this terminal
-	window       bool                    // keep settings and, in the keyring, the sign-in; take over what dead programs left
-	demos        demos                   // none: none embedded
-	clock        app.Clock               // nil: the machine's
-	via          *settings.SSHConnection // of this command alone; nil: as the settings say
+	caFile       string                                         // trusted beside the system's authorities
+	foreground   bool                                           // ssh runs in this terminal
+	window       bool                                           // keep settings and, in the keyring, the sign-in; take over what dead programs left
+	demos        demos                                          // none: none embedded
+	copy         func(sealed.Secret) (forget func(), err error) // nil: there is no clipboard
+	clock        app.Clock                                      // nil: the machine's
+	via          *settings.SSHConnection                        // of this command alone; nil: as the settings say
 	ownConfig    bool
 }
 
@@ -95,7 +97,7 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	cfg = app.Config{
 		Connect: dial(o.clock, o.caFile), Tenant: knock(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail),
-		Server: o.server, User: o.user, OpenURL: browser.OpenURL,
+		Server: o.server, User: o.user, OpenURL: browser.OpenURL, Copy: o.copy,
 		Via: o.via, OwnConfig: o.ownConfig,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
 	}

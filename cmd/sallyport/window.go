@@ -54,6 +54,8 @@ func runWindow(ctx context.Context, f windowFlags) error {
 		}
 		defer leave()
 	}
+	clipboard := &ui.Clipboard{}
+	o.copy = copySecret(clipboard)
 	core, closeAll, err := newAccounts(o)
 	if err != nil {
 		return &exitError{exitFailed, err.Error()}
@@ -67,7 +69,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	defer closeNotices()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	window := ui.New(app.NewWithID(appID), core, ui.Options{
-		Version: version(), Notify: notify, Languages: languages(chosen), TextScale: chosen.TextScale,
+		Version: version(), Clipboard: clipboard, Notify: notify, Languages: languages(chosen), TextScale: chosen.TextScale,
 	})
 	front <- window.Raise
 	window.ShowAndRun()

@@ -108,3 +108,27 @@ func (v *Vault) getMobileConfiguration(*call) (any, error) {
 		MaximumTimeOfflineMinutes int `json:"maximumTimeOfflineMinutes"`
 	}{MaximumTimeOfflineMinutes: wholeMinutes(v.settings.MaxOffline)}, nil
 }
+
+// SetLauncher changes what a custom launcher starts; nothing happens where there is none of that name.
+func (v *Vault) SetLauncher(name, process, arguments string) {
+	v.enter()
+	defer v.leave()
+	for _, l := range v.launcherTypes {
+		if l.Name == name {
+			l.ProcessName, l.ProcessArguments = process, arguments
+			v.touchLauncher(l)
+		}
+	}
+}
+
+// SetValue changes a field of a secret that is no password, as an owner would
+// by hand; nothing happens where there is none.
+func (v *Vault) SetValue(id int, slug, value string) {
+	v.enter()
+	defer v.leave()
+	if s := v.secrets[id]; s != nil {
+		v.setValue(s, slug, value)
+		v.touch(s)
+		v.reindex()
+	}
+}

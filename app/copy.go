@@ -1,0 +1,162 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"net/url"
+	"time"
+
+	"sallyport/launcher"
+	"sallyport/ssclient"
+	"sallyport/workflow"
+	"sallyport/workflow/sealed"
+)
+
+// webPage is the kind of a secret that is opened in the browser. No client is started for it.
+const webPage launcher.Kind = "web"
+
+// clipboardLife is how long a copied secret stays on the clipboard.
+const clipboardLife = 15 * time.Second
+
+// clip is a secret that is on the clipboard.
+type clip struct {
+	forget func()
+	until  time.Time
+}
+
+// webProblem says why a secret's page cannot be opened here.
+func (a *App) webProblem(sec *secret) Problem {
+	if a.cfg.OpenURL == nil || a.cfg.Copy == nil {
+		return Problem{Kind: ProblemWindowOnly, Secret: sec.name(), Unchanged: true}
+	}
+	return Problem{}
+}
+
+// urlSlugs are the fields that hold a page's address.
+var urlSlugs = []string{"url", "website", "web-address", "address", "link"}
+
+// webAddress is the page of a secret. It comes from outside: only a web address
+// is opened, without a name or password in it.
+func webAddress(s ssclient.Secret) (string, bool) {
+	u, err := url.Parse(first(s, urlSlugs))
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Hostname() == "" || u.User != nil {
+		return "", false
+	}
+	return u.String(), true
+}
+
+// openWeb puts the password on the clipboard and opens the page.
+func (a *App) openWeb(ctx context.Context, from reader, s ssclient.Secret) (forget func(), p Problem) {
+	page, ok := webAddress(s)
+	if !ok {
+		return nil, Problem{Kind: ProblemWebAddress, Secret: s.Name}
+	}
+	password, err := passwordOf(ctx, from, s)
+	if err != nil {
+		return nil, a.readProblem(ctx, from, err)
+	}
+	if password.Empty() {
+		return nil, Problem{Kind: ProblemNoCredential, Secret: s.Name}
+	}
+	if forget, err = a.cfg.Copy(password); err != nil {
+		return nil, Problem{Kind: ProblemClipboard, Secret: s.Name, Detail: err.Error()}
+	}
+	if err := a.cfg.OpenURL(page); err != nil {
+		forget()
+		return nil, Problem{Kind: ProblemBrowser, Where: page, Detail: err.Error()}
+	}
+	return forget, Problem{}
+}
+
+// webOpened is the end of such a way in; what was checked out for it stays
+// until the user gives it back: nobody knows when the page is left.
+func (a *App) webOpened(sec *secret, w *way, forget func()) {
+	a.wrote(sec.id, sec.name(), stepWeb, "ok")
+	a.copied(sec, forget)
+	a.apply(sec, w, workflow.Event{Kind: workflow.Opened})
+}
+
+// copied takes a secret off the clipboard when its time is over.
+func (a *App) copied(sec *secret, forget func()) {
+	a.forgetCopied()
+	life := time.Duration(a.seat.live.Now().ClipboardSeconds) * time.Second
+	c := &clip{forget, a.now().Add(cmp.Or(max(0, life), clipboardLife))}
+	a.s.clip = c
+	a.s.quiet, a.s.quietKind = sec.name(), QuietCopied
+	a.after(c.until.Sub(a.now()), func() {
+		if a.s.clip == c {
+			a.forgetCopied()
+		}
+	})
+}
+
+// forgetCopied takes what was copied off the clipboard now, if it is still there.
+func (a *App) forgetCopied() {
+	if a.s.clip == nil {
+		return
+	}
+	forget := a.s.clip.forget
+	a.s.clip = nil
+	if a.s.quietKind == QuietCopied {
+		a.s.quiet, a.s.quietKind = "", QuietNone
+	}
+	a.async(a.ctx, func(context.Context) func() { // another program may have to be asked
+		forget()
+		return nil
+	})
+}
+
+// copyField puts one value of a secret that is open on the clipboard.
+func (a *App) copyField(i CopyField) {
+	sec := a.s.secrets[i.SecretID]
+	if sec == nil || sec.copying || a.s.vault == nil {
+		return
+	}
+	sec.problem = Problem{}
+	switch {
+	case a.cfg.Copy == nil:
+		sec.problem = Problem{Kind: ProblemWindowOnly, Secret: sec.name(), Unchanged: true}
+		return
+	case !sec.known || workflow.Next(sec.facts, workflow.Answers{}).Kind != workflow.Ready:
+		sec.problem = Problem{Kind: ProblemNotOpen, Secret: sec.name(), Unchanged: true}
+		return
+	}
+	sec.copying = true
+	from := reader{a.access(), sec.id, sealed.Secret{}, sec.launchers, false}
+	a.async(a.ctx, func(ctx context.Context) func() {
+		forget, p := a.copyOf(ctx, from, i.Slug)
+		return func() {
+			sec.copying = false
+			if p.Secret = sec.name(); p.Kind != "" {
+				sec.problem = p
+				return
+			}
+			a.wrote(sec.id, sec.name(), stepCopy, cmp.Or(i.Slug, "password"))
+			a.copied(sec, forget)
+		}
+	})
+}
+
+func (a *App) copyOf(ctx context.Context, from reader, slug string) (forget func(), p Problem) {
+	full, err := from.secret(ctx)
+	if err != nil {
+		return nil, a.readProblem(ctx, from, err)
+	}
+	defer full.Wipe()
+	var value sealed.Secret
+	if slug == "" {
+		value, err = passwordOf(ctx, from, full)
+	} else if item, ok := full.Item(slug); ok && !item.IsFile {
+		value, err = from.value(ctx, item)
+	}
+	switch {
+	case err != nil:
+		return nil, a.readProblem(ctx, from, err)
+	case value.Empty():
+		return nil, Problem{Kind: ProblemNoField}
+	}
+	if forget, err = a.cfg.Copy(value); err != nil {
+		return nil, Problem{Kind: ProblemClipboard, Detail: err.Error()}
+	}
+	return forget, Problem{}
+}
