@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -274,7 +275,11 @@ func (x *Accounts) admit(from *member, got *admission) {
 		to = x.add(settings.Vault{Server: got.server, User: got.user.UserName}, journal.Entries{})
 	}
 	to.server, to.user, to.draft = got.server, got.user.UserName, false
-	to.app.box.put(func() { to.app.signedIn(got) })
+	strict := x.forbids(to)
+	to.app.box.put(func() {
+		to.app.obey(strict)
+		to.app.signedIn(got)
+	})
 	if x.page == from {
 		x.page, x.shown = nil, to
 	}
@@ -316,12 +321,14 @@ func (x *Accounts) saw(m *member, v View) {
 // obeyStrictest tells every App whether another vault that is signed in to forbids to save credentials.
 func (x *Accounts) obeyStrictest() {
 	for _, m := range x.all {
-		strict := false
-		for _, o := range x.all {
-			strict = strict || o != m && o.vault().ForbidsSaving
-		}
+		strict := x.forbids(m)
 		m.app.box.put(func() { m.app.obey(strict) })
 	}
+}
+
+// forbids reports whether another vault than m does.
+func (x *Accounts) forbids(m *member) bool {
+	return slices.ContainsFunc(x.all, func(o *member) bool { return o != m && o.vault().ForbidsSaving })
 }
 
 // warn shows a problem of the program itself.

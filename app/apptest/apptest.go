@@ -112,6 +112,8 @@ func (h *H) Start() {
 			if err != nil {
 				return nil, err
 			}
+			h.mu.Lock()
+			defer h.mu.Unlock()
 			h.Client = c
 			return c, nil
 		},
@@ -516,10 +518,13 @@ func (k *Keyring) Len() int {
 }
 
 // OtherClient is another program of the same user, signed in to the same vault.
-func (h *H) OtherClient(user string) *ssclient.Client {
-	c, err := ssclient.New(ssclient.Config{BaseURL: Server, Transport: h.Vault.Transport()})
+func (h *H) OtherClient(user string) *ssclient.Client { return h.OtherClientAt(Server, user) }
+
+// OtherClientAt is one at one of the vaults.
+func (h *H) OtherClientAt(server, user string) *ssclient.Client {
+	c, err := ssclient.New(ssclient.Config{BaseURL: server, Transport: h.at(server).Transport()})
 	if err == nil {
-		err = c.SignIn(context.Background(), ssclient.Credentials{User: user, Password: h.Password(user)})
+		err = c.SignIn(context.Background(), ssclient.Credentials{User: user, Password: h.PasswordAt(server, user)})
 	}
 	if err != nil {
 		h.T.Fatal(err)
