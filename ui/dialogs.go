@@ -91,7 +91,11 @@ func (d *dialogs) show(p *app.PromptView) {
 	}
 	d.id = p.ID
 	d.now.update(p)
-	d.modal = widgets.ShowModal(d.env.canvas, 480, d.now.content())
+	content := d.now.content()
+	if name := d.env.vaultName(p.Vault); name != "" {
+		content = widgets.NewColumn(4, label(name), content)
+	}
+	d.modal = widgets.ShowModal(d.env.canvas, 480, content)
 	d.env.canvas.Focus(d.now.first())
 }
 

@@ -35,7 +35,7 @@ func openFolders(r *rig) {
 }
 
 func screens() []screen {
-	return []screen{
+	return append([]screen{
 		{"signin", func() app.View {
 			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Server: "https://vault.example.com/SecretServer"}}
 		}, nil},
@@ -146,7 +146,7 @@ func screens() []screen {
 			return v
 		}, openFolders},
 		{"help", atRest, func(r *rig) { openFolders(r); r.press(fyne.KeyF1) }},
-	}
+	}, vaultScreens()...)
 }
 
 func heldView() app.View {
