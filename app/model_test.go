@@ -16,8 +16,11 @@ import (
 // at check-in, a ticket, an approval, QuantumLock, everything, short, held by bob.
 var played = []int{101, 102, 103, 104, 105, 106, 107, 110, 111, 114, 115}
 
+// servers are the vaults it plays on, where the same numbers are other secrets.
+var servers = []string{apptest.Server, apptest.Second}
+
 // TestWhateverHappensNothingIsLeftBehind plays users, faults, crashes and time
-// at random. However it goes: the vault has never seen two check-outs in a
+// at random, on two vaults. However it goes: the vault has never seen two check-outs in a
 // row, no more time is shown than is left, and after an orderly end nothing of
 // ours is checked out.
 func TestWhateverHappensNothingIsLeftBehind(t *testing.T) {
@@ -43,6 +46,7 @@ func TestWhateverHappensNothingIsLeftBehind(t *testing.T) {
 
 type step struct {
 	Do     string
+	At     string // the vault
 	Secret int
 	For    time.Duration
 	Fault  demovault.FaultKind
@@ -51,6 +55,7 @@ type step struct {
 
 func drawStep(t *rapid.T) step {
 	return step{
+		At: rapid.SampledFrom(servers).Draw(t, "at"),
 		Do: rapid.SampledFrom([]string{
 			"select", "connect", "connect", "check-out only", "cancel", "check-in", "keep", "extend", "log off", "log off",
 			"lose", "advance", "advance", "fault", "forced", "expire token", "crash", "quit",
@@ -68,14 +73,57 @@ func drawStep(t *rapid.T) step {
 
 type model struct {
 	h     *apptest.H
-	shown map[int]time.Duration // what was last shown of each check-out
-	grown bool                  // an extension may make it grow
+	shown map[shownAt]time.Duration // what was last shown of each check-out
+	grown bool                      // an extension may make it grow
+}
+
+type shownAt struct {
+	at     string
+	secret int
+}
+
+// vault is how a vault is shown; the zero value if it is not in the list.
+func (m *model) vault(server string) app.VaultView {
+	for _, v := range m.h.View().Vaults {
+		if v.Server == server {
+			return v
+		}
+	}
+	return app.VaultView{}
+}
+
+func (m *model) server(k app.VaultKey) string {
+	for _, v := range m.h.View().Vaults {
+		if v.Key == k {
+			return v.Server
+		}
+	}
+	m.h.T.Fatalf("no vault %q", k)
+	return ""
+}
+
+// alice is who plays, as a vault knows her.
+func alice(h *apptest.H, server string) demovault.User {
+	for _, u := range h.At(server).Users() {
+		if u.Name == "alice" {
+			return u
+		}
+	}
+	h.T.Fatal("no alice in the seed")
+	return demovault.User{}
+}
+
+// do does something in a vault.
+func (m *model) do(server string, i app.Intent) {
+	m.h.Do(app.In{Vault: m.vault(server).Key, Intent: i})
 }
 
 func (m *model) signIn() {
-	if m.h.View().Screen != app.ScreenMain {
-		m.h.Do(app.SignIn{Server: apptest.Server, User: "alice", Password: m.h.Password("alice")})
-		m.h.Advance(time.Minute)
+	for _, server := range servers {
+		if !m.vault(server).State.Usable() {
+			m.h.Do(app.SignIn{Server: server, User: "alice", Password: m.h.PasswordAt(server, "alice")})
+			m.h.Advance(time.Minute)
+		}
 	}
 }
 
@@ -84,22 +132,22 @@ func (m *model) play(s step) {
 	m.grown = false
 	switch s.Do {
 	case "select":
-		h.Do(app.Select{SecretID: s.Secret})
+		m.do(s.At, app.Select{SecretID: s.Secret})
 	case "connect":
-		h.Do(app.Select{SecretID: s.Secret})
-		h.Do(app.Connect{SecretID: s.Secret, Given: m.given()})
+		m.do(s.At, app.Select{SecretID: s.Secret})
+		m.do(s.At, app.Connect{SecretID: s.Secret, Given: m.given(s.At)})
 	case "check-out only":
-		h.Do(app.Select{SecretID: s.Secret})
-		h.Do(app.CheckOutOnly{SecretID: s.Secret, Given: m.given()})
+		m.do(s.At, app.Select{SecretID: s.Secret})
+		m.do(s.At, app.CheckOutOnly{SecretID: s.Secret, Given: m.given(s.At)})
 	case "cancel":
-		h.Do(app.Cancel{SecretID: s.Secret})
+		m.do(s.At, app.Cancel{SecretID: s.Secret})
 	case "check-in":
-		h.Do(app.CheckIn{SecretID: s.Secret})
+		m.do(s.At, app.CheckIn{SecretID: s.Secret})
 	case "keep":
-		h.Do(app.Keep{SecretID: s.Secret, Keep: s.For > 100*time.Second})
+		m.do(s.At, app.Keep{SecretID: s.Secret, Keep: s.For > 100*time.Second})
 	case "extend":
 		m.grown = true
-		h.Do(app.AskExtend{SecretID: s.Secret})
+		m.do(s.At, app.AskExtend{SecretID: s.Secret})
 		if p := h.View().Prompt; p != nil {
 			h.Do(app.Extend{PromptID: p.ID, Minutes: int(s.For / time.Second), Reason: "more"}, app.Dismiss{PromptID: p.ID})
 		}
@@ -113,23 +161,23 @@ func (m *model) play(s step) {
 	case "advance":
 		h.Advance(s.For)
 	case "fault":
-		h.Vault.Fail(s.Op, demovault.Fault{Kind: s.Fault})
+		h.At(s.At).Fail(s.Op, demovault.Fault{Kind: s.Fault})
 	case "forced":
-		h.Vault.ForceCheckIn(s.Secret, "root")
+		h.At(s.At).ForceCheckIn(s.Secret, "root")
 	case "approve", "deny":
-		m.decide(s.Do == "approve")
+		m.decide(s.At, s.Do == "approve")
 	case "take back":
-		h.Do(app.CancelRequest{SecretID: s.Secret})
+		m.do(s.At, app.CancelRequest{SecretID: s.Secret})
 	case "stop waiting":
-		h.Do(app.Cancel{SecretID: s.Secret})
+		m.do(s.At, app.Cancel{SecretID: s.Secret})
 	case "challenge", "wrong answer", "close challenge":
 		m.challenge(s.Do)
 	case "tell":
-		h.Do(app.NotifyWhenFree{SecretID: s.Secret, On: s.For > 100*time.Second})
+		m.do(s.At, app.NotifyWhenFree{SecretID: s.Secret, On: s.For > 100*time.Second})
 	case "history":
-		h.Do(app.ShowHistory{SecretID: s.Secret})
+		m.do(s.At, app.ShowHistory{SecretID: s.Secret})
 	case "expire token":
-		h.Vault.ExpireTokens()
+		h.At(s.At).ExpireTokens()
 	case "crash":
 		h.Crash()
 		m.shown = nil
@@ -147,19 +195,19 @@ func (m *model) play(s step) {
 }
 
 // given is all that may be asked for.
-func (m *model) given() app.Given {
-	return app.Given{Reason: "why", Ticket: "INC000001", Span: 30 * time.Minute, Lock: typed(lockOf(m.h, "alice"))}
+func (m *model) given(server string) app.Given {
+	return app.Given{Reason: "why", Ticket: "INC000001", Span: 30 * time.Minute, Lock: typed(alice(m.h, server).QuantumLockPassword)}
 }
 
 // decide lets an approver act on the oldest request, if there is one.
-func (m *model) decide(approve bool) {
-	all := m.h.Vault.PendingRequests()
+func (m *model) decide(server string, approve bool) {
+	all := m.h.At(server).PendingRequests()
 	if len(all) == 0 {
 		return
 	}
-	decide := func() error { return m.h.Vault.Deny(all[0].ID, "ann", "no") }
+	decide := func() error { return m.h.At(server).Deny(all[0].ID, "ann", "no") }
 	if approve {
-		decide = func() error { return m.h.Vault.Approve(all[0].ID, "ann", "", time.Time{}, time.Time{}) }
+		decide = func() error { return m.h.At(server).Approve(all[0].ID, "ann", "", time.Time{}, time.Time{}) }
 	}
 	if err := decide(); err != nil {
 		m.h.T.Fatalf("decide %d: %v", all[0].ID, err)
@@ -185,7 +233,7 @@ func (m *model) challenge(do string) {
 			m.h.Do(app.ChooseMFA{ID: v.ID, Method: i})
 		}
 	}
-	answer := wordOf(m.h, "alice")
+	answer := alice(m.h, m.server(v.Vault)).SecurityAnswer
 	if do == "wrong answer" {
 		answer = "wrong"
 	}
@@ -196,22 +244,26 @@ func (m *model) challenge(do string) {
 func (m *model) check() {
 	t, h := m.h.T, m.h
 	v := h.View()
-	shown := map[int]time.Duration{}
+	shown := map[shownAt]time.Duration{}
 	for _, c := range v.CheckOuts {
-		shown[c.SecretID] = c.Remaining
+		server := m.server(c.Vault)
+		at := shownAt{server, c.SecretID}
+		shown[at] = c.Remaining
 		if c.Remaining < 0 {
 			t.Fatalf("%s shows %v", c.Name, c.Remaining)
 		}
-		if left, held := h.Vault.Left(c.SecretID); held == "alice" && c.Remaining > left {
+		if left, held := h.At(server).Left(c.SecretID); held == "alice" && c.Remaining > left {
 			t.Fatalf("%s shows %v, the vault grants %v", c.Name, c.Remaining, left)
 		}
-		if was, ok := m.shown[c.SecretID]; ok && c.Remaining > was && !m.grown && h.Ledger(c.SecretID)["check-out"] == 1 && h.Ledger(c.SecretID)["extend"] == 0 {
+		if was, ok := m.shown[at]; ok && c.Remaining > was && !m.grown && h.LedgerAt(server, c.SecretID)["check-out"] == 1 && h.LedgerAt(server, c.SecretID)["extend"] == 0 {
 			t.Fatalf("%s grew from %v to %v unasked", c.Name, was, c.Remaining)
 		}
 	}
 	m.shown = shown
-	for _, id := range played {
-		m.checkLedger(id)
+	for _, server := range servers {
+		for _, id := range played {
+			m.checkLedger(server, id)
+		}
 	}
 	for _, c := range h.Launcher.Live() {
 		if !c.PasswordOK {
@@ -221,9 +273,9 @@ func (m *model) check() {
 }
 
 // checkLedger wants check-outs and check-ins of a secret to take turns.
-func (m *model) checkLedger(id int) {
+func (m *model) checkLedger(server string, id int) {
 	held := ""
-	for _, e := range m.h.Vault.Ledger() {
+	for _, e := range m.h.At(server).Ledger() {
 		if e.SecretID != id {
 			continue
 		}
@@ -246,6 +298,7 @@ func (m *model) checkLedger(id int) {
 func (m *model) end() {
 	h := m.h
 	h.Vault.ClearFaults()
+	h.Second.ClearFaults()
 	m.signIn()
 	for _, c := range h.Launcher.Live() {
 		c.LogOff()
@@ -257,9 +310,11 @@ func (m *model) end() {
 	if !h.View().Closing {
 		h.T.Fatal("the app did not close")
 	}
-	for _, id := range played {
-		if _, held := h.Vault.Left(id); held == "alice" {
-			h.T.Fatalf("%d is left behind: %+v", id, h.Vault.Ledger())
+	for _, server := range servers {
+		for _, id := range played {
+			if _, held := h.At(server).Left(id); held == "alice" {
+				h.T.Fatalf("%s: %d is left behind: %+v", server, id, h.At(server).Ledger())
+			}
 		}
 	}
 }

@@ -495,6 +495,17 @@ func VaultText(s app.VaultState) string {
 	return ""
 }
 
+// VaultWhy is why a vault is not as it should be, short enough for a row; its sign-in page says it in full.
+func VaultWhy(p app.Problem) string {
+	switch p.Kind {
+	case app.ProblemCertificate:
+		return tr("Certificate not trusted")
+	case app.ProblemSignInRefused:
+		return tr("Sign-in refused")
+	}
+	return Sentence(p).Title
+}
+
 // VaultNext is the one thing to do next about a vault that is not signed in to; "" where there is none.
 func VaultNext(s app.VaultState) string {
 	switch s {

@@ -56,7 +56,7 @@ func (r *results) render(v *app.View) {
 	items := make([]widgets.RowItem, 0, len(s.Rows))
 	for _, row := range s.Rows {
 		it := r.env.secretRow(row, row.Vault, 0, v)
-		it.Note = dotted(row.Path, r.env.vaultName(row.Vault))
+		it.Note = dotted(r.env.vaultName(row.Vault), row.Path)
 		items = append(items, it)
 	}
 	r.rows.SetItems(items)

@@ -103,7 +103,7 @@ func (t *tree) addVault(items []widgets.RowItem, v *app.VaultView) []widgets.Row
 		return items
 	}
 	if !v.Problem.None() {
-		n := note(id, 1, Sentence(v.Problem).Title)
+		n := note(id, 1, VaultWhy(v.Problem))
 		n.Icon = t.env.icon("warning")
 		items = append(items, n)
 	}

@@ -47,7 +47,6 @@ func vaultScreens() []screen {
 			}
 			return v
 		}, nil},
-		{"vaults-menu", vaultsView, func(r *rig) { r.main.header.menu() }},
 		{"vaults-prompt", func() app.View {
 			v := vaultsView()
 			v.Prompt = &app.PromptView{ID: 4, Vault: "v2", Kind: app.PromptHostKey, Secret: "db-01", HostKey: app.HostKeyPrompt{Host: "db-01", KeyType: "ED25519", Fingerprint: "SHA256:mVPwvezndPv/ARoIadVY98vAC0g+P/5633yTC4d/wXE"}}
@@ -108,6 +107,29 @@ func TestWhatIsDoneIsDoneInItsVault(t *testing.T) {
 	}
 }
 
+func TestTheAccountMenuSaysWhatCanBeDoneAboutEachVault(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(vaultsView())
+	got := []string{}
+	for _, i := range r.main.header.vaultItems() {
+		got = append(got, i.Label)
+	}
+	want := []string{
+		"", "Sign out of vault.example.com", "Sign out of second.example.com", "away.example.com (offline): Try again",
+		"over.example.com (locked): Sign in…", "Remove over.example.com from the list",
+		"tenant.delinea.example (signed out): Sign in…", "Remove tenant.delinea.example from the list",
+		"faked.example.com (failed): Sign in…", "Remove faked.example.com from the list",
+		"slow.example.com: signing in…", "Add a vault…", "",
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got) %s", d)
+	}
+	r.show(mainView())
+	if got := r.main.header.vaultItems()[1].Label; got != "Sign out" {
+		t.Errorf("of the only vault it says %q", got)
+	}
+}
+
 func TestTheSameNumberInAnotherVaultIsAnotherSecret(t *testing.T) {
 	r := newRig(t, Light)
 	r.show(vaultsView())
@@ -138,7 +160,7 @@ func TestGoingBackFromAnAddedVaultLeavesTheTreeAsItWas(t *testing.T) {
 	r := newRig(t, Light)
 	r.show(vaultsView())
 	r.main.left.tree.toggle("f1@v1")
-	add := vaultScreens()[5].view()
+	add := vaultScreens()[4].view()
 	r.show(add)
 	r.typed("https://third.example.com")
 	r.press(fyne.KeyEscape)

@@ -92,8 +92,8 @@ func newVault(t *testing.T, secrets int) *demovault.Vault {
 	return v
 }
 
-// at is the vault at an address.
-func (h *H) at(server string) *demovault.Vault {
+// At is the vault at an address.
+func (h *H) At(server string) *demovault.Vault {
 	if server == Second {
 		return h.Second
 	}
@@ -107,7 +107,7 @@ func (h *H) Start() {
 	cfg := app.Config{
 		Connect: func(server string, hooks app.Hooks) (app.Vault, error) {
 			c, err := ssclient.New(ssclient.Config{
-				BaseURL: server, Transport: h.at(server).Transport(), OnWait: hooks.OnWait, OnRefresh: hooks.OnRefresh,
+				BaseURL: server, Transport: h.At(server).Transport(), OnWait: hooks.OnWait, OnRefresh: hooks.OnRefresh,
 			})
 			if err != nil {
 				return nil, err
@@ -214,7 +214,7 @@ func (h *H) Password(user string) sealed.Secret { return h.PasswordAt(Server, us
 
 // PasswordAt is a demo user's at one of the vaults.
 func (h *H) PasswordAt(server, user string) sealed.Secret {
-	for _, u := range h.at(server).Users() {
+	for _, u := range h.At(server).Users() {
 		if u.Name == user {
 			return sealed.New([]byte(u.Password))
 		}
@@ -266,7 +266,7 @@ func (h *H) Ledger(secretID int) map[string]int { return h.LedgerAt(Server, secr
 // LedgerAt counts them at one of the vaults.
 func (h *H) LedgerAt(server string, secretID int) map[string]int {
 	n := map[string]int{}
-	for _, e := range h.at(server).Ledger() {
+	for _, e := range h.At(server).Ledger() {
 		if e.SecretID != secretID {
 			continue
 		}
@@ -522,7 +522,7 @@ func (h *H) OtherClient(user string) *ssclient.Client { return h.OtherClientAt(S
 
 // OtherClientAt is one at one of the vaults.
 func (h *H) OtherClientAt(server, user string) *ssclient.Client {
-	c, err := ssclient.New(ssclient.Config{BaseURL: server, Transport: h.at(server).Transport()})
+	c, err := ssclient.New(ssclient.Config{BaseURL: server, Transport: h.At(server).Transport()})
 	if err == nil {
 		err = c.SignIn(context.Background(), ssclient.Credentials{User: user, Password: h.PasswordAt(server, user)})
 	}

@@ -42,8 +42,9 @@ func (m *Modal) Relayout() {
 // CreateRenderer draws a scrim and a panel in the upper middle.
 func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 	scrim, panel := canvas.NewRectangle(nil), box(10)
-	scroll := container.NewVScroll(m.content) // where the window is lower than the panel would be
-	const pad = 24
+	const pad, rim = 24, 4 // the scroll clips: borders and the ring of the focus lie in its rim
+	inset := NewInset(Inset{Top: rim, Right: rim, Bottom: rim, Left: rim}, m.content)
+	scroll := container.NewVScroll(inset) // where the window is lower than the panel would be
 	p := &paint{parts: []fyne.CanvasObject{scrim, panel, scroll}}
 	place := func(s fyne.Size) {
 		w := min(m.width, s.Width-32)
@@ -51,7 +52,7 @@ func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 		x, y := (s.Width-w)/2, max(16, (s.Height-h)*0.4)
 		put(scrim, 0, 0, s.Width, s.Height)
 		put(panel, x, y, w, h)
-		put(scroll, x+pad, y+pad, w-2*pad, h-2*pad)
+		put(scroll, x+pad-rim, y+pad-rim, w-2*(pad-rim), h-2*(pad-rim))
 	}
 	p.place = place
 	p.tone = func() {
