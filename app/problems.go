@@ -103,7 +103,7 @@ func launchProblem(err error, t launcher.Target) Problem {
 	case errors.As(err, &missing):
 		return Problem{Kind: ProblemNoTerminal, Where: missing.Tool, Detail: missing.Hint}
 	case errors.As(err, &bad) && bad.Chosen():
-		return Problem{Kind: ProblemConnection, Where: bad.Field, Detail: bad.Error()}
+		return Problem{Kind: ProblemConnection, Where: bad.Field, Detail: bad.Reason}
 	case errors.As(err, &bad):
 		return Problem{Kind: ProblemBadTarget, Where: bad.Field, Detail: bad.Reason}
 	}

@@ -94,6 +94,7 @@ func TestARealJumpHostSeesNothingOfTheTarget(t *testing.T) {
 	jumpPort, log := startLoudSSHD(t, "LogLevel DEBUG2")
 	b, e := newBench(t, nil), newEvents(true)
 	e.answer = func(Question) (string, bool) { return guide.password, true }
+	finish := lookFor(t, b, target.password, guide.password)
 	b.mustStart(through(local(target.name, targetPort), guide.name, jumpPort), target.password, e)
 	await(t, e.connected, "authentication")
 	if q := await(t, e.asked, "the question"); q != (Question{From: guide.name + "@localhost", Jump: true}) {
@@ -101,6 +102,7 @@ func TestARealJumpHostSeesNothingOfTheTarget(t *testing.T) {
 	}
 	target.end(t, 0)
 	await(t, e.ended, "the end")
+	finish()
 	said := log()
 	if n := strings.Count(said, "Accepted password for "+guide.name); n != 1 {
 		t.Errorf("the jump host accepted %d sign-ins, want 1:\n%s", n, said)

@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -54,7 +55,7 @@ func classify(e evidence) Outcome {
 		o.Why = Closed
 	case e.late:
 		o.Why = Unanswered
-	case e.jump != nil && e.odd == "" && lostOnTheWay(e.lines):
+	case e.odd == "" && lostOnTheWay(e.lines):
 		o = wayLost(o, e)
 	case e.denied:
 		o.Why = HostKeyDenied
@@ -78,13 +79,20 @@ func lostOnTheWay(lines []string) bool {
 	return strings.Contains(lastLine(lines), noPeer)
 }
 
+// refusedBy is ssh's word about a host that refused all it was offered.
+var refusedBy = regexp.MustCompile(`@([A-Za-z0-9._:-]+): Permission denied`)
+
 // wayLost says of a jump host what its own ssh said.
 func wayLost(o Outcome, e evidence) Outcome {
 	lines := slices.DeleteFunc(slices.Clone(e.lines), func(l string) bool {
 		return strings.Contains(l, noPeer) || strings.HasPrefix(l, "kex_exchange_identification: ")
 	})
 	o.Detail = lastLine(lines)
-	o.Host = e.jump.Host
+	if e.jump != nil {
+		o.Host = e.jump.Host
+	} else if m := refusedBy.FindStringSubmatch(o.Detail); m != nil { // the user's own configuration names it
+		o.Host = m[1]
+	}
 	switch o.Why = told(lines); {
 	case strings.HasPrefix(o.Detail, "stdio forwarding failed") || strings.HasPrefix(o.Detail, "channel "):
 		o.Host, o.Why = "", Unreachable // the jump host could not reach the target

@@ -35,6 +35,7 @@ func TestHowAnEndIsClassified(t *testing.T) {
 		{"a banner cannot claim a changed key", evidence{code: 255, lines: lines(changed + "\nbob@db: Permission denied (password).")}, Outcome{false, 255, Refused, "bob@db: Permission denied (password).", ""}},
 		{"a banner cannot claim the password is wrong", evidence{code: 255, lines: lines("Permission denied\n1\n2\nConnection closed by 1.2.3.4 port 22")}, Outcome{false, 255, Failed, "Connection closed by 1.2.3.4 port 22", ""}},
 		{"control characters", evidence{code: 255, lines: lines("x\x1b[31my\r")}, Outcome{false, 255, Failed, "x[31my", ""}},
+		{"a jump host of the user's own refuses", evidence{code: 255, lines: lines("me@bastion: Permission denied (password).\nConnection closed by UNKNOWN port 65535")}, Outcome{false, 255, JumpRefused, "me@bastion: Permission denied (password).", "bastion"}},
 		{"nothing known", evidence{code: 1}, Outcome{false, 1, Failed, "", ""}},
 	} {
 		if got := classify(c.e); got != c.want {

@@ -6,7 +6,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// connectLimit is how long ssh waits for a host, in seconds.
+const connectLimit = 30
 
 // planSSH is PlanFor for OpenSSH: in a terminal, except on Windows.
 func planSSH(goos string, t Target, tools Tools) (Plan, error) {
@@ -56,7 +60,13 @@ func sshArgs(goos string, t Target, tools Tools) []string {
 		// There is no sh: ssh says in its log that it is signed in, see Plan.Mark.
 		local = []string{"PermitLocalCommand=no"}
 	}
-	options := slices.Concat(signInOptions(goos, tools), sshOptions(goos, t, tools), local)
+	// It counts until the host has said a word: where a jump host is on the way,
+	// for as long as a person may take to answer what that asks.
+	patience := connectLimit
+	if t.SSH.Jump != nil || t.SSH.OwnConfig {
+		patience += int(questionLife / time.Second)
+	}
+	options := slices.Concat(signInOptions(goos, tools), sshOptions(goos, t, tools), []string{"ConnectTimeout=" + strconv.Itoa(patience)}, local)
 	if t.SSH.Jump != nil {
 		options = append(options, "ProxyCommand="+jumpCommand(goos, tools))
 	}
@@ -87,7 +97,7 @@ func jumpArgs(goos string, t Target, tools Tools) []string {
 		signIn = []string{"PreferredAuthentications=publickey,password,keyboard-interactive"}
 	}
 	j := t.SSH.Jump
-	options := slices.Concat(signIn, sshOptions(goos, t, tools), []string{"PermitLocalCommand=no"})
+	options := slices.Concat(signIn, sshOptions(goos, t, tools), []string{"ConnectTimeout=" + strconv.Itoa(connectLimit), "PermitLocalCommand=no"})
 	if t.SSH.OwnConfig {
 		options = append(options, "HostName="+j.Host, "ProxyCommand=none")
 	}
@@ -130,7 +140,6 @@ func sshOptions(goos string, t Target, tools Tools) []string {
 		"VisualHostKey=no",
 		"FingerprintHash=sha256",
 		"LogLevel=" + level,
-		"ConnectTimeout=30",
 		"ServerAliveInterval=" + strconv.Itoa(t.SSH.KeepAlive),
 		"ServerAliveCountMax=3",
 	}

@@ -118,6 +118,10 @@ func listenIn(dir, name string) (net.Listener, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := os.Chmod(path, 0o600); err != nil { // its directory is closed already
+		ln.Close()
+		return nil, err
+	}
 	ln.SetUnlinkOnClose(false) // whoever attaches next removes it
 	return ln, nil
 }

@@ -67,7 +67,7 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemOtherLauncher:      {"Sallyport cannot start this launcher", "The vault opens {secret} with “{where}”, which Sallyport does not know.", "Choose another launcher if there is one, or open the secret in the browser."},
 	app.ProblemTarget:             {"This {where} cannot be used", "What was given is not acceptable: it {detail}.", "Correct it and connect again."},
 	app.ProblemNotAllowed:         {"The vault keeps the secret from this machine", "{secret} must not be used on {where}. No session was started.", "Choose a machine that it is meant for, or ask the owner to change its list."},
-	app.ProblemConnection:         {"What was chosen for this session cannot be used", "The {where} of this session is not possible as it was chosen. No session was started.", "The details say why: correct it in the settings, then connect again."},
+	app.ProblemConnection:         {"What was chosen for this session cannot be used", "The {where} {detail}. No session was started.", "Correct it in the settings, then connect again."},
 	app.ProblemNoHost:             {"The secret names no machine", "{secret} has no host to connect to. No session was started.", "Ask the owner to fill in the machine."},
 	app.ProblemNoCredential:       {"The secret has nothing to sign in with", "{secret} holds neither a password nor a private key. No session was started.", "Ask the owner to fill it in."},
 	app.ProblemKey:                {"The secret's private key cannot be read", "{secret} has a file that is no private key, or a damaged one. No session was started.", "Ask the owner to attach the key anew, in OpenSSH's format."},

@@ -1,7 +1,10 @@
 package ui
 
 import (
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -40,6 +43,17 @@ func TestAQuestionIsAnsweredOnceAndForgotten(t *testing.T) {
 	}
 	r.press(fyne.KeyEscape)
 	r.want(app.Dismiss{PromptID: 7})
+}
+
+func TestTheDockSaysWhereTunnelsBegin(t *testing.T) {
+	r := newRig(t, Light)
+	v := checkedOut(20*time.Minute, false)
+	v.Sessions = slices.Clone(v.Sessions)
+	v.Sessions[0].Tunnels = []app.TunnelView{{Own: 40001, Host: "db.internal", Port: 5432}, {Own: 40002, Host: "2001:db8::1", Port: 80}}
+	r.show(v)
+	if got := r.outline(); !strings.Contains(got, "127.0.0.1:40001 → db.internal:5432, 127.0.0.1:40002 → [2001:db8::1]:80") {
+		t.Errorf("the dock does not say it:\n%s", got)
+	}
 }
 
 func TestWhatSSHItselfAsksIsSeenWhileItIsTyped(t *testing.T) {

@@ -59,7 +59,7 @@ func (d *sessionItem) render(s *app.SessionView, v *app.View) (changed bool) {
 		len(d.left.Text()) != len(clock(c.Remaining))
 	d.icon.Set(d.env.kindIcon(s.Kind), widgets.Quiet)
 	d.name.Set(s.Name)
-	d.kind.Set(dotted(s.Kind, d.env.vaultName(s.Vault)))
+	d.kind.Set(dotted(dotted(s.Kind, tunnelText(s.Tunnels)), d.env.vaultName(s.Vault)))
 	d.state.Set(state)
 	d.state.SetTone(stateTone(s.State))
 	d.time.Set(elapsed(s.Elapsed))

@@ -31,6 +31,12 @@ func newAccount(t *testing.T) account {
 		t.Fatal("this test signs in to a real sshd with a throwaway account, and only root can make one: run `make test` as root")
 	}
 	openRoot(t)
+	return addAccount(t)
+}
+
+// addAccount is newAccount for a test that has one already.
+func addAccount(t *testing.T) account {
+	t.Helper()
 	a := account{name: "sally" + randomHex(4), password: "Cnry-" + randomHex(16)}
 	a.home = "/home/" + a.name
 	shell(t, "", "useradd", "-m", "-d", a.home, "-s", "/bin/sh", a.name)

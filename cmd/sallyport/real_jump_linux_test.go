@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sallyport/app/settings"
+	"sallyport/cmd/internal/desk"
+)
+
+// choose writes the settings that the window finds.
+func (r *rig) choose(s settings.Settings) {
+	r.t.Helper()
+	r.must(settings.Store{Path: filepath.Join(r.desk.Home(), ".config", "sallyport", "settings.json")}.Save(s))
+}
+
+// A real jump host asks for a password: the window asks its user, under the
+// jump host's name, and the target's password goes past it.
+func TestRealJumpHostFromTheWindow(t *testing.T) {
+	r, host, acc, id, w := realHost(t)
+	guide, jump := addAccount(t), r.startSSHD()
+	r.choose(settings.Settings{Connections: map[string]settings.Connection{settings.ConnectionKey(r.demo.URL, id): {
+		SSH: settings.SSHConnection{Jump: &settings.Jump{Host: "localhost", Port: jump.port, User: guide.name}},
+	}}})
+	r.open()
+	r.signIn()
+	r.must(r.window.Choose(acc.name))
+	ground := r.ground()
+	r.must(r.desk.Key("ctrl+Return"))
+	terminal, err := r.desk.Window("^Sallyport: " + acc.name)
+	r.must(err)
+	r.must(r.desk.Focus(r.window.Main))
+	r.asked(ground, "key-of-the-jump-host", "'[localhost]:"+strconv.Itoa(jump.port))
+	r.must(r.desk.Key("shift+Tab", "Return"))
+	r.asked(ground, "question", guide.name+"@localhost's password: ")
+	r.must(r.desk.Type(guide.password))
+	r.must(r.desk.Key("Return"))
+	r.must(desk.Until("the jump host to let its user through", func() bool { return strings.Contains(jump.Log(), "Accepted password for "+guide.name) }))
+	r.asked(ground, "key-of-the-target", "'[127.0.0.1]:"+strconv.Itoa(host.port))
+	r.must(r.desk.Key("shift+Tab", "Return"))
+	r.must(desk.Until("sshd to let the account in", func() bool { return strings.Contains(host.Log(), "Accepted password") }))
+	r.leaveTerminal(terminal, acc.name)
+	r.onceEach(id)
+	r.quit()
+	host.acceptedOnce(t, acc.name)
+	jump.acceptedOnce(t, guide.name)
+	if strings.Contains(jump.Log(), acc.name) {
+		t.Errorf("the jump host heard of the target's account:\n%s", jump.Log())
+	}
+	w.finish(map[string]string{"the window": r.window.Log(), "the demo": r.server.Log(), "sshd": host.Log(), "the jump host": jump.Log()})
+}
+
+// ground is how bright the window is where it is empty.
+func (r *rig) ground() int {
+	r.t.Helper()
+	p, err := r.desk.Picture()
+	r.must(err)
+	return int(p.NRGBAAt(640, 680).R)
+}
+
+// asked waits until ssh asks something, and its dialog lies over the window:
+// what is behind a dialog is darker.
+func (r *rig) asked(ground int, name, question string) {
+	r.t.Helper()
+	r.must(desk.Until("the question "+question, func() bool { return strings.Contains(r.processes(), question) }))
+	r.must(desk.Until("the dialog with it", func() bool { return r.ground()*4 < ground*3 }))
+	r.must(r.desk.Still())
+	r.picture(name)
+}
+
+// processes are the command lines that run on this desk's directory: a question
+// of ssh is an argument of its askpass.
+func (r *rig) processes() string {
+	all, _ := filepath.Glob("/proc/[0-9]*/cmdline") // the pattern is right
+	var b strings.Builder
+	for _, path := range all {
+		if text, err := os.ReadFile(path); err == nil && strings.Contains(string(text), r.desk.Dir()) {
+			b.Write(append(text, '\n'))
+		}
+	}
+	return b.String()
+}
+
+// The same on the command line, with flags in place of settings, a tunnel, and
+// a second session by plink, which takes over what was trusted.
+func TestRealJumpHostAndPlinkFromTheCommandLine(t *testing.T) {
+	r, host, _, id, w := realHost(t)
+	guide, jump := addAccount(t), r.startSSHD()
+	connect := func(more ...string) *desk.Console {
+		c, err := r.desk.RunConsole(r.bin, append([]string{"connect", strconv.Itoa(id), "--server", r.demo.URL, "--user", "alice"}, more...)...)
+		r.must(err)
+		t.Cleanup(c.Kill)
+		r.must(c.Says("Password of alice at "))
+		r.must(desk.Until("the terminal to hide what is typed", c.Silent))
+		r.must(c.Type(r.demo.Password("alice") + "\r"))
+		return c
+	}
+	c := connect("--jump", fmt.Sprintf("%s@localhost:%d", guide.name, jump.port), "--tunnel", "127.0.0.1:"+strconv.Itoa(host.port))
+	r.must(c.Says("Trust it and connect? (yes/no) "))
+	r.must(c.Type("yes\r"))
+	r.must(c.Says("Password for " + guide.name + "@localhost."))
+	r.must(c.Says("Your password there: "))
+	r.must(desk.Until("the terminal to hide what is typed", c.Silent))
+	r.must(c.Type(guide.password + "\r"))
+	r.must(c.Says("The host [127.0.0.1]:" + strconv.Itoa(host.port)))
+	r.must(c.Says("Trust it and connect? (yes/no) "))
+	r.must(c.Type("yes\r"))
+	r.must(c.Says("leads to 127.0.0.1:" + strconv.Itoa(host.port)))
+	r.must(c.Says("$ "))
+	r.must(c.Type("exit\r"))
+	if err := c.Wait(); err != nil {
+		t.Errorf("connect ended badly: %v\n%s", err, c.Log())
+	}
+	r.choose(settings.Settings{SSH: settings.SSH{Client: "plink"}})
+	p := connect()
+	r.must(p.Says("$ "))
+	r.must(p.Type("exit\r"))
+	if err := p.Wait(); err != nil {
+		t.Errorf("connect with plink ended badly: %v\n%s", err, p.Log())
+	}
+	if strings.Contains(p.Log(), "Trust it") {
+		t.Errorf("plink was not told what ssh had been: %s", p.Log())
+	}
+	jump.acceptedOnce(t, guide.name)
+	w.finish(map[string]string{"the console": c.Log() + p.Log(), "the demo": r.server.Log(), "sshd": host.Log(), "the jump host": jump.Log()})
+}
