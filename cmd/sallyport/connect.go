@@ -23,14 +23,16 @@ type connectFlags struct {
 	launcher string
 	extend   int
 	via      viaFlags
+
+	folder     string
+	foreground bool
 }
 
 func connectCommand() *cobra.Command {
 	var f connectFlags
 	c := &cobra.Command{
-		Use:   `connect ID|\Folder\Name`,
-		Short: "Open an SSH session in this terminal and check the secret in at its end",
-		Args:  cobra.ExactArgs(1),
+		Use:   `connect ID|\Folder\Name…`,
+		Short: "Open an SSH session in this terminal, or several in windows of their own, and check in at the end",
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.check(); err != nil {
 				return err
@@ -38,13 +40,25 @@ func connectCommand() *cobra.Command {
 			if f.extend < 0 {
 				return &exitError{exitUsage, "--extend takes the minutes to add, at least 1"}
 			}
-			return connect(c.Context(), f, args[0])
+			switch {
+			case f.folder == "" && len(args) == 0:
+				return &exitError{exitUsage, "name a secret by its number or path, or a folder with --folder"}
+			case f.folder == "" && len(args) == 1:
+				return connect(c.Context(), f, args[0])
+			case f.foreground:
+				return &exitError{exitUsage, "--foreground is for one secret: a terminal holds one session. Leave it out, and each gets a window of its own. Nothing was changed"}
+			case f.launcher != "":
+				return &exitError{exitUsage, "--launcher is for one secret: others may not have it. Nothing was changed"}
+			}
+			return connectMany(c.Context(), f, args)
 		},
 	}
 	f.add(c)
 	f.given.add(c)
 	addLauncher(c, &f.launcher)
 	f.via.add(c)
+	c.Flags().StringVar(&f.folder, "folder", "", `connect to every secret right in this folder (\Folder\Name), each in a window of its own`)
+	c.Flags().BoolVar(&f.foreground, "foreground", false, "in this terminal, as a single session is anyway")
 	c.Flags().IntVar(&f.extend, "extend", 0, "when the check-out runs out, add this many minutes, once")
 	return c
 }
@@ -96,6 +110,12 @@ func unavailable(pane app.PaneView) error {
 
 // find shows the secret that was named by id or path.
 func (p *projection) find(ctx context.Context, what string) (app.PaneView, error) {
+	if p.view().Pane.ID != 0 { // what is shown is of the one before
+		p.core.Do(app.Select{})
+		if _, err := p.until(ctx, func(v app.View) bool { return v.Pane.ID == 0 }); err != nil {
+			return app.PaneView{}, err
+		}
+	}
 	if id, err := strconv.Atoi(what); err == nil {
 		p.core.Do(app.Select{SecretID: id})
 	} else if strings.ContainsAny(what, `\/`) {

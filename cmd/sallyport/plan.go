@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -17,16 +18,32 @@ func planCommand() *cobra.Command {
 	var f signInFlags
 	var with string
 	c := &cobra.Command{
-		Use:   `plan ID|\Folder\Name`,
+		Use:   `plan ID|\Folder\Name…`,
 		Short: "Show what the vault would ask on the way into a secret; nothing is changed",
-		Args:  cobra.ExactArgs(1),
+		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withVault(c.Context(), f, func(p *projection) error { return plan(c.Context(), p, args[0], with, c.OutOrStdout()) })
+			return withVault(c.Context(), f, func(p *projection) error { return planAll(c.Context(), p, args, with, c.OutOrStdout()) })
 		},
 	}
 	f.add(c)
 	addLauncher(c, &with)
 	return c
+}
+
+// planAll prints one plan after the other; what is wrong with one does not hide the rest.
+func planAll(ctx context.Context, p *projection, what []string, with string, out io.Writer) error {
+	var wrong []error
+	for i, w := range what {
+		if i > 0 {
+			fmt.Fprintln(out)
+		}
+		err := plan(ctx, p, w, with, out)
+		if err != nil && len(what) > 1 {
+			p.say("%s: %v", w, err)
+		}
+		wrong = append(wrong, err)
+	}
+	return cmp.Or(wrong...)
 }
 
 // plan prints the way in, and ends with 4 where it cannot be gone now.

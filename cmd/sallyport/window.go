@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"os"
 	"time"
 
@@ -64,6 +65,16 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	go core.Run(context.Background()) // ends with closeAll
 	stopping := context.AfterFunc(ctx, func() { core.Do(sally.QuitNow{How: sally.QuitCheckIn}) })
 	defer stopping()
+
+	unwatch, err := desktop.WatchSession(func(e desktop.SessionEvent) {
+		if e == desktop.Woke {
+			core.Do(sally.Woke{})
+		}
+	})
+	if err != nil {
+		slog.Debug("nobody tells when this machine wakes: leases are read again when they are due", "error", err)
+	}
+	defer unwatch()
 
 	notify, closeNotices := notifications()
 	defer closeNotices()
