@@ -81,9 +81,45 @@ func TestTwoHundredSessionsLeaveNothing(t *testing.T) {
 		s.Stop()
 		await(t, e.ended, "the end of a session")
 	}
+	b.leaveNothing(cycle, host.forget)
+}
+
+func TestTwoHundredRemoteDesktopsLeaveNothing(t *testing.T) {
+	host := startDesktop(t, 0, confirm(2, 2))
+	benches := []*bench{}
+	for _, shim := range []freeRDPShim{ // logged off, refused, killed; by both ways to hand the password over
+		{"xfreerdp", "2.11.7", "12", true}, {"xfreerdp3", "3.30.0", "132", false}, {"xfreerdp3", "3.30.0", "kill -9", true},
+	} {
+		dir := shortDir(t)
+		shim.install(t, dir)
+		if len(benches) == 0 {
+			benches = append(benches, shimBench(t, dir))
+			continue
+		}
+		benches = append(benches, newBench(t, func(c *Config) {
+			*c = benches[0].conf
+			c.LookPath = onlyIn(dir)
+		}))
+	}
+	b := benches[0]
+	b.leaveNothing(func(i int) {
+		e := newEvents(true)
+		if _, err := benches[i%len(benches)].startWith(desktop("alice", host.port), credential("hunter2"), e.handler()); err != nil {
+			t.Errorf("cycle %d: %v", i, err)
+			return
+		}
+		await(t, e.ended, "the end of a remote desktop")
+	}, func() {})
+}
+
+// leaveNothing runs 200 sessions, four at a time, and holds what is left of
+// them to nothing. forget gives back what the host itself keeps.
+func (b *bench) leaveNothing(cycle func(i int), forget func()) {
+	t := b.t
+	t.Helper()
 	cycle(0) // makes what is made once
 	cycle(1)
-	host.forget()
+	forget()
 	before := b.settled(belongings{goroutines: 1 << 20, descriptors: 1 << 20})
 	const workers, all = 4, 200
 	next := make(chan int, all)
@@ -100,7 +136,7 @@ func TestTwoHundredSessionsLeaveNothing(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	host.forget()
+	forget()
 	after := b.settled(before)
 	if after.goroutines > before.goroutines || after.descriptors > before.descriptors || after.sockets != 0 || after.files != 0 {
 		t.Errorf("after %d sessions %+v, before them %+v", all, after, before)

@@ -54,15 +54,17 @@ func given(dir, what string) string {
 
 // shimBench is a launcher that finds only what is in dir.
 func shimBench(t *testing.T, dir string) *bench {
-	return newBench(t, func(c *Config) {
-		c.LookPath = func(name string) (string, error) {
-			path := filepath.Join(dir, name)
-			if _, err := os.Stat(path); err != nil {
-				return "", exec.ErrNotFound
-			}
-			return path, nil
+	return newBench(t, func(c *Config) { c.LookPath = onlyIn(dir) })
+}
+
+func onlyIn(dir string) func(string) (string, error) {
+	return func(name string) (string, error) {
+		path := filepath.Join(dir, name)
+		if _, err := os.Stat(path); err != nil {
+			return "", exec.ErrNotFound
 		}
-	})
+		return path, nil
+	}
 }
 
 // play runs one shim to its end.

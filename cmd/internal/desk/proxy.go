@@ -19,6 +19,11 @@ type Proxy struct {
 	mu     sync.Mutex
 	calls  []string
 	delay  time.Duration
+
+	flying int       // calls that are not answered yet
+	first  time.Time // when the first one since Spent came
+	since  time.Time // flying is above 0 since
+	spent  time.Duration
 }
 
 // Between makes a proxy for a vault.
@@ -33,7 +38,9 @@ func Between(vault string) (*Proxy, error) {
 		p.mu.Lock()
 		p.calls = append(p.calls, r.Method+" "+number.ReplaceAllString(r.URL.Path, "/{id}"))
 		delay := p.delay
+		p.takeOff(time.Now())
 		p.mu.Unlock()
+		defer p.land()
 		time.Sleep(delay)
 		through.ServeHTTP(w, r)
 	}))
@@ -57,6 +64,34 @@ func (p *Proxy) Take() []string {
 	calls := slices.Clone(p.calls)
 	p.calls = nil
 	return calls
+}
+
+// takeOff and land measure how long at least one call was on its way.
+func (p *Proxy) takeOff(now time.Time) {
+	if p.flying++; p.flying == 1 {
+		p.since = now
+	}
+	if p.first.IsZero() {
+		p.first = now
+	}
+}
+
+func (p *Proxy) land() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.flying--; p.flying == 0 {
+		p.spent += time.Since(p.since)
+	}
+}
+
+// Spent tells when the first call since the last Spent came, and how long
+// callers waited for answers since then.
+func (p *Proxy) Spent() (first time.Time, waited time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	first, waited = p.first, p.spent
+	p.first, p.spent = time.Time{}, 0
+	return first, waited
 }
 
 // Close ends the proxy.
