@@ -43,9 +43,18 @@ func (c *chooser) pick(i int) {
 func (c *chooser) open() {
 	items := make([]*fyne.MenuItem, 0, len(c.names))
 	for i, n := range c.names {
-		items = append(items, fyne.NewMenuItem(n, func() { c.pick(i) }))
+		items = append(items, fyne.NewMenuItem(short(n), func() { c.pick(i) }))
 	}
 	under(widget.NewPopUpMenu(fyne.NewMenu("", items...), c.env.canvas), c.button)
+}
+
+// short is a name in a menu, which is as wide as its longest.
+func short(name string) string {
+	const most = 60
+	if r := []rune(widgets.Legible(name)); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return widgets.Legible(name)
 }
 
 // popUp is what opens under a button.

@@ -41,7 +41,7 @@ func (r *rig) roomIn(o fyne.CanvasObject, ours map[string]bool) {
 			r.t.Errorf("%q is cut: %v wide, has %v", w.Text(), w.Natural(), w.Size().Width)
 		}
 	case *widgets.Button:
-		if w.MinSize().Width > w.Size().Width+slack {
+		if ours[w.Label()] && w.MinSize().Width > w.Size().Width+slack {
 			r.t.Errorf("[%s] is cut: %v wide, has %v", w.Label(), w.MinSize().Width, w.Size().Width)
 		}
 	case *widgets.Entry:

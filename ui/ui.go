@@ -167,7 +167,7 @@ func title(v *app.View) string {
 	if n := len(v.CheckOuts); n > 0 && v.Screen == app.ScreenMain {
 		t = "(" + strconv.Itoa(n) + ") " + t
 	}
-	return t
+	return widgets.Legible(t)
 }
 
 func (u *UI) showHelp() { u.dialogs.help() }

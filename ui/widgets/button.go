@@ -31,7 +31,7 @@ type Button struct {
 func NewButton(keys *Keys, look Look, label string, tapped func()) *Button {
 	b := &Button{look: look}
 	b.keys, b.OnTapped, b.changed = keys, tapped, b.Refresh
-	b.label = NewText(label, Style{Bold: look != Link, Size: b.size()})
+	b.label = NewText(label, Style{Bold: look != Link, Size: b.size(), Cut: true})
 	b.hint = NewText("", Style{Size: Small})
 	b.hint.Hide()
 	b.ExtendBaseWidget(b)
@@ -148,9 +148,10 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	p.place = func(s fyne.Size) {
 		put(ground, 0, 0, s.Width, s.Height)
 		put(ring, -3, -3, s.Width+6, s.Height+6)
-		x := (s.Width - b.inner()) / 2
-		put(b.label, x, 0, b.label.Natural(), s.Height)
-		x += b.label.Natural() + 8
+		words := max(0, min(b.words(), b.words()+s.Width-b.inner())) // a name that is too long is cut
+		x := max(0, (s.Width-b.inner())/2)
+		put(b.label, x, 0, words, s.Height)
+		x += words + 8
 		if b.hint.Visible() {
 			put(b.hint, x, 0, b.hint.Natural(), s.Height)
 			x += b.hint.Natural() + 8
@@ -168,11 +169,16 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	return p
 }
 
+// mostWords is how wide the words of a button may be: some say a name.
+const mostWords float32 = 320
+
+func (b *Button) words() float32 { return min(b.label.Natural(), mostWords) }
+
 func (b *Button) inner() float32 {
 	if b.bare {
 		return Tall - 2*b.pad() // square
 	}
-	w := b.label.Natural()
+	w := b.words()
 	if b.hint.Visible() {
 		w += 8 + b.hint.Natural()
 	}

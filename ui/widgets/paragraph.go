@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"sort"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -75,7 +76,7 @@ func (p *Paragraph) fits(s string, w float32) bool {
 
 func (p *Paragraph) wrap(w float32) {
 	p.width, p.lines = w, []string{}
-	for _, para := range strings.Split(p.text, "\n") {
+	for _, para := range strings.Split(plain(p.text, true), "\n") {
 		line := ""
 		for _, word := range strings.Fields(para) {
 			if next := strings.TrimSpace(line + " " + word); p.fits(next, w) {
@@ -98,10 +99,7 @@ func (p *Paragraph) wrap(w float32) {
 func (p *Paragraph) chop(word string, w float32) string {
 	r := []rune(word)
 	for !p.fits(string(r), w) && len(r) > 1 {
-		n := len(r) - 1
-		for n > 1 && !p.fits(string(r[:n]), w) {
-			n--
-		}
+		n := max(1, sort.Search(len(r), func(i int) bool { return !p.fits(string(r[:i+1]), w) }))
 		p.lines = append(p.lines, string(r[:n]))
 		r = r[n:]
 	}

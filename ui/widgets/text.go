@@ -39,7 +39,7 @@ func NewText(s string, style Style) *Text {
 		style.Tone = Ink
 	}
 	t := &Text{style: style, text: s, width: -1}
-	t.drawn = canvas.NewText(s, nil)
+	t.drawn = canvas.NewText(Legible(s), nil)
 	t.drawn.TextSize, t.drawn.Alignment = style.Size, style.Align
 	t.drawn.TextStyle = fyne.TextStyle{Bold: style.Bold, Monospace: style.Mono}
 	t.drawn.Color = tint(style.Tone)
@@ -117,7 +117,7 @@ func (t *Text) Natural() float32 {
 	if t.width >= 0 {
 		return t.width
 	}
-	if t.width = t.measure(t.text); isTime(t.text) {
+	if t.width = t.measure(Legible(t.text)); isTime(t.text) {
 		t.width = 0
 		for i := range len(t.text) {
 			t.width += t.cell(t.text[i])
@@ -145,10 +145,10 @@ func (t *Text) high() float32 {
 // fit cuts the drawn text to a width. The search is by halves: names can be long.
 func (t *Text) fit(w float32) {
 	if !t.style.Cut || w <= 0 || t.Natural() <= w+.5 {
-		t.drawn.Text = t.text
+		t.drawn.Text = Legible(t.text)
 		return
 	}
-	runes := []rune(t.text)
+	runes := []rune(Legible(t.text))
 	lo, hi := 0, len(runes)
 	for lo < hi {
 		mid := (lo + hi + 1) / 2
