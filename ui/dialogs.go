@@ -110,7 +110,8 @@ func (d *dialogs) help() {
 		col.Add(widgets.NewLabelledText(120, key, widgets.NewParagraph(tr(k.text), widgets.Style{})))
 	}
 	shut := d.env.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
-	col.Add(widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewLine(8, nil, shut)))
+	about := d.env.button(widgets.Plain, tr("About Sallyport"), d.about)
+	col.Add(widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, shut, about)))
 	d.modal = widgets.ShowModal(d.env.canvas, 480, col)
 	d.env.canvas.Focus(shut)
 }

@@ -17,6 +17,8 @@ type env struct {
 	canvas fyne.Canvas
 	raise  func() bool     // brings an open challenge to the front
 	vaults []app.VaultView // of the View that is drawn
+	about  About
+	post   func(func()) // runs a function later on the UI goroutine
 	icons  map[string]fyne.Resource
 
 	drawn    int // counts renderings

@@ -28,7 +28,7 @@ type mainPage struct {
 func newMainPage(e *env, u *UI) *mainPage {
 	m := &mainPage{env: e}
 	m.left = newLeft(e, m.choose)
-	m.header = newHeader(e, m.left, u.showHelp)
+	m.header = newHeader(e, m.left, u.showHelp, u.showAbout)
 	m.banner = newBanner(e)
 	m.pane = newPane(e)
 	m.inbox = newInbox(e)

@@ -145,6 +145,11 @@ func screens() []screen {
 			v.Prompt = &app.PromptView{ID: 3, Kind: app.PromptQuit, Quit: app.QuitPrompt{CheckOuts: []string{"db-01", "pay-01"}, Sessions: 2}}
 			return v
 		}, openFolders},
+		{"about", atRest, func(r *rig) {
+			openFolders(r)
+			r.env.about = About{Version: "1.2.3", System: "linux/amd64, go1.26", Folder: "/home/alice/.local/state/sallyport", Diagnose: func(func(string)) {}}
+			r.dialogs.about()
+		}},
 		{"help", atRest, func(r *rig) { openFolders(r); r.press(fyne.KeyF1) }},
 	}, vaultScreens()...)
 }

@@ -18,8 +18,8 @@ type Port interface {
 
 // Options are what a caller may decide.
 type Options struct {
+	About     About
 	Clipboard *Clipboard // nil: nobody copies secrets
-	Version   string
 	Variant   Variant
 	// Languages are those the user reads, the best first; the window speaks
 	// the first that there is a translation for, else English.
@@ -58,7 +58,8 @@ func New(a fyne.App, p Port, o Options) *UI {
 	enlarge(o.TextScale)
 	a.Settings().SetTheme(NewTheme(o.Variant))
 	u := &UI{app: a, opts: o, win: a.NewWindow("Sallyport")}
-	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}}
+	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About}
+	u.env.post = func(f func()) { u.post.later(f) }
 	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }
 	u.win.SetIcon(u.env.icon("sallyport"))
 	u.win.SetPadded(false)
@@ -170,4 +171,5 @@ func title(v *app.View) string {
 	return widgets.Legible(t)
 }
 
-func (u *UI) showHelp() { u.dialogs.help() }
+func (u *UI) showHelp()  { u.dialogs.help() }
+func (u *UI) showAbout() { u.dialogs.about() }

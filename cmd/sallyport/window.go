@@ -5,6 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/app"
@@ -80,12 +83,26 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	defer closeNotices()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	window := ui.New(app.NewWithID(appID), core, ui.Options{
-		Version: version(), Clipboard: clipboard, Notify: notify, Languages: languages(chosen), TextScale: chosen.TextScale,
+		About: about(ctx, f.caFile), Clipboard: clipboard, Notify: notify, Languages: languages(chosen), TextScale: chosen.TextScale,
 	})
 	front <- window.Raise
 	window.ShowAndRun()
 	finish(core)
 	return nil
+}
+
+// about is what the window says of the program. A diagnosis asks the clients
+// of this machine for their versions, which takes a moment.
+func about(ctx context.Context, caFile string) ui.About {
+	return ui.About{Version: version(), System: runtime.GOOS + "/" + runtime.GOARCH + ", " + runtime.Version(), Folder: filepath.Dir(userPlaces().trail), Diagnose: func(done func(string)) {
+		go func() {
+			var text strings.Builder
+			if err := diagnose(ctx, caFile).write(&text, "table"); err != nil {
+				text.WriteString(err.Error())
+			}
+			done(text.String())
+		}()
+	}}
 }
 
 // languages are those to speak, the best first.
