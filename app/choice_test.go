@@ -7,6 +7,7 @@ import (
 	"sallyport/app"
 	"sallyport/app/apptest"
 	"sallyport/launcher"
+	"sallyport/ssclient/demovault"
 )
 
 func TestALaunchersQuestionForTheMachineIsAnsweredBeforeAnythingIsAsked(t *testing.T) {
@@ -131,6 +132,23 @@ func TestTheChosenLauncherIsRemembered(t *testing.T) {
 			t.Errorf("after a restart %d", got.Launcher)
 		}
 	})
+}
+
+func TestAnotherSecretThatSignsInFirstIsTheProxysToUse(t *testing.T) {
+	for _, proxied := range []bool{false, true} {
+		apptest.Run(t, func(h *apptest.H) {
+			h.Vault.SetSecret(103, func(o *demovault.SecretOptions) { o.ConnectAs, o.ProxyEnabled = 101, proxied })
+			h.SignIn("alice")
+			h.Do(app.Select{SecretID: 103})
+			h.Do(app.Connect{SecretID: 103})
+			if p := h.View().Pane.Problem; proxied != p.None() || !proxied && p.Kind != app.ProblemConnectAs {
+				t.Errorf("proxied %v: %+v", proxied, p)
+			}
+			if got := h.Ledger(103); !proxied && (got["check-in"] != 1 || h.Launcher.Count() != 0) {
+				t.Errorf("the vault saw %v", got)
+			}
+		})
+	}
 }
 
 func TestALauncherThatNobodyKnowsIsNamed(t *testing.T) {

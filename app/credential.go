@@ -63,6 +63,14 @@ func (a *App) throughProxy(ctx context.Context, from reader, machine launcher.Ta
 	return t, cred, Problem{}
 }
 
+// connectsAs reports that another secret is to sign in first. The vault's SSH
+// proxy does that and changes to this secret's account itself; nothing public
+// says how a client would, so without a proxy the session is not begun as the
+// wrong account.
+func connectsAs(kind launcher.Kind, from reader, s ssclient.Secret) bool {
+	return kind == launcher.SSH && s.LauncherConnectAsSecretID > 0 && !from.proxied && !s.ProxyEnabled
+}
+
 // credentialOf is what the secret itself holds.
 func credentialOf(ctx context.Context, from reader, s ssclient.Secret, kind launcher.Kind) (launcher.Credential, error) {
 	password, err := passwordOf(ctx, from, s)

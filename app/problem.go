@@ -49,6 +49,7 @@ const (
 	ProblemCommand            ProblemKind = "command"             // the launcher Where has parameters that cannot be used: Detail
 	ProblemSecretToken        ProblemKind = "secret-token"        // the launcher Where wants a secret in its command line: Detail
 	ProblemNoProgram          ProblemKind = "no-program"          // the program Where of the launcher Detail is missing
+	ProblemConnectAs          ProblemKind = "connect-as"          // another secret signs in first, which only the vault's proxy does
 	ProblemNotApproved        ProblemKind = "not-approved"        // the user did not let the program Where run
 	ProblemExited             ProblemKind = "exited"              // a program ended with an error: Detail
 	ProblemWebAddress         ProblemKind = "web-address"         // the secret's address is not of the web
@@ -99,7 +100,7 @@ var ProblemKinds = []ProblemKind{
 	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
 	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemConnection, ProblemNoHost,
 	ProblemNoLauncher, ProblemOtherLauncher, ProblemTarget, ProblemNotAllowed,
-	ProblemCommand, ProblemSecretToken, ProblemNoProgram, ProblemNotApproved, ProblemExited,
+	ProblemCommand, ProblemSecretToken, ProblemNoProgram, ProblemNotApproved, ProblemExited, ProblemConnectAs,
 	ProblemWebAddress, ProblemWindowOnly, ProblemNotOpen, ProblemNoField, ProblemClipboard,
 	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,

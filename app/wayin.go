@@ -480,6 +480,9 @@ func (a *App) launch(ctx context.Context, from reader, o order, with route, on l
 	if l.machine, p = targetOf(o.kind, full, o.asked); !p.None() {
 		return l, p
 	}
+	if connectsAs(o.kind, from, full) {
+		return l, Problem{Kind: ProblemConnectAs, Where: l.machine.Host}
+	}
 	if restricted(o.with, l.machine) {
 		return l, Problem{Kind: ProblemNotAllowed, Where: l.machine.Host}
 	}

@@ -141,7 +141,8 @@ func codeOf(k app.ProblemKind) int {
 	case app.ProblemThrottled:
 		return exitThrottled
 	case app.ProblemHeld, app.ProblemRefused, app.ProblemLock, app.ProblemNoLock, app.ProblemNotYet, app.ProblemGone, app.ProblemNoProgress,
-		app.ProblemNoLauncher, app.ProblemOtherLauncher, app.ProblemNotAllowed:
+		app.ProblemNoLauncher, app.ProblemOtherLauncher, app.ProblemNotAllowed,
+		app.ProblemCommand, app.ProblemSecretToken, app.ProblemNotApproved, app.ProblemConnectAs, app.ProblemNotOpen:
 		return exitRefused
 	}
 	return exitFailed

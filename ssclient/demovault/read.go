@@ -79,7 +79,7 @@ func (v *Vault) model(s *secret, c *call) secretModel {
 		AccessRequestWorkflowMapID: cmp.Or(o.Workflow, -1), IsDoubleLock: o.QuantumLock, LastHeartBeatStatus: s.heartbeat(),
 		LastHeartBeatCheck: date(s.HeartbeatAt), LastPasswordChangeAttempt: date(s.ChangedAt),
 		EnableInheritPermissions: s.Grants == nil, EnableInheritSecretPolicy: true, SecretPolicyID: -1,
-		LauncherConnectAsSecretID: -1, PasswordTypeWebScriptID: -1, ProxyEnabled: o.ProxyEnabled, AutoChangeEnabled: o.AutoChange,
+		LauncherConnectAsSecretID: o.connectAs(), PasswordTypeWebScriptID: -1, ProxyEnabled: o.ProxyEnabled, AutoChangeEnabled: o.AutoChange,
 		SessionRecordingEnabled: o.SessionRecording, WebLauncherRequiresIncognitoMode: o.Incognito,
 		IsOutOfSync: s.changeFailed(), OutOfSyncReason: s.outOfSync(), FailedPasswordChangeAttempts: s.failures(), ResponseCodes: []string{},
 	}

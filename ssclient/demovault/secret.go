@@ -33,6 +33,7 @@ type SecretOptions struct {
 	AutoChange            bool // autoChangeEnabled
 	SessionRecording      bool
 	Incognito             bool // webLauncherRequiresIncognitoMode
+	ConnectAs             int  // launcherConnectAsSecretId; 0: none
 	Inactive              bool
 	Heartbeat             string   // lastHeartBeatStatus; "": Success
 	RDP                   RDPRules `json:",omitzero"`
@@ -234,4 +235,12 @@ func put[V any](m *map[int]V, key int, value V) {
 		*m = map[int]V{}
 	}
 	(*m)[key] = value
+}
+
+// connectAs is the secret that signs in first, as the API says it.
+func (o SecretOptions) connectAs() int {
+	if o.ConnectAs == 0 {
+		return -1
+	}
+	return o.ConnectAs
 }
