@@ -51,6 +51,11 @@ func (x *Accounts) view() View {
 	}
 	v.CheckOuts, v.Sessions = x.checkOuts(), x.sessions()
 	v.Search = x.found.view(x.all)
+	for _, m := range x.all {
+		if r := m.view.Reveal; r.Seq > v.Reveal.Seq {
+			v.Reveal = r
+		}
+	}
 	v.Inbox = x.viewInbox()
 	v.Held = x.viewHeld()
 	v.Batch, v.Beside = x.viewBatch(), x.viewBeside()

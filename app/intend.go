@@ -28,6 +28,8 @@ func (a *App) intend(i Intent) {
 		a.refresh()
 	case Search:
 		a.searchFor(i.Text)
+	case Reveal:
+		a.reveal(i.SecretID)
 	case Select:
 		a.selectSecret(i.SecretID)
 	case SelectPath:

@@ -283,9 +283,10 @@ func (a *App) recallFolder(id int) {
 	for _, s := range secrets[:len(secrets)-more] {
 		rows = append(rows, a.rowOf(s))
 	}
+	today := k.from.Local().Format(time.DateOnly) == a.now().Local().Format(time.DateOnly)
 	a.editFolder(id, func(f *FolderRows) {
 		if len(f.Rows) == 0 {
-			f.Rows, f.More, f.From = rows, more, k.from
+			f.Rows, f.More, f.From, f.Today = rows, more, k.from, today
 		}
 	})
 }

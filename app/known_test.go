@@ -302,3 +302,26 @@ func TestOpenedSecretsComeFirstAmongEquals(t *testing.T) {
 		}
 	})
 }
+
+func TestASecretIsRevealedInTheTree(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Search{Text: "db-01"})
+		h.Advance(time.Second)
+		id := h.View().Search.Rows[0].ID
+		h.Do(app.Reveal{SecretID: id})
+		h.Advance(time.Second)
+		v := h.View()
+		if v.Reveal.Seq == 0 || v.Reveal.SecretID != id || len(v.Reveal.Folders) == 0 {
+			t.Fatalf("revealed %+v", v.Reveal)
+		}
+		last := v.Vaults[0].Tree.Children[v.Reveal.Folders[len(v.Reveal.Folders)-1]]
+		if !slices.ContainsFunc(last.Rows, func(r app.Row) bool { return !r.Folder && r.ID == id }) {
+			t.Errorf("its folder holds %+v", last)
+		}
+		h.Do(app.Reveal{SecretID: 99999})
+		if h.View().Reveal.Seq != v.Reveal.Seq {
+			t.Error("an unknown secret was revealed")
+		}
+	})
+}

@@ -29,6 +29,7 @@ type Vault interface {
 	CurrentUser(ctx context.Context) (ssclient.User, error)
 	Settings(ctx context.Context) (ssclient.Settings, error)
 	Folders(ctx context.Context, parentID int) ([]ssclient.Folder, error)
+	Folder(ctx context.Context, id int) (ssclient.Folder, error)
 	Secrets(ctx context.Context, f ssclient.SecretFilter, limit int) (ssclient.SecretList, error)
 	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
 	SecretsByID(ctx context.Context, ids []int) ([]ssclient.SecretSummary, error) // those that are there

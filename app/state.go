@@ -29,6 +29,7 @@ type state struct {
 
 	tree     *TreeView
 	known    known
+	revealed RevealView
 	search   search
 	selected int
 	secrets  map[int]*secret

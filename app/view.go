@@ -20,6 +20,7 @@ type View struct {
 	SignIn SignInView
 
 	Search SearchView // over all vaults
+	Reveal RevealView
 
 	Pane      PaneView
 	KnowsMine bool               // the vault has been asked what this user holds
@@ -79,6 +80,7 @@ type FolderRows struct {
 	Problem Problem
 	More    int       // secrets that exist beyond those listed
 	From    time.Time // the rows were listed then, by an earlier run; zero: by this one
+	Today   bool      // From is on the day on which it was recalled
 }
 
 // Row is one line of the tree or of search results. Folders and secrets have separate id spaces.

@@ -21,6 +21,7 @@ const (
 	actBatch
 	actSessions
 	actRefresh
+	actReveal
 	actQuit
 	actHelp
 	actCancel
@@ -48,6 +49,7 @@ var keyTable = []keyHelp{
 	{-1, nil, false, "Space", "Mark a secret, to connect several together; Ctrl+click and Shift+click do, too"},
 	{actBatch, []fyne.KeyName{fyne.KeyM}, true, "Ctrl+M", "What is marked, and how far it is, on and off"},
 	{actSessions, []fyne.KeyName{fyne.KeyJ}, true, "Ctrl+J", "All sessions, on and off"},
+	{actReveal, []fyne.KeyName{fyne.KeyR}, true, "Ctrl+R", "Show the secret in the tree"},
 	{actRefresh, []fyne.KeyName{fyne.KeyF5}, false, "F5", "Refresh"},
 	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Close, cancel, clear the search"},
 	{actQuit, []fyne.KeyName{fyne.KeyQ}, true, "Ctrl+Q", "Quit"},
@@ -154,6 +156,8 @@ func (u *UI) actMain(a action) {
 		}
 	case actRefresh:
 		u.env.do(app.Refresh{})
+	case actReveal:
+		u.reveal()
 	}
 }
 
@@ -169,6 +173,18 @@ func (u *UI) connect() {
 	}
 	if !covered(&u.cur) { // the secret behind it is not what a key means
 		u.main.pane.way.connect()
+	}
+}
+
+// reveal shows in the tree what is under the cursor of a search, else the shown secret.
+func (u *UI) reveal() {
+	to, ok := u.main.left.other(ref{})
+	if !ok {
+		to = paneRef(&u.cur.Pane)
+	}
+	if to.id != 0 {
+		u.main.header.clearSearch()
+		u.env.to(to.vault, app.Reveal{SecretID: to.id})
 	}
 }
 

@@ -89,14 +89,16 @@ func (l *left) other(shown ref) (ref, bool) {
 
 // whenFound acts at once if the results are those of the text in the search
 // box, else as soon as they are: whoever types fast means what they typed, not
-// what was found for the word before.
+// what was found for the word before. A guess waits for what the vault says.
 func (l *left) whenFound(do func()) {
-	if l.typed() != "" && (l.search.Text != l.typed() || l.search.Busy) {
+	s := &l.search
+	sure := len(s.Rows) > 0 && !s.Rows[0].Guess
+	if l.typed() != "" && (s.Text != l.typed() || s.Busy && !sure) {
 		l.found = do
 		return
 	}
 	l.found = nil
-	if l.typed() == "" || l.search.Problem.None() { // what was found before is still there when a search fails
+	if l.typed() == "" || len(s.Rows) > 0 {
 		do()
 	}
 }
@@ -142,6 +144,7 @@ func (l *left) render(prev, v *app.View) {
 			l.env.focus(l.tree.rows)
 		}
 	}
+	l.tree.reveal(&v.Reveal)
 	l.search = v.Search
 	if do := l.found; do != nil {
 		l.whenFound(do)

@@ -1,6 +1,10 @@
 package ui
 
 import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 
 	"sallyport/app"
@@ -14,6 +18,7 @@ type results struct {
 	said  *widgets.Text
 	empty *widgets.Paragraph
 	rows  *widgets.Rows
+	keys  *widgets.Text // what can be done with a result
 	key   resultsKey
 
 	placed string // the text whose best match had the cursor
@@ -23,6 +28,7 @@ type resultsKey struct {
 	text    string
 	version int
 	busy    bool
+	offline bool
 	held    string
 	kind    app.ProblemKind
 	n       int
@@ -35,13 +41,14 @@ func newResults(e *env, chosen func(string)) *results {
 	r.empty = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
 	r.rows = widgets.NewRows(e.keys, widgets.Glass{}).TwoLines()
 	r.rows.OnChoose = chosen
-	r.root = &fyne.Container{Layout: &resultsLayout{}, Objects: []fyne.CanvasObject{r.said, r.empty, r.rows}}
+	r.keys = widgets.NewText(tr("Enter select · Ctrl+Enter connect · Ctrl+R tree"), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
+	r.root = &fyne.Container{Layout: &resultsLayout{}, Objects: []fyne.CanvasObject{r.said, r.empty, r.rows, r.keys}}
 	return r
 }
 
 func (r *results) render(v *app.View) {
 	s := &v.Search
-	key := resultsKey{s.Text, s.Version, s.Busy, heldKey(v), s.Problem.Kind, len(s.Rows), v.Batch.Version}
+	key := resultsKey{s.Text, s.Version, s.Busy, s.Offline, heldKey(v), s.Problem.Kind, len(s.Rows), v.Batch.Version}
 	if key == r.key {
 		r.env.tick(r.rows, v)
 		return
@@ -56,32 +63,86 @@ func (r *results) render(v *app.View) {
 	items := make([]widgets.RowItem, 0, len(s.Rows))
 	for _, row := range s.Rows {
 		it := r.env.secretRow(row, row.Vault, 0, v)
-		it.Note = dotted(r.env.vaultName(row.Vault), row.Path)
+		it.Marks = row.Marks.Name
+		it.Note, it.Noted = resultNote(row, r.env.vaultName(row.Vault))
 		items = append(items, it)
 	}
+	if more := s.Total - len(s.Rows); more > 0 && len(s.Rows) > 0 {
+		n := note(rootID, 0, trn(more, "{n} more: narrow the search", "{n} more: narrow the search"))
+		n.Note = tr("More letters, or a second word")
+		items = append(items, n)
+	}
+	visible(r.keys, len(s.Rows) > 0)
 	r.rows.SetItems(items)
-	// The best match is one Enter away, as long as the user has not moved.
-	if _, ok := r.rows.Item(r.rows.Cursor()); (!ok || r.placed != s.Text) && len(items) > 0 {
-		r.rows.SetCursor(items[0].ID)
-	}
-	if !s.Busy {
-		r.placed = s.Text
-	}
+	r.place(s, items)
 	r.root.Refresh()
 }
 
-func foundText(s *app.SearchView) string {
-	switch {
-	case !s.Problem.None() && len(s.Rows) == 0:
-		return Sentence(s.Problem).Title
-	case !s.Problem.None(): // of one vault, and others have answered
-		return tr("{n} found; {vault}: {problem}", "n", len(s.Rows), "vault", host(s.Problem.Where), "problem", Sentence(s.Problem).Title)
-	case s.Busy && len(s.Rows) == 0:
-		return tr("Searching…")
-	case s.Total > len(s.Rows):
-		return tr("{n} of {total} found", "n", len(s.Rows), "total", s.Total)
+// place puts the cursor on the best match, one Enter away, as long as the user
+// has not moved. A guess has it only while nothing is known that was typed right.
+func (r *results) place(s *app.SearchView, items []widgets.RowItem) {
+	if _, ok := r.rows.Item(r.rows.Cursor()); ok && r.placed == s.Text || len(items) == 0 {
+		return
 	}
-	return tr("{n} found", "n", len(s.Rows))
+	best := max(0, slices.IndexFunc(s.Rows, func(row app.Row) bool { return !row.Guess }))
+	r.rows.SetCursor(items[best].ID)
+	if !s.Busy || !s.Rows[best].Guess {
+		r.placed = s.Text
+	}
+}
+
+// resultNote is the second line of a result, and its marks: what matched
+// first, so that it is seen, then the whole path. What did not match would
+// only cut that short.
+func resultNote(r app.Row, vault string) (text, marks string) {
+	parts := []struct{ text, marks string }{{vault, ""}, {r.Path, r.Marks.Path}}
+	for _, p := range []struct{ text, marks string }{{r.Template, r.Marks.Template}, {r.User, r.Marks.User}, {r.Host, r.Marks.Host}} {
+		if strings.ContainsRune(p.marks, widgets.Marked) {
+			parts = slices.Insert(parts, 0, p)
+		}
+	}
+	for _, p := range parts {
+		if p.text == "" {
+			continue
+		}
+		if text != "" {
+			text, marks = text+between, marks+strings.Repeat(".", utf8.RuneCountInString(between))
+		}
+		n := utf8.RuneCountInString(p.text)
+		text += p.text
+		marks += (p.marks + strings.Repeat(".", n))[:n]
+	}
+	if !strings.ContainsRune(marks, widgets.Marked) {
+		marks = ""
+	}
+	return text, marks
+}
+
+const between = " · "
+
+// foundText is how many were found, and whether the vault has had its say.
+func foundText(s *app.SearchView) string {
+	if len(s.Rows) == 0 {
+		switch {
+		case !s.Problem.None():
+			return Sentence(s.Problem).Title
+		case s.Busy:
+			return tr("Searching…")
+		}
+	}
+	found := tr("{n} found", "n", len(s.Rows))
+	if s.Total > len(s.Rows) {
+		found = tr("{n} of {total} found", "n", len(s.Rows), "total", s.Total)
+	}
+	switch {
+	case !s.Problem.None(): // of one vault: others may have answered
+		return found + between + host(s.Problem.Where) + ": " + Sentence(s.Problem).Title
+	case s.Busy:
+		return found + between + tr("searching the vault…")
+	case s.Offline:
+		return found + between + tr("as listed before")
+	}
+	return found
 }
 
 func emptyText(s *app.SearchView) string {
@@ -93,6 +154,8 @@ func emptyText(s *app.SearchView) string {
 		return join(m.Body, m.Next)
 	case s.Busy:
 		return ""
+	case s.Offline:
+		return tr("Nothing that was listed before matches “{text}”. The vault is asked once you are signed in.", "text", s.Text)
 	}
 	return tr("Nothing matches “{text}”. Try part of a name, a host, a user or a folder. Esc shows the tree again.", "text", s.Text)
 }
@@ -103,7 +166,12 @@ type resultsLayout struct{}
 func (l *resultsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	place(o[0], 16, 8, s.Width-32, 24)
 	place(o[1], 16, 40, s.Width-32, widgets.HeightOf(o[1], s.Width-32))
-	place(o[2], 0, 36, s.Width-1, s.Height-44)
+	keys := float32(0)
+	if o[3].Visible() {
+		keys = 24
+	}
+	place(o[2], 0, 36, s.Width-1, s.Height-44-keys)
+	place(o[3], 16, s.Height-8-keys, s.Width-32, 24)
 }
 
 func (l *resultsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(160, 100) }

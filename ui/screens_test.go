@@ -3,6 +3,7 @@ package ui
 import (
 	"flag"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -83,6 +84,8 @@ func screens() []screen {
 		}, openFolders},
 		{"failed", failedView, openFolders},
 		{"search", searchView, func(r *rig) { r.main.header.search.focus() }},
+		{"searching", searchingView, func(r *rig) { r.main.header.search.focus() }},
+		{"remembered", rememberedView, nil},
 		{"search-none", func() app.View {
 			v := mainView()
 			v.Search = app.SearchView{Text: "zzz", Version: 1}
@@ -174,9 +177,33 @@ func searchView() app.View {
 	v := checkedOut(252*time.Second, true)
 	rows := []app.Row{}
 	for i, n := range []string{"db-01", "db-02", "db-03", "db-legacy-reporting-warehouse-01", "mongodb-07"} {
-		rows = append(rows, app.Row{ID: 11 + i, Name: n, Kind: "ssh", Path: `\Databases\Production\Europe\Frankfurt`})
+		marks := app.Marks{Name: strings.Repeat(".", strings.Index(n, "db")) + "xx" + strings.Repeat(".", len(n)-strings.Index(n, "db")-2)}
+		rows = append(rows, app.Row{ID: 11 + i, Name: n, Kind: "ssh", Path: `\Databases\Production\Europe\Frankfurt`, Template: "Unix Account (SSH)", Marks: marks})
 	}
+	rows[4].Host, rows[4].Marks = "db-77.example.com", app.Marks{Name: ".....xx...", Host: "xx..............."}
 	v.Search = app.SearchView{Text: "db", Version: 1, Rows: rows, Total: 240}
+	return v
+}
+
+// rememberedView is the tree of an earlier run while the vault is asked, and
+// a search that has what was listed before.
+func rememberedView() app.View {
+	v := mainView()
+	v.Vaults = slices.Clone(v.Vaults)
+	t := *v.Vaults[0].Tree
+	t.Version++
+	t.Children = maps.Clone(t.Children)
+	if t.Children == nil {
+		t.Children = map[int]app.FolderRows{}
+	}
+	t.Children[0] = app.FolderRows{Rows: t.Root, Loading: true, From: time.Date(2026, 11, 22, 9, 12, 0, 0, time.Local), Today: true}
+	v.Vaults[0].Tree, v.Vaults[0].State = &t, app.VaultSigningIn
+	return v
+}
+
+func searchingView() app.View {
+	v := searchView()
+	v.Search.Busy, v.Search.Total = true, 12
 	return v
 }
 

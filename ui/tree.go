@@ -17,6 +17,9 @@ type tree struct {
 	flipped map[string]bool // against how they are at first: vaults open, folders shut
 	last    app.View        // drawn last, to draw again when a folder opens
 	key     treeKey
+
+	revealed int    // Seq of the last RevealView
+	sought   string // the row that gets the cursor as soon as it is there
 }
 
 // treeKey is what the rows depend on; their times do not count.
@@ -90,6 +93,25 @@ func (t *tree) draw() {
 		items = t.addVault(items, &t.last.Vaults[i])
 	}
 	t.rows.SetItems(items)
+	if _, there := t.rows.Item(t.sought); there {
+		t.rows.SetCursor(t.sought)
+		t.sought = ""
+	}
+}
+
+// reveal opens the folders that lead to a secret, once.
+func (t *tree) reveal(r *app.RevealView) {
+	if r.Seq == t.revealed {
+		return
+	}
+	t.revealed = r.Seq
+	t.flipped[at(rootID, r.Vault)] = false
+	for _, f := range r.Folders {
+		t.flipped[rowID(app.Row{ID: f, Folder: true}, r.Vault)] = true
+	}
+	t.sought = rowID(app.Row{ID: r.SecretID}, r.Vault)
+	t.draw()
+	t.env.focus(t.rows)
 }
 
 // addVault appends a vault: how it stands, what to do about it, what is in it.
@@ -99,6 +121,9 @@ func (t *tree) addVault(items []widgets.RowItem, v *app.VaultView) []widgets.Row
 	items = append(items, widgets.RowItem{
 		ID: id, Name: v.Name, Bold: true, Branch: branch(t.isOpen(id)), Icon: t.env.icon("vault"), Dot: dot, Right: VaultText(v.State), Tone: tone,
 	})
+	if v.Tree != nil {
+		t.env.aged(&items[len(items)-1], v.Tree.Children[0], v.State)
+	}
 	if !t.isOpen(id) {
 		return items
 	}
@@ -148,7 +173,9 @@ func (t *tree) add(items []widgets.RowItem, v *app.VaultView, rows []app.Row, de
 			continue
 		}
 		id := rowID(r, v.Key)
-		items = append(items, widgets.RowItem{ID: id, Depth: depth, Name: r.Name, Branch: branch(t.isOpen(id)), Icon: t.env.icon("folder")})
+		it := widgets.RowItem{ID: id, Depth: depth, Name: r.Name, Branch: branch(t.isOpen(id)), Icon: t.env.icon("folder")}
+		t.env.aged(&it, v.Tree.Children[r.ID], v.State)
+		items = append(items, it)
 		if t.isOpen(id) {
 			items = t.addFolder(items, v, id, r.ID, depth+1)
 		}
@@ -164,7 +191,7 @@ func (t *tree) addFolder(items []widgets.RowItem, v *app.VaultView, id string, f
 		n := note(id, depth, Sentence(f.Problem).Title)
 		n.Icon = t.env.icon("warning")
 		return append(items, n)
-	case f.Loading || !listed:
+	case (f.Loading || !listed) && len(f.Rows) == 0:
 		return append(items, note(id, depth, tr("Loading…")))
 	case f.More > 0:
 		return append(items, note(id, depth, trn(f.More, "{n} more: search finds it", "{n} more: search finds them")))
@@ -172,6 +199,26 @@ func (t *tree) addFolder(items []widgets.RowItem, v *app.VaultView, id string, f
 		return append(items, note(id, depth, tr("Empty folder")))
 	}
 	return items
+}
+
+// aged says at the right of a row when an earlier run has listed what it
+// holds, and that it is being listed again. No row moves when it has been.
+func (e *env) aged(it *widgets.RowItem, f app.FolderRows, s app.VaultState) {
+	if f.From.IsZero() {
+		return
+	}
+	at := moment(f.From)
+	if f.Today {
+		at = wall(f.From.Local())
+	}
+	switch {
+	case s == app.VaultSigningIn, s == app.VaultSignedIn && f.Loading:
+		it.Right = tr("from {time}, refreshing", "time", at)
+	case s == app.VaultSignedIn || it.Right == "":
+		it.Right = tr("from {time}", "time", at)
+	default:
+		it.Right = dotted(it.Right, tr("from {time}", "time", at))
+	}
 }
 
 // note is a row that says something about its folder.

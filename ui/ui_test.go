@@ -205,8 +205,11 @@ func TestEnterWaitsForTheAnswerToWhatWasTyped(t *testing.T) {
 	r.port.did = nil
 	r.press(fyne.KeyReturn)
 	old := searchView()
+	old.Search.Text = "we"
+	r.show(old)
 	old.Search.Text, old.Search.Busy = "web", true
-	r.show(old) // the rows are still those of "db"
+	old.Search.Rows = []app.Row{{ID: 11, Name: "wbe-01", Guess: true}} // the vault may know better
+	r.show(old)
 	r.ctrl(fyne.KeyReturn)
 	r.press(fyne.KeyReturn)
 	if r.port.last() != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/pkg/browser"
 
 	"sallyport/app"
+	"sallyport/app/cache"
 	"sallyport/app/journal"
 	"sallyport/app/keyring"
 	"sallyport/app/settings"
@@ -25,7 +26,7 @@ import (
 const keyringWait = 30 * time.Second
 
 // places are the files of this user.
-type places struct{ settings, journal, knownHosts, trail string }
+type places struct{ settings, journal, knownHosts, trail, vaults string }
 
 func userPlaces() places {
 	return places{
@@ -33,6 +34,7 @@ func userPlaces() places {
 		journal:    filepath.Join(xdg.StateHome, "sallyport", "journal"),
 		knownHosts: filepath.Join(xdg.DataHome, "sallyport", "known_hosts"),
 		trail:      filepath.Join(xdg.StateHome, "sallyport", "trail.jsonl"),
+		vaults:     filepath.Join(xdg.CacheHome, "sallyport", "vaults"),
 	}
 }
 
@@ -103,6 +105,7 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	}
 	if o.window {
 		cfg.Keyring = keyring.System{Wait: keyringWait}
+		cfg.Cache = cache.Store{Dir: at.vaults} // "" of a demo: nothing is kept
 	}
 	if o.demos != nil {
 		cfg.Demo = o.demos.offer()

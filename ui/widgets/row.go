@@ -44,6 +44,8 @@ func (w *row) set(it RowItem, s rowState) {
 	w.item, w.state = it, s
 	w.name.Set(it.Name)
 	w.note.Set(it.Note)
+	w.name.SetMarks(it.Marks)
+	w.note.SetMarks(it.Noted)
 	w.right.Set(it.Right)
 	if ticked && len(was.Right) == len(it.Right) {
 		if was.Right = it.Right; was == it {

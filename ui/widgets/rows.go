@@ -15,7 +15,9 @@ type RowItem struct {
 	Icon   fyne.Resource
 	Name   string
 	Bold   bool
+	Marks  string // of Name's letters, see Text.SetMarks
 	Note   string // a word or a whole row in quiet letters, after the name
+	Noted  string // marks of Note's letters
 	Right  string
 	Tone   fyne.ThemeColorName // of Right; "": Quiet
 	Mark   fyne.Resource       // before Right

@@ -28,6 +28,8 @@ type Text struct {
 	cells []*canvas.Text // of a time; nil: drawn is used
 	width float32        // natural, of text; <0: not measured
 	last  fyne.Size      // laid out last
+	marks string         // of the text's letters, see SetMarks
+	lines []*canvas.Rectangle
 }
 
 // NewText is a line of text.
@@ -163,6 +165,46 @@ func (t *Text) fit(w float32) {
 
 func cutAt(r []rune, n int) string { return strings.TrimRight(string(r[:n]), " ") + "…" }
 
+// Marked is the byte of SetMarks for a letter that is marked.
+const Marked = 'x'
+
+// SetMarks underlines letters: one byte for each of the text, Marked or
+// another; "" underlines none. A line is seen on any ground and by anybody.
+func (t *Text) SetMarks(marks string) {
+	if marks == t.marks {
+		return
+	}
+	t.marks = marks
+	t.Refresh()
+}
+
+// underline places a line below each run of marked letters that is shown.
+func (t *Text) underline(s fyne.Size) {
+	t.lines = t.lines[:0]
+	if t.marks == "" || t.cells != nil {
+		return
+	}
+	shown := []rune(t.drawn.Text)
+	if t.drawn.Text != t.text {
+		shown = shown[:max(0, len(shown)-1)] // the ellipsis is not of the text
+	}
+	n := min(len(shown), len(t.marks))
+	y := (s.Height+t.high())/2 - 2
+	for i := 0; i < n; i++ {
+		if t.marks[i] != Marked {
+			continue
+		}
+		from := i
+		for i < n && t.marks[i] == Marked {
+			i++
+		}
+		x := t.measure(string(shown[:from]))
+		line := canvas.NewRectangle(tint(Accent))
+		put(line, x, y, t.measure(string(shown[:i]))-x, 2)
+		t.lines = append(t.lines, line)
+	}
+}
+
 // CreateRenderer draws the line in the middle of the height it is given.
 func (t *Text) CreateRenderer() fyne.WidgetRenderer { return &textRenderer{t} }
 
@@ -180,6 +222,7 @@ func (r *textRenderer) Layout(s fyne.Size) {
 	t.fit(s.Width)
 	h := t.high()
 	put(t.drawn, 0, (s.Height-h)/2, s.Width, h)
+	t.underline(s)
 	if t.drawn.Text != before {
 		t.drawn.Refresh()
 	}
@@ -218,7 +261,11 @@ func (r *textRenderer) MinSize() fyne.Size {
 
 func (r *textRenderer) Objects() []fyne.CanvasObject {
 	if r.t.cells == nil {
-		return []fyne.CanvasObject{r.t.drawn}
+		objs := []fyne.CanvasObject{r.t.drawn}
+		for _, l := range r.t.lines {
+			objs = append(objs, l)
+		}
+		return objs
 	}
 	objs := make([]fyne.CanvasObject, len(r.t.cells))
 	for i, c := range r.t.cells {
@@ -232,7 +279,9 @@ func (r *textRenderer) Refresh() {
 	r.t.drawn.Color = tint(r.t.style.Tone)
 	r.Layout(r.t.last)
 	for _, o := range r.Objects() {
-		o.(*canvas.Text).Color = r.t.drawn.Color
+		if c, ok := o.(*canvas.Text); ok {
+			c.Color = r.t.drawn.Color
+		}
 		o.Refresh()
 	}
 }
