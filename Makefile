@@ -89,7 +89,7 @@ tour: run-packages build
 .PHONY: bench
 bench: run-packages build
 	$(GO) run ./cmd/bench -bin $(BIN)
-	$(GO) test -run '^$$' -bench . ./workflow ./ssclient/...
+	$(GO) test -run '^$$' -bench . ./workflow ./app/... ./ui ./ssclient/...
 
 ## golden: write the golden files anew; look at the difference before you commit it
 .PHONY: golden
