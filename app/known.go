@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -207,6 +208,7 @@ func (a *App) recall(of cache.Account) {
 			x, err = index.Decode(got.Body)
 		}
 		got.Body = nil
+		debug.FreeOSMemory() // the file and its text: needed once
 		if err != nil && !errors.Is(err, cache.ErrNothing) {
 			a.cfg.Log.Warn("recall vault", "error", err)
 		}
@@ -319,6 +321,8 @@ func (a *App) saveKnown() {
 	k.saving, k.changed = true, false
 	a.async(a.ctx, func(context.Context) func() {
 		key, err := a.write(of, key, keep)
+		keep.Body = nil
+		debug.FreeOSMemory() // twice the size of what is known: needed once
 		return func() { a.savedKnown(of, key, err) }
 	})
 }

@@ -92,12 +92,12 @@ func (r *results) place(s *app.SearchView, items []widgets.RowItem) {
 }
 
 // resultNote is the second line of a result, and its marks: what matched
-// first, so that it is seen, then the whole path. What did not match would
-// only cut that short.
+// first where the name did not, so that it is seen, then the whole path, which
+// anything else would only cut short.
 func resultNote(r app.Row, vault string) (text, marks string) {
 	parts := []struct{ text, marks string }{{vault, ""}, {r.Path, r.Marks.Path}}
 	for _, p := range []struct{ text, marks string }{{r.Template, r.Marks.Template}, {r.User, r.Marks.User}, {r.Host, r.Marks.Host}} {
-		if strings.ContainsRune(p.marks, widgets.Marked) {
+		if r.Marks.Name == "" && p.marks != "" {
 			parts = slices.Insert(parts, 0, p)
 		}
 	}

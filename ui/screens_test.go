@@ -180,7 +180,7 @@ func searchView() app.View {
 		marks := app.Marks{Name: strings.Repeat(".", strings.Index(n, "db")) + "xx" + strings.Repeat(".", len(n)-strings.Index(n, "db")-2)}
 		rows = append(rows, app.Row{ID: 11 + i, Name: n, Kind: "ssh", Path: `\Databases\Production\Europe\Frankfurt`, Template: "Unix Account (SSH)", Marks: marks})
 	}
-	rows[4].Host, rows[4].Marks = "db-77.example.com", app.Marks{Name: ".....xx...", Host: "xx..............."}
+	rows[4].Name, rows[4].Host, rows[4].Marks = "mongo-07", "db-77.example.com", app.Marks{Host: "xx..............."}
 	v.Search = app.SearchView{Text: "db", Version: 1, Rows: rows, Total: 240}
 	return v
 }
