@@ -52,8 +52,8 @@ func (x *Accounts) view() View {
 	v.CheckOuts, v.Sessions = x.checkOuts(), x.sessions()
 	v.Search = x.found.view(x.all)
 	for _, m := range x.all {
-		if r := m.view.Reveal; r.Seq > v.Reveal.Seq {
-			v.Reveal = r
+		if r := m.view.InTree; r.Seq > v.InTree.Seq {
+			v.InTree = r
 		}
 	}
 	v.Inbox = x.viewInbox()

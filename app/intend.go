@@ -28,7 +28,7 @@ func (a *App) intend(i Intent) {
 		a.refresh()
 	case Search:
 		a.searchFor(i.Text)
-	case Reveal:
+	case ShowInTree:
 		a.reveal(i.SecretID)
 	case Select:
 		a.selectSecret(i.SecretID)

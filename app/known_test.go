@@ -309,18 +309,18 @@ func TestASecretIsRevealedInTheTree(t *testing.T) {
 		h.Do(app.Search{Text: "db-01"})
 		h.Advance(time.Second)
 		id := h.View().Search.Rows[0].ID
-		h.Do(app.Reveal{SecretID: id})
+		h.Do(app.ShowInTree{SecretID: id})
 		h.Advance(time.Second)
 		v := h.View()
-		if v.Reveal.Seq == 0 || v.Reveal.SecretID != id || len(v.Reveal.Folders) == 0 {
-			t.Fatalf("revealed %+v", v.Reveal)
+		if v.InTree.Seq == 0 || v.InTree.SecretID != id || len(v.InTree.Folders) == 0 {
+			t.Fatalf("revealed %+v", v.InTree)
 		}
-		last := v.Vaults[0].Tree.Children[v.Reveal.Folders[len(v.Reveal.Folders)-1]]
+		last := v.Vaults[0].Tree.Children[v.InTree.Folders[len(v.InTree.Folders)-1]]
 		if !slices.ContainsFunc(last.Rows, func(r app.Row) bool { return !r.Folder && r.ID == id }) {
 			t.Errorf("its folder holds %+v", last)
 		}
-		h.Do(app.Reveal{SecretID: 99999})
-		if h.View().Reveal.Seq != v.Reveal.Seq {
+		h.Do(app.ShowInTree{SecretID: 99999})
+		if h.View().InTree.Seq != v.InTree.Seq {
 			t.Error("an unknown secret was revealed")
 		}
 	})

@@ -16,7 +16,7 @@ func (a *App) view() View {
 		Screen: s.screen, Demo: a.cfg.Demo != nil, Server: s.server, User: s.user, SignIn: s.signIn,
 		Vaults: []VaultView{a.viewVault()}, Vault: a.seat.key,
 		Search: SearchView{Text: s.search.text, Busy: s.search.busy, Version: s.search.version, Rows: s.search.rows, Total: s.search.total, Offline: s.vault == nil, Problem: s.search.problem},
-		Reveal: s.revealed, Tickets: s.tickets, Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
+		InTree: s.revealed, Tickets: s.tickets, Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
 	}
 	for _, sec := range s.secrets {
 		if sec.hold != nil {

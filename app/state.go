@@ -29,7 +29,7 @@ type state struct {
 
 	tree     *TreeView
 	known    known
-	revealed RevealView
+	revealed InTreeView
 	search   search
 	selected int
 	secrets  map[int]*secret

@@ -20,7 +20,7 @@ type View struct {
 	SignIn SignInView
 
 	Search SearchView // over all vaults
-	Reveal RevealView
+	InTree InTreeView
 
 	Pane      PaneView
 	KnowsMine bool               // the vault has been asked what this user holds

@@ -184,7 +184,7 @@ func (u *UI) reveal() {
 	}
 	if to.id != 0 {
 		u.main.header.clearSearch()
-		u.env.to(to.vault, app.Reveal{SecretID: to.id})
+		u.env.to(to.vault, app.ShowInTree{SecretID: to.id})
 	}
 }
 

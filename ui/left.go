@@ -144,7 +144,7 @@ func (l *left) render(prev, v *app.View) {
 			l.env.focus(l.tree.rows)
 		}
 	}
-	l.tree.reveal(&v.Reveal)
+	l.tree.reveal(&v.InTree)
 	l.search = v.Search
 	if do := l.found; do != nil {
 		l.whenFound(do)

@@ -18,7 +18,7 @@ type tree struct {
 	last    app.View        // drawn last, to draw again when a folder opens
 	key     treeKey
 
-	revealed int    // Seq of the last RevealView
+	revealed int    // Seq of the last InTreeView
 	sought   string // the row that gets the cursor as soon as it is there
 }
 
@@ -100,7 +100,7 @@ func (t *tree) draw() {
 }
 
 // reveal opens the folders that lead to a secret, once.
-func (t *tree) reveal(r *app.RevealView) {
+func (t *tree) reveal(r *app.InTreeView) {
 	if r.Seq == t.revealed {
 		return
 	}

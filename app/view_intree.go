@@ -1,7 +1,7 @@
 package app
 
-// RevealView is a secret that is to be shown in the tree, once per Seq.
-type RevealView struct {
+// InTreeView is a secret that is to be shown in the tree, once per Seq.
+type InTreeView struct {
 	Vault    VaultKey
 	Seq      int // 0: none yet
 	SecretID int

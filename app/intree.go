@@ -7,10 +7,10 @@ import (
 	"sallyport/ssclient"
 )
 
-// Reveal shows a secret in the tree, with the folders open that lead to it.
-type Reveal struct{ SecretID int }
+// ShowInTree shows a secret in the tree, with the folders open that lead to it.
+type ShowInTree struct{ SecretID int }
 
-func (Reveal) intent() {}
+func (ShowInTree) intent() {}
 
 // deepest bounds how many folders lie in each other: a circle ends there.
 const deepest = 64
@@ -87,5 +87,5 @@ func (a *App) revealed(id int, chain []int) {
 	for _, f := range chain {
 		a.expand(f)
 	}
-	a.s.revealed = RevealView{Vault: a.seat.key, Seq: a.nextID(), SecretID: id, Folders: chain}
+	a.s.revealed = InTreeView{Vault: a.seat.key, Seq: a.nextID(), SecretID: id, Folders: chain}
 }
