@@ -202,6 +202,20 @@ func TestFiftySessionsStayUsable(t *testing.T) {
 	r.want(app.ShowBatch{Open: true})
 }
 
+func TestASessionThatEndsSaysHowInItsPlace(t *testing.T) {
+	r := newRig(t, Light)
+	v := checkedOut(4*time.Minute, false)
+	r.show(v)
+	s := v.Sessions[0]
+	v.Sessions = v.Sessions[1:]
+	v.Beside.Ended = []app.EndedView{{ID: s.ID, SecretID: s.SecretID, Name: s.Name, Kind: s.Kind, How: app.EndClosed}}
+	r.show(v)
+	it := r.main.dock.items.byID[s.ID]
+	if !it.state.Visible() || it.state.Text() != "logged off or closed" || it.extend.Visible() {
+		t.Errorf("it says %q (%v), and offers to extend: %v", it.state.Text(), it.state.Visible(), it.extend.Visible())
+	}
+}
+
 func TestEveryEndAndStateHasWords(t *testing.T) {
 	for _, e := range app.SessionEnds {
 		if SessionEndText(e) == "" {

@@ -97,6 +97,8 @@ func (d *sessionItem) renderEnded(e *app.EndedView) (changed bool) {
 	for _, o := range []fyne.CanvasObject{d.ring, d.left, d.extend} {
 		changed = visible(o, false) || changed
 	}
+	changed = visible(d.state, true) || changed // it was hidden while all was well
+	changed = visible(d.time, true) || changed
 	return visible(d.again, e.Again) || changed
 }
 
