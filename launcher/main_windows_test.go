@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,6 +19,9 @@ import (
 func TestMain(m *testing.M) {
 	if strings.EqualFold(filepath.Base(os.Args[0]), "ssh.exe") {
 		os.Exit(playSSH(os.Args[1:]))
+	}
+	if strings.EqualFold(filepath.Base(os.Args[0]), "mstsc.exe") {
+		os.Exit(playMstsc(os.Args[1:]))
 	}
 	if code, handled := Dispatch(os.Args); handled {
 		os.Exit(code)
@@ -79,6 +83,25 @@ func playSSH(args []string) int {
 		return code
 	}
 	return 7
+}
+
+// playMstsc does what Windows' own client does: it looks for the password in
+// the credential store under the name of its host, and stays.
+func playMstsc(args []string) int {
+	host, _, err := net.SplitHostPort(strings.TrimPrefix(args[0], "/v:"))
+	if err != nil {
+		return 2
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return 2
+	}
+	dir := filepath.Dir(self)
+	comment, secret := entriesOf("TERMSRV/" + host)
+	if err := os.WriteFile(filepath.Join(dir, "found"), []byte(comment+"\n"+secret), 0o600); err != nil {
+		return 2
+	}
+	return wait(filepath.Join(dir, "alive"))
 }
 
 // beside copies this test binary into a directory, under another name.

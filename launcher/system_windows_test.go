@@ -285,6 +285,76 @@ func windowsBench(t *testing.T) (*Launcher, string) {
 	return l, alive
 }
 
+func TestWindowsOwnClient(t *testing.T) {
+	host := startDesktop(t, 0, confirm(2, 2))
+	tools := tempDir(t)
+	mstsc, alive := beside(t, tools, "mstsc.exe"), filepath.Join(tools, "alive")
+	must(t, os.WriteFile(alive, nil, 0o600))
+	l, err := New(Config{
+		Dir: filepath.Join(tempDir(t), "run"), KnownHosts: filepath.Join(tempDir(t), "known_hosts"),
+		LookPath: func(name string) (string, error) {
+			if strings.EqualFold(filepath.Base(name), "mstsc.exe") {
+				return mstsc, nil
+			}
+			return "", exec.ErrNotFound
+		},
+	})
+	must(t, err)
+	defer l.Close()
+	password := sealed.New([]byte("pä$$"))
+	defer password.Wipe()
+	asked, ended := make(chan CertificateQuestion, 1), make(chan Outcome, 1)
+	s, err := l.Start(limited(t), Target{Kind: RDP, Host: "127.0.0.1", Port: host.port, User: "alice", Domain: "CORP"}, Credential{Password: password}, Handler{
+		Ended: func(o Outcome) { ended <- o },
+		Certificate: func(q CertificateQuestion, answer func(bool)) {
+			if comment, _ := entriesOf("TERMSRV/127.0.0.1"); comment != "" {
+				t.Errorf("the password is lent before the host is known: %q", comment)
+			}
+			asked <- q
+			answer(true)
+		},
+	})
+	must(t, err)
+	if q := <-asked; q.Fingerprint != fingerprintOf(host.cert.Leaf) {
+		t.Errorf("asked about %s", q.Fingerprint)
+	}
+	found := awaitFile(t, filepath.Join(tools, "found"), ended)
+	if comment, _, _ := strings.Cut(found, "\n"); comment != entryTag+s.ID() {
+		t.Errorf("the client found %q", found)
+	}
+	must(t, os.Remove(alive))
+	select {
+	case o := <-ended:
+		if o.Why != Closed {
+			t.Errorf("it ended with %+v", o)
+		}
+	case <-limited(t).Done():
+		t.Fatal("its end was not seen")
+	}
+	if comment, _ := entriesOf("TERMSRV/127.0.0.1"); comment != "" {
+		t.Errorf("the password is still in the store: %q", comment)
+	}
+}
+
+// awaitFile waits until a client has written its file.
+func awaitFile(t *testing.T, path string, ended <-chan Outcome) string {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for ctx := limited(t); ; {
+		if b, err := os.ReadFile(path); err == nil && len(b) > 0 {
+			return string(b)
+		}
+		select {
+		case <-tick.C:
+		case o := <-ended:
+			t.Fatalf("it ended: %+v", o)
+		case <-ctx.Done():
+			t.Fatal("the client has written nothing")
+		}
+	}
+}
+
 func TestASessionOnWindows(t *testing.T) {
 	for _, c := range []struct {
 		name, password string
