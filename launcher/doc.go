@@ -46,6 +46,26 @@
 // When the app is killed the helper keeps ssh and redials; Reattach listens on
 // the same socket again. If ssh ends first, the helper leaves a file "ended".
 //
+// On macOS and Windows it is the same, with other means: Terminal or iTerm2 run
+// a file that finds our program beside itself; Windows has named pipes that
+// only this user can open for the sockets, a console for the terminal, and a
+// job for what the kernel does on Linux when a helper is killed. Names of
+// files: system_GOOS.go is what each system does in its own way, process_GOOS.go
+// how a process is named, watched and ended; all else is shared.
+//
+// On Windows ssh says in its log that it is signed in, as there is no shell
+// that could run the marker, and it runs our program itself for its questions,
+// which learns from a variable for which session: not everybody may make links
+// there.
+//
+// Windows' own remote desktop client reads the password from the user's
+// credential store. It is put there when the host's certificate is known, for
+// this sign-in to Windows only, and taken away when the client says that it is
+// connected, at the end, and after ten seconds in any case; what an app that was
+// killed left is found by its comment. An entry of the user's own under the
+// same name is put aside and put back; where that cannot be done, nothing is
+// started. The client's log (1026, 1027) says how it went.
+//
 // How a remote desktop runs on Linux. It is the same helper, without a terminal
 // and with a pipe: sallyport session <dir> inherits the reading end, and hands
 // it to FreeRDP unread. FreeRDP is the helper's child and not the app's, so

@@ -37,7 +37,7 @@ type version struct{ major, minor int }
 // installation, and administrators know it. Elsewhere it is FreeRDP.
 func (l *Launcher) findRDP() (Tools, error) {
 	if runtime.GOOS == "windows" {
-		if path, err := l.look(os.Getenv("SystemRoot") + `\System32\mstsc.exe`); err == nil {
+		if path, err := l.look(windowsRDP); err == nil {
 			return Tools{Mstsc: path, Self: l.cfg.Self}, nil
 		}
 	}

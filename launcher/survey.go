@@ -57,17 +57,27 @@ const probeLimit = 5 * time.Second
 // product is one make of client, under all its names.
 type product struct {
 	name    string
-	called  []string
-	ask     string // the argument that makes it say its version
+	called  []string // on Linux and macOS
+	windows []string // on Windows: only names that answer there without a window
+	ask     string   // the argument that makes it say its version; "": it does not
 	version *regexp.Regexp
 	judge   func(release) (can []string, cannot string)
 }
 
 var products = []product{
-	{"OpenSSH", []string{"ssh"}, "-V", regexp.MustCompile(`OpenSSH_(?:for_Windows_)?(\d{1,3}\.\d{1,3}(?:p\d{1,3})?)`), judgeSSH},
-	{"FreeRDP", []string{"xfreerdp3", "sdl-freerdp3", "xfreerdp", "sdl-freerdp", "wlfreerdp"}, "/version", regexp.MustCompile(`FreeRDP version (\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeFreeRDP},
-	{"Remmina", []string{"remmina"}, "--version", regexp.MustCompile(`(\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeRemmina},
-	{"PuTTY", []string{"plink", "putty"}, "--version", regexp.MustCompile(`Release (\d{1,3}\.\d{1,3})`), judgePuTTY},
+	{"OpenSSH", sshNames("linux"), sshNames("windows"), "-V", regexp.MustCompile(`OpenSSH_(?:for_Windows_)?(\d{1,3}\.\d{1,3}(?:p\d{1,3})?)`), judgeSSH},
+	{"FreeRDP", []string{"xfreerdp3", "sdl-freerdp3", "xfreerdp", "sdl-freerdp", "wlfreerdp"}, []string{"sdl-freerdp"}, "/version", regexp.MustCompile(`FreeRDP version (\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeFreeRDP},
+	{"Remmina", []string{"remmina"}, nil, "--version", regexp.MustCompile(`(\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeRemmina},
+	{"PuTTY", []string{"plink", "putty"}, []string{"plink"}, "--version", regexp.MustCompile(`Release (\d{1,3}\.\d{1,3})`), judgePuTTY},
+	{"Remote Desktop Connection", nil, []string{windowsRDP}, "", nil, judgeMstsc},
+}
+
+// names are what the product is called on a system.
+func (p product) names(goos string) []string {
+	if goos == "windows" {
+		return p.windows
+	}
+	return p.called
 }
 
 // Look looks at the programs of this machine. It starts those it finds, to ask
@@ -78,16 +88,14 @@ func Look(ctx context.Context, cfg Config) Survey {
 	}
 	l := &Launcher{cfg: cfg}
 	s := Survey{Clients: l.clients(ctx), Terminals: []Program{}}
-	for _, t := range terminals {
-		if path, err := l.look(t.name); err == nil {
-			s.Terminals = append(s.Terminals, Program{t.name, path})
-		}
-	}
+	s.Terminals = append(s.Terminals, l.terminals(runtime.GOOS)...)
 	path, err := l.findTerminal(cfg.Terminal)
 	s.Terminal = ChosenProgram{path, "the first that was found"}
 	switch named := os.Getenv("TERMINAL"); {
 	case err != nil:
 		s.Terminal.Why = err.Error()
+	case path == "":
+		s.Terminal.Why = "a console of its own, shown as Windows is set up"
 	case cfg.Terminal != "":
 		s.Terminal.Why = "chosen in the settings"
 	case named != "":
@@ -98,17 +106,45 @@ func Look(ctx context.Context, cfg Config) Survey {
 	return s
 }
 
+// terminals are the terminals of a system that are here.
+func (l *Launcher) terminals(goos string) (found []Program) {
+	names := []string{windowsTerminal}
+	switch goos {
+	case "darwin":
+		for _, t := range macTerminals {
+			if exists(t.app) {
+				found = append(found, Program{t.name, t.app})
+			}
+		}
+		return found
+	case "linux":
+		names = nil
+		for _, t := range terminals {
+			names = append(names, t.name)
+		}
+	}
+	for _, name := range names {
+		if path, err := l.look(name); err == nil {
+			found = append(found, Program{name, path})
+		}
+	}
+	return found
+}
+
 // clients asks all of them at once: one that hangs holds up nobody.
 func (l *Launcher) clients(ctx context.Context) []Client {
 	found := []Client{}
 	var asked sync.WaitGroup
 	var makes []product
 	for _, p := range products {
-		for _, name := range p.called {
-			if path, err := l.look(name); err == nil {
-				found = append(found, Client{Program: Program{name, path}, Product: p.name, Can: []string{}, Advisories: []Advisory{}})
-				makes = append(makes, p)
+		for _, name := range p.names(runtime.GOOS) {
+			path, err := l.look(name)
+			if err != nil || slices.ContainsFunc(found, func(c Client) bool { return c.Path == path }) {
+				continue
 			}
+			name = name[strings.LastIndexByte(name, '\\')+1:] // without its place on Windows
+			found = append(found, Client{Program: Program{name, path}, Product: p.name, Can: []string{}, Advisories: []Advisory{}})
+			makes = append(makes, p)
 		}
 	}
 	for i := range found {
@@ -120,6 +156,10 @@ func (l *Launcher) clients(ctx context.Context) []Client {
 
 // ask lets the program say its version, and judges that.
 func (c *Client) ask(ctx context.Context, p product) {
+	if p.ask == "" {
+		c.Can, c.Cannot = p.judge(nil)
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, probeLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, c.Path, p.ask)
@@ -188,6 +228,10 @@ func judgeFreeRDP(r release) (can []string, cannot string) {
 		return []string{"password: on its standard input, up to 255 characters"}, ""
 	}
 	return nil, "older than 2.4: its exit codes do not say why a session failed"
+}
+
+func judgeMstsc(release) (can []string, cannot string) {
+	return []string{"password: from Windows' credential store, for some seconds"}, ""
 }
 
 func judgeRemmina(release) (can []string, cannot string) {

@@ -64,7 +64,7 @@ func (l *Launcher) findTools(t Target) (Tools, error) {
 // findSSH takes the first ssh that will do.
 func (l *Launcher) findSSH() (path string, v release, err error) {
 	missing := error(&NotFoundError{"ssh", hints[runtime.GOOS].ssh})
-	for _, name := range sshNames(runtime.GOOS, os.Getenv) {
+	for _, name := range sshNames(runtime.GOOS) {
 		path, err := l.look(name)
 		if err != nil {
 			continue
@@ -78,15 +78,19 @@ func (l *Launcher) findSSH() (path string, v release, err error) {
 	return "", nil, missing
 }
 
-// sshNames are where ssh is. On Windows it has fixed places, of which the one
-// that is not the system's is newer; what else calls itself ssh there (Git's)
-// knows no named pipes.
-func sshNames(goos string, getenv func(string) string) []string {
-	if goos != "windows" {
-		return []string{"ssh"}
+// Windows' own programs, and the fixed places of ssh there, of which the one
+// that is not the system's is newer. What else calls itself ssh (Git's) knows no
+// named pipes.
+var windowsSSH = []string{`${ProgramFiles}\OpenSSH\ssh.exe`, `${SystemRoot}\System32\OpenSSH\ssh.exe`, "ssh"}
+
+func sshNames(goos string) []string {
+	if goos == "windows" {
+		return windowsSSH
 	}
-	return []string{getenv("ProgramFiles") + `\OpenSSH\ssh.exe`, getenv("SystemRoot") + `\System32\OpenSSH\ssh.exe`, "ssh"}
+	return []string{"ssh"}
 }
+
+const windowsRDP = `${SystemRoot}\System32\mstsc.exe`
 
 // findTerminal takes the user's choice, $TERMINAL, or the first of the table.
 func (l *Launcher) findTerminal(chosen string) (string, error) {
@@ -137,6 +141,9 @@ func findMacTerminal(chosen string, exists func(string) bool) (string, error) {
 // look finds a program by name or path; the result is absolute. A program that
 // macOS starts from its dock does not know where Homebrew is.
 func (l *Launcher) look(name string) (string, error) {
+	if runtime.GOOS == "windows" {
+		name = os.ExpandEnv(name)
+	}
 	path, err := l.cfg.LookPath(name)
 	if err != nil && runtime.GOOS == "darwin" && !strings.Contains(name, "/") {
 		for _, dir := range []string{"/opt/homebrew/bin/", "/usr/local/bin/"} {

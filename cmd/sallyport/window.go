@@ -35,6 +35,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	if err := checkCAFile(f.caFile); err != nil {
 		return err
 	}
+	leaveConsole()
 	o := options{server: f.server, user: f.user, caFile: f.caFile, window: true}
 	if f.demo {
 		all, err := startDemos(max(1, f.vaults), demoFlags{addr: "127.0.0.1:0", speed: max(1, f.speed)})

@@ -20,7 +20,7 @@ import (
 
 // The tests here run what was built for Windows in Wine: `make e2e-windows`
 // builds it and runs them. They are not among `make test`'s, for which the
-// cross-compiler and Wine would be 250 MB more, and the build some minutes.
+// cross-compiler and Wine would be a gigabyte more, and the build some minutes.
 
 // wineLimit is for one command; Wine's own start takes a second or two of it.
 const wineLimit = 2 * time.Minute
