@@ -195,15 +195,12 @@ func (h *helper) openWindow(argv []string) (<-chan error, error) {
 	} else {
 		cmd.Stdin = os.Stdin
 	}
-	if h.tie, err = startTied(cmd); err != nil {
+	if h.tie, err = startTied(cmd, h.plan.Plan.windowed()); err != nil {
 		ours.Close()
 		return nil, err
 	}
 	h.cmd = cmd
 	h.out.heard = h.heard
-	if h.plan.Plan.Credential != "" {
-		_ = followMstsc(context.Background(), h.heardMstsc) // without the log it is not known when it is connected
-	}
 	read := make(chan struct{})
 	go func() { // ends with the client: the terminal has no other end then
 		defer close(read)
@@ -220,6 +217,25 @@ func (h *helper) openWindow(argv []string) (<-chan error, error) {
 		<-read
 		done <- err
 	}()
+	_ = send(h.conn, note{Event: "started", SSH: cmd.Process.Pid})
+	return done, nil
+}
+
+// openMstsc starts Windows' own client, which has nothing to say but to its log.
+func (h *helper) openMstsc(argv []string) (<-chan error, error) {
+	if len(argv) == 0 || argv[0] != h.plan.Plan.Client[0] {
+		return nil, errors.New("the app named another program than the plan")
+	}
+	cmd := h.command(argv)
+	cmd.Env = terminalEnv(os.Environ()) // a part of the desktop: it wants all of it
+	var err error
+	if h.tie, err = startTied(cmd, h.plan.Plan.windowed()); err != nil {
+		return nil, err
+	}
+	h.cmd = cmd
+	_ = followMstsc(context.Background(), h.heardMstsc) // without the log it is not known when it is connected
+	done := make(chan error, 1)
+	go func() { done <- errors.Join(cmd.Wait(), h.tie.wait()) }()
 	_ = send(h.conn, note{Event: "started", SSH: cmd.Process.Pid})
 	return done, nil
 }

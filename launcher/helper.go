@@ -98,6 +98,8 @@ func (h *helper) run() int {
 	switch p := h.plan.Plan; {
 	case p.Input == inputFile:
 		start = func() (<-chan error, error) { return h.openPuTTY(o.Client) }
+	case p.Credential != "":
+		start = func() (<-chan error, error) { return h.openMstsc(o.Client) }
 	case p.windowed():
 		start = func() (<-chan error, error) { return h.openWindow(o.Client) }
 	}
@@ -173,7 +175,7 @@ func (h *helper) startClient() (<-chan error, error) {
 		h.out.screen = nil
 		cmd.Stdin, cmd.Stdout = nil, &h.out
 	}
-	if h.tie, err = startTied(cmd); err != nil {
+	if h.tie, err = startTied(cmd, h.plan.Plan.windowed()); err != nil {
 		return nil, err
 	}
 	h.cmd = cmd

@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"errors"
 	"os/exec"
 	"unsafe"
 
@@ -52,8 +53,12 @@ func (j *job) close() {
 
 // start starts cmd as a part of the job: before its first instruction, so that
 // nothing it starts escapes.
-func (j *job) start(cmd *exec.Cmd) error {
-	cmd.SysProcAttr = &windows.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED}
+func (j *job) start(cmd *exec.Cmd, windowed bool) error {
+	flags := uint32(windows.CREATE_SUSPENDED)
+	if windowed {
+		flags |= windows.DETACHED_PROCESS // no console beside its window
+	}
+	cmd.SysProcAttr = &windows.SysProcAttr{CreationFlags: flags}
 	if err := cmd.Start(); err != nil {
 		return err
 	}
@@ -78,19 +83,39 @@ func (j *job) take(pid uint32) error {
 	return windows.AssignProcessToJobObject(j.handle, h)
 }
 
+// jobLook is how often a job is counted, in milliseconds: Windows promises no
+// message.
+const jobLook = 500
+
 // wait returns when nothing of the job runs any more.
 func (j *job) wait() error {
 	for {
 		var what uint32
 		var key uintptr
 		var detail *windows.Overlapped
-		if err := windows.GetQueuedCompletionStatus(j.port, &what, &key, &detail, windows.INFINITE); err != nil {
+		err := windows.GetQueuedCompletionStatus(j.port, &what, &key, &detail, jobLook)
+		switch {
+		case err == nil && what == jobEmpty:
+			return nil
+		case err == nil:
+			continue
+		case !errors.Is(err, windows.Errno(windows.WAIT_TIMEOUT)):
 			return err
 		}
-		if what == jobEmpty {
-			return nil
+		if n, err := j.running(); err != nil || n == 0 {
+			return err
 		}
 	}
+}
+
+// running counts the processes of the job.
+func (j *job) running() (uint32, error) {
+	var count struct { // JOBOBJECT_BASIC_ACCOUNTING_INFORMATION
+		times                                [4]int64
+		faults, total, active, terminatedToo uint32
+	}
+	err := windows.QueryInformationJobObject(j.handle, windows.JobObjectBasicAccountingInformation, uintptr(unsafe.Pointer(&count)), uint32(unsafe.Sizeof(count)), nil)
+	return count.active, err
 }
 
 // resume lets a process run that was started suspended: it has one thread.

@@ -2,6 +2,7 @@ package launcher
 
 import (
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 )
@@ -74,7 +75,7 @@ const (
 var keptEnv = []string{
 	"HOME", "USER", "LOGNAME", "PATH", "LANG", "LANGUAGE", "LC_*", "TZ",
 	"TERM", "COLORTERM", "TERMINFO", "TERMINFO_DIRS", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY",
-	"SYSTEMROOT", "USERPROFILE", "LOCALAPPDATA", "PROGRAMDATA",
+	"SYSTEMROOT", "USERPROFILE", "USERNAME", "LOCALAPPDATA", "PROGRAMDATA", "COMSPEC", "TEMP", "TMP",
 }
 
 // windowEnv is inherited by a client with a window of its own as well: where
@@ -187,6 +188,6 @@ func named(kv string, names []string) bool {
 		if prefix, ok := strings.CutSuffix(n, "*"); ok {
 			return strings.HasPrefix(name, prefix)
 		}
-		return n == name
+		return n == name || runtime.GOOS == "windows" && strings.EqualFold(n, name)
 	})
 }

@@ -88,7 +88,7 @@ func (h *helper) openPuTTY(argv []string) (<-chan error, error) {
 	} else {
 		cmd.Stdin, cmd.Stdout, h.out.screen = os.Stdin, os.Stdout, os.Stderr
 	}
-	if h.tie, err = startTied(cmd); err != nil {
+	if h.tie, err = startTied(cmd, h.plan.Plan.windowed()); err != nil {
 		events.Close()
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func peerOn(fd int) (peer, error) {
 
 // startTied starts a client. macOS does not end it with us: who finds our
 // connection gone sees to that (lost).
-func startTied(cmd *exec.Cmd) (tie, error) { return alone{}, cmd.Start() }
+func startTied(cmd *exec.Cmd, _ bool) (tie, error) { return alone{}, cmd.Start() }
 
 // keepMemory: no dump of this process, by anyone; its clients inherit the limit.
 func keepMemory() {

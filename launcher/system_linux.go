@@ -21,7 +21,7 @@ func peerOn(fd int) (peer, error) {
 
 // startTied starts a client that dies with us. The kernel ties it to our
 // thread: see RunSession.
-func startTied(cmd *exec.Cmd) (tie, error) {
+func startTied(cmd *exec.Cmd, _ bool) (tie, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return alone{}, cmd.Start()
 }

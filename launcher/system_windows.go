@@ -183,7 +183,7 @@ func calledFor(args []string) (dir, name string) {
 func become(argv []string) error {
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if _, err := startTied(cmd); err != nil {
+	if _, err := startTied(cmd, false); err != nil {
 		return err
 	}
 	return cmd.Wait()
@@ -250,12 +250,12 @@ func consoleFiles(own bool) (in, out, screen *os.File, err error) {
 func outputPair() (ours, theirs *os.File, err error) { return os.Pipe() }
 
 // startTied starts a client that dies with us: with the last handle of its job.
-func startTied(cmd *exec.Cmd) (tie, error) {
+func startTied(cmd *exec.Cmd, windowed bool) (tie, error) {
 	j, err := newJob()
 	if err != nil {
 		return nil, err
 	}
-	if err := j.start(cmd); err != nil {
+	if err := j.start(cmd, windowed); err != nil {
 		j.close()
 		return nil, err
 	}
