@@ -96,6 +96,7 @@ func (h *helper) run() int {
 	}
 	start := h.startClient
 	switch p := h.plan.Plan; {
+	case p.Command: // as ssh is, with a terminal or without
 	case p.Input == inputFile:
 		start = func() (<-chan error, error) { return h.openPuTTY(o.Client) }
 	case p.Credential != "":

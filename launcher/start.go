@@ -71,6 +71,7 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 	}
 	var pipe *os.File
 	switch p := s.plan.Plan; {
+	case p.Command: // it is handed nothing
 	case p.Input == inputFile:
 		err = s.openFile(t, tools)
 	case p.windowed():
