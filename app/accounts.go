@@ -42,6 +42,7 @@ type Accounts struct {
 	shown   *member // whose secret is shown; nil: the first
 	page    *member // whose sign-in page is open; nil: nobody asked for one
 	list    list    // that lies over the pane
+	prefs   preferences
 	found   found
 	inbox   merged[RequestView]
 	held    merged[HeldRow]
@@ -156,6 +157,7 @@ func (x *Accounts) start() {
 	} else if err != nil {
 		x.warn(Problem{Kind: ProblemSettingsWrite, Where: "the settings file", Detail: err.Error()})
 	}
+	x.obeyLogLevel()
 	vaults := x.live.Now().Vaults
 	left := x.adopt()
 	for _, v := range vaults {

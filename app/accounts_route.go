@@ -15,6 +15,7 @@ const (
 
 	listBatch    list = "batch"
 	listSessions list = "sessions"
+	listSettings list = "settings"
 )
 
 // intend takes an intent to the vaults that it is meant for. What answers
@@ -31,6 +32,9 @@ func (x *Accounts) intend(i Intent) {
 	}
 	if x.leaving {
 		wipe(i)
+		return
+	}
+	if x.intendSettings(i) {
 		return
 	}
 	switch i := i.(type) {

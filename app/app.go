@@ -44,6 +44,7 @@ type Config struct {
 	Server, User string // filled into the sign-in page; win over the settings
 	Demo         *Demo  // the embedded demo vaults
 	Log          *slog.Logger
+	LogLevel     *slog.LevelVar // of Log, as the settings say; nil: it stays
 }
 
 // Hooks are what a client tells the app outside its calls.

@@ -84,6 +84,7 @@ const (
 	ProblemJournalDamaged     ProblemKind = "journal-damaged"     // set aside as Where
 	ProblemSettings           ProblemKind = "settings-damaged"    // set aside as Where
 	ProblemSettingsWrite      ProblemKind = "settings-write"      //
+	ProblemChoice             ProblemKind = "choice"              // a setting Where cannot be used: Detail
 	ProblemKeyring            ProblemKind = "keyring"             // not remembered
 	ProblemFile               ProblemKind = "file"                // a file that a session needs cannot be written: Where, Detail
 	ProblemBrowser            ProblemKind = "browser"             // no browser could be started for Where
@@ -106,5 +107,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemCertificateChanged, ProblemCertificateDenied,
 	ProblemJumpRefused, ProblemUnanswered, ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
+	ProblemSettingsWrite, ProblemChoice, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
 }

@@ -31,6 +31,8 @@ type View struct {
 	Quiet     string             // the name of a secret just checked in by itself; QuietKind says how
 	QuietKind QuietKind
 
+	Settings SettingsView
+
 	Inbox   InboxView
 	History HistoryView
 	Held    HeldView

@@ -33,6 +33,9 @@ type Config struct {
 	Transport http.RoundTripper
 	// CAFile adds a PEM file to the system's certificates; not together with Transport.
 	CAFile string
+	// Proxy is the address of an HTTP or HTTPS proxy, used in place of the
+	// environment's where NO_PROXY does not say otherwise; not together with Transport.
+	Proxy string
 	// Now is the clock; nil is the machine's.
 	Now func() time.Time
 	// Timeout is for one HTTP call, without the time it was held back; 0 is 30 s.
@@ -79,11 +82,11 @@ func New(cfg Config) (*Client, error) {
 	transport := cfg.Transport
 	switch {
 	case transport == nil:
-		if transport, err = newTransport(cfg.CAFile); err != nil {
+		if transport, err = newTransport(cfg.CAFile, cfg.Proxy); err != nil {
 			return nil, err
 		}
-	case cfg.CAFile != "":
-		return nil, errors.New("configure client: a CA file has no effect on a given transport")
+	case cfg.CAFile != "" || cfg.Proxy != "":
+		return nil, errors.New("configure client: a CA file or a proxy has no effect on a given transport")
 	}
 	c := &Client{
 		base: base, now: cfg.Now, timeout: cfg.Timeout, maxBody: maxBody,

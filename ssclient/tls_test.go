@@ -330,7 +330,7 @@ func TestAProxyThatIsNotThere(t *testing.T) {
 func TestTheRulesOfTheEnvironment(t *testing.T) {
 	ask := func(t *testing.T, at string) *url.URL {
 		t.Helper()
-		tr, err := newTransport("")
+		tr, err := newTransport("", "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -357,5 +357,24 @@ func TestTheRulesOfTheEnvironment(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), proxyPassword) || !strings.Contains(err.Error(), "HTTPS_PROXY") {
 			t.Errorf("%q: %v", bad, err)
 		}
+	}
+}
+
+// A proxy that is given wins over the environment's; what is none is refused.
+func TestAGivenProxyIsUsed(t *testing.T) {
+	t.Setenv("HTTPS_PROXY", "http://environment.invalid:1")
+	tr, err := newTransport("", "proxy.example:3128")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := http.NewRequest(http.MethodGet, "https://vault.example.com", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if at, err := tr.Proxy(r); err != nil || at == nil || at.Host != "proxy.example:3128" {
+		t.Errorf("goes by %v, %v", at, err)
+	}
+	if _, err := newTransport("", "ftp://proxy.example"); err == nil {
+		t.Error("an address of no proxy is taken")
 	}
 }

@@ -27,9 +27,16 @@ import (
 const maxCAFile = 8 << 20 // all roots of a system are a tenth of it
 
 // newTransport is for a Client of its own: the system's certificates and those
-// of caFile, the proxy of the environment, no way around either.
-func newTransport(caFile string) (*http.Transport, error) {
-	proxy, err := proxyOf(httpproxy.FromEnvironment())
+// of caFile, the given proxy or that of the environment, no way around either.
+func newTransport(caFile, given string) (*http.Transport, error) {
+	env := httpproxy.FromEnvironment()
+	if given != "" {
+		if !plausibleProxy(given) {
+			return nil, errors.New("configure client: the proxy is not the address of one, such as http://proxy.example:3128")
+		}
+		env.HTTPProxy, env.HTTPSProxy = given, given
+	}
+	proxy, err := proxyOf(env)
 	if err != nil {
 		return nil, err
 	}

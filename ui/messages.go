@@ -94,6 +94,7 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemJournalDamaged:     {"The journal was damaged", "It was set aside as {where}; what it knew of earlier sessions is lost. The vault was asked what is still checked out.", "Look through your check-outs once."},
 	app.ProblemSettings:           {"The settings were damaged", "They were set aside as {where}; Sallyport runs with its defaults.", "Set what you need again."},
 	app.ProblemSettingsWrite:      {"The settings could not be saved", "They hold until Sallyport closes.", "Free space or correct the rights of {where}."},
+	app.ProblemChoice:             {"That cannot be used", "The {where} {detail}. What was set before still holds.", "Correct it, or leave it as it was."},
 	app.ProblemKeyring:            {"The sign-in is not remembered", "The system's keyring did not take it. You are signed in all the same.", "Next time you will be asked for your password."},
 	app.ProblemFile:               {"A file for the session cannot be written", "{where} keeps the keys of known machines, and cannot be written. No session was started.", "Free space or correct the rights of its folder, then connect again."},
 	app.ProblemBrowser:            {"No browser opened", "The page is {where}.", "Open it in a browser yourself."},

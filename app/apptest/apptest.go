@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"log/slog"
 	"slices"
 	"sync"
 	"testing"
@@ -49,6 +50,8 @@ type H struct {
 	// Copy is the clipboard of the next app that starts; nil: none.
 	Copy     func(sealed.Secret) (forget func(), err error)
 	Platform string // the address at which the Platform is, from now on
+
+	LogLevel slog.LevelVar // as the settings say
 
 	dir    string
 	book   *journal.Journal // nil: none is open
@@ -100,6 +103,9 @@ func (h *H) At(server string) *demovault.Vault {
 	return h.Vault
 }
 
+// SettingsFile is where the app keeps its settings.
+func (h *H) SettingsFile() string { return h.dir + "/settings.json" }
+
 // Start starts an app: the first, or the next one after Crash or a Quit.
 func (h *H) Start() {
 	h.T.Helper()
@@ -118,7 +124,7 @@ func (h *H) Start() {
 			return c, nil
 		},
 		Tenant:   h.tenant,
-		Launcher: h.Launcher, Keyring: h.Keyring, Settings: settings.Store{Path: h.dir + "/settings.json"},
+		Launcher: h.Launcher, Keyring: h.Keyring, Settings: settings.Store{Path: h.SettingsFile()}, LogLevel: &h.LogLevel,
 		OpenURL: func(page string) error {
 			h.mu.Lock()
 			defer h.mu.Unlock()

@@ -14,9 +14,9 @@ type Connection struct {
 	RDP RDP           `json:"rdp,omitzero"`
 }
 
-// OfSessions are the settings that say how sessions are opened.
+// OfSessions are the settings that say how sessions are opened, and the way to their vault.
 func (s Settings) OfSessions() Settings {
-	return Settings{Terminal: s.Terminal, SSH: s.SSH, RDP: s.RDP, Connections: s.Connections}
+	return Settings{Terminal: s.Terminal, SSH: s.SSH, RDP: s.RDP, Connections: s.Connections, Network: s.Network}
 }
 
 // ConnectionKey names a secret of a vault in Settings.Connections.

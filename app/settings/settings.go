@@ -21,6 +21,10 @@ type Settings struct {
 
 	Language  string `json:"language,omitempty"`         // of the window, a tag such as "de"; "": the system's
 	TextScale int    `json:"textScalePercent,omitempty"` // how large the window draws, 100 to 200; 0: 100
+	Theme     string `json:"theme,omitempty"`            // "light" or "dark"; "": the system's
+
+	Network  Network `json:"network,omitzero"`
+	LogLevel string  `json:"logLevel,omitempty"` // "debug", "info" or "error"; "": warnings and worse
 
 	SSH SSH `json:"ssh,omitzero"` // of all SSH sessions
 	RDP RDP `json:"rdp,omitzero"` // of all remote desktops

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -85,6 +86,7 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	} else if !o.window { // a command opens sessions as the window does
 		store = settings.Store{Fixed: chosen.OfSessions()}
 	}
+	way := func() settings.Network { now, _ := store.Load(); return now.Network } // as it is when somebody signs in
 	self, err := os.Executable()
 	if err != nil {
 		return cfg, nil, fmt.Errorf("find this program: %w", err)
@@ -95,13 +97,15 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	if err != nil {
 		return cfg, nil, fmt.Errorf("prepare for sessions: %w", err)
 	}
+	level := &slog.LevelVar{}
+	level.Set(slog.LevelWarn)
 	book, bookErr := journal.Open(at.journal) // depends on places
 	cfg = app.Config{
-		Connect: dial(o.clock, o.caFile), Tenant: knock(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
+		Connect: dial(o.clock, o.caFile, way), Tenant: knock(o.clock, o.caFile, way), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail),
 		Server: o.server, User: o.user, OpenURL: browser.OpenURL, Copy: o.copy,
 		Via: o.via, OwnConfig: o.ownConfig,
-		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), LogLevel: level,
 	}
 	if o.window {
 		cfg.Keyring = keyring.System{Wait: keyringWait}
@@ -121,9 +125,10 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 }
 
 // dial makes the client of one vault.
-func dial(clock app.Clock, caFile string) func(string, app.Hooks) (app.Vault, error) {
+func dial(clock app.Clock, caFile string, way func() settings.Network) func(string, app.Hooks) (app.Vault, error) {
 	return func(server string, h app.Hooks) (app.Vault, error) {
-		cfg := ssclient.Config{BaseURL: server, OnWait: h.OnWait, OnRefresh: h.OnRefresh, CAFile: caFile, UserAgent: userAgent()}
+		cfg := configure(server, caFile, way())
+		cfg.OnWait, cfg.OnRefresh = h.OnWait, h.OnRefresh
 		if clock != nil {
 			cfg.Now = clock.Now
 		}
@@ -136,9 +141,9 @@ func dial(clock app.Clock, caFile string) func(string, app.Hooks) (app.Vault, er
 }
 
 // knock finds out, without a credential, whether a Platform is at an address.
-func knock(clock app.Clock, caFile string) func(context.Context, string) (app.Tenant, error) {
+func knock(clock app.Clock, caFile string, way func() settings.Network) func(context.Context, string) (app.Tenant, error) {
 	return func(ctx context.Context, server string) (app.Tenant, error) {
-		cfg := ssclient.Config{BaseURL: server, CAFile: caFile, UserAgent: userAgent()}
+		cfg := configure(server, caFile, way())
 		if clock != nil {
 			cfg.Now = clock.Now
 		}
@@ -150,6 +155,14 @@ func knock(clock app.Clock, caFile string) func(context.Context, string) (app.Te
 			return nil, err
 		}
 		return app.PlatformTenant(p), nil
+	}
+}
+
+// configure is what every client is made of; a CA file of the command line wins.
+func configure(server, caFile string, way settings.Network) ssclient.Config {
+	return ssclient.Config{
+		BaseURL: server, CAFile: cmp.Or(caFile, way.CAFile), Proxy: way.Proxy,
+		Throttle: ssclient.Throttle{Calls: way.CallsPerMinute}, UserAgent: userAgent(),
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
+	"sallyport/app/settings"
 	"sallyport/cmd/internal/output"
 	"sallyport/ssclient"
 )
@@ -107,9 +108,10 @@ func (f *scriptFlags) run(c *cobra.Command, action string, more []input, do func
 }
 
 func (s *script) config() ssclient.Config {
-	return ssclient.Config{
-		BaseURL: s.f.server, CAFile: s.f.caFile, UserAgent: userAgent(), OnWait: s.waits, AllowedVaults: s.f.allowVaults,
-	}
+	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // without it, as the environment says
+	cfg := configure(s.f.server, s.f.caFile, chosen.Network)
+	cfg.OnWait, cfg.AllowedVaults = s.waits, s.f.allowVaults
+	return cfg
 }
 
 // connect makes the client, or the Platform that will know of one.
