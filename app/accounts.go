@@ -53,6 +53,7 @@ type Accounts struct {
 	prompt  *PromptView // to leave; nil: not asked
 	leaving bool
 	closed  bool
+	locked  *member // whose user opens the window again; nil: it is not locked
 }
 
 // member is one of the Apps and what it showed last.
@@ -167,6 +168,9 @@ func (x *Accounts) start() {
 		x.add(v, left.take(v)) // something of that user may be left there: a vault to sign in to
 	}
 	x.openFirst()
+	if x.cfg.Idle != nil {
+		x.watchIdle()
+	}
 }
 
 // openFirst shows the sign-in page that was asked for, or the one there is.
@@ -284,6 +288,9 @@ func (x *Accounts) admit(from *member, got *admission) {
 	})
 	if x.page == from {
 		x.page, x.shown = nil, to
+	}
+	if x.locked == to {
+		x.locked = nil
 	}
 	switch {
 	case to == from || from.gone:

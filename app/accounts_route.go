@@ -34,10 +34,18 @@ func (x *Accounts) intend(i Intent) {
 		wipe(i)
 		return
 	}
+	if x.locked != nil {
+		x.intendLock(i)
+		return
+	}
 	if x.intendSettings(i) {
 		return
 	}
 	switch i := i.(type) {
+	case Lock:
+		x.lock()
+	case SessionChanged:
+		x.sessionEvent(i.Event)
 	case SignIn, SignInDemo, SignInToken, OpenTokenPage, AddVault, OpenSignIn, LeaveSignIn, ForgetVault:
 		x.intendSignIn(i)
 	case SelectVault:

@@ -41,6 +41,9 @@ func (x *Accounts) signInPage() *member {
 
 // view is what all vaults show, as one.
 func (x *Accounts) view() View {
+	if x.locked != nil {
+		return x.lockedView()
+	}
 	front := x.front()
 	v := front.view
 	v.Vault, v.Vaults = front.key(), x.vaults()

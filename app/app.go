@@ -29,6 +29,9 @@ type Config struct {
 	JournalError error
 	Trail        *trail.Trail // what was done; nil: not written down
 
+	// Idle is how long nobody has used this machine; it may take its time. nil: nobody can tell.
+	Idle func() (time.Duration, error)
+
 	// OpenURL shows a page in the user's browser; it may take its time. nil: no browser.
 	OpenURL func(url string) error
 	// Copy puts a secret on the clipboard, to be wiped by whoever has it then;

@@ -19,7 +19,14 @@ type (
 	LeaveSignIn struct{}
 	// ForgetVault takes a vault off the list that nobody is signed in to.
 	ForgetVault struct{ Vault VaultKey }
+	// Lock hides everything until the user signs in anew.
+	Lock struct{}
+	// SessionChanged tells what happens to the user's session on this machine.
+	SessionChanged struct{ Event SessionEvent }
 )
+
+func (Lock) intent()           {}
+func (SessionChanged) intent() {}
 
 func (In) intent()          {}
 func (SelectVault) intent() {}

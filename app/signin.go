@@ -46,7 +46,7 @@ func (a *App) signIn(i SignIn) {
 		return
 	}
 	server := normalServer(i.Server)
-	a.s.signIn.Server, a.s.signIn.User, a.s.signIn.Remember = i.Server, i.User, i.Remember
+	a.s.signIn.Server, a.s.signIn.User, a.s.signIn.Domain, a.s.signIn.Remember = i.Server, i.User, i.Domain, i.Remember
 	a.knock(server, i)
 }
 

@@ -42,6 +42,7 @@ type View struct {
 	Banner  Problem     // something about the app itself: offline, journal not writable, recovered
 	Notice  Notice      // the last desktop notification; a new Seq means: send it
 	Closing bool        // the app has finished; the projection must close
+	Behind  Behind      // ScreenLocked: what goes on behind it
 }
 
 // Screen is which page the window shows.
@@ -51,12 +52,14 @@ type Screen string
 const (
 	ScreenSignIn Screen = "sign-in"
 	ScreenMain   Screen = "main"
+	ScreenLocked Screen = "locked" // nothing is shown but the way to open it
 )
 
 // SignInView is the sign-in page.
 type SignInView struct {
 	Server    string // filled in: from the command line or the last time
 	User      string
+	Domain    string // as it was typed the last time
 	Remember  bool
 	Busy      bool
 	Problem   Problem
@@ -64,6 +67,9 @@ type SignInView struct {
 	Key       VaultKey   // whose page it is; one that is added has a new one
 	Back      bool       // there are vaults to go back to
 }
+
+// Behind is what goes on behind a locked window.
+type Behind struct{ CheckOuts, Sessions int }
 
 // DemoUser is a user of the embedded demo vault.
 type DemoUser struct{ Name, Role string }

@@ -252,7 +252,11 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 	q.buttons = widgets.NewWrap(8, q.in, q.keep, q.cancel)
 	q.busy = newBusyLine(e, tr("Checking in…"), nil)
 	list := widgets.NewColumn(4)
+	masked := len(p.Quit.CheckOuts) > 0 && p.Quit.CheckOuts[0] == "" // the window is locked
 	for i, n := range p.Quit.CheckOuts {
+		if masked {
+			break
+		}
 		if i == 8 && len(p.Quit.CheckOuts) > 9 {
 			list.Add(widgets.NewText(tr("and {n} more", "n", len(p.Quit.CheckOuts)-i), widgets.Style{Tone: widgets.Quiet}))
 			break
@@ -263,6 +267,9 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 	after := tr("Checking in lets others use them.")
 	if n := p.Quit.Sessions; n > 0 {
 		after = join(after, trn(n, "It ends {n} session.", "It ends {n} sessions."))
+	}
+	if masked {
+		said = trn(len(p.Quit.CheckOuts), "{n} secret is still checked out in your name.", "{n} secrets are still checked out in your name.")
 	}
 	held := widgets.NewNote(widgets.Ground, widgets.Line, list)
 	if len(p.Quit.CheckOuts) == 0 {
@@ -276,6 +283,7 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 		}
 		held.Hide()
 	}
+	visible(held, len(p.Quit.CheckOuts) > 0 && !masked)
 	q.box = widgets.NewColumn(12, widgets.NewText(heads, heading()), widgets.NewParagraph(said, widgets.Style{}),
 		held,
 		widgets.NewParagraph(after, widgets.Style{Tone: widgets.Quiet}),

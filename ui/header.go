@@ -123,6 +123,7 @@ func (h *header) menu() {
 		fyne.NewMenuItem(withKey(tr("Keyboard help"), tr("F1")), h.help),
 		fyne.NewMenuItem(tr("About Sallyport"), h.about))
 	m.Items = append(m.Items, h.vaultItems()...)
+	m.Items = append(m.Items, fyne.NewMenuItem(withKey(tr("Lock"), tr("F12")), func() { h.env.do(app.Lock{}) }))
 	m.Items = append(m.Items, fyne.NewMenuItem(withKey(tr("Quit"), tr("Ctrl+Q")), func() { h.env.do(app.Quit{}) }))
 	pop := widget.NewPopUpMenu(m, h.env.canvas)
 	at := h.account.Position().AddXY(h.account.Size().Width-pop.MinSize().Width, h.account.Size().Height+4)

@@ -22,6 +22,7 @@ const (
 	actSessions
 	actRefresh
 	actReveal
+	actLock
 	actQuit
 	actHelp
 	actCancel
@@ -52,6 +53,7 @@ var keyTable = []keyHelp{
 	{actReveal, []fyne.KeyName{fyne.KeyR}, true, "Ctrl+R", "Show the secret in the tree"},
 	{actRefresh, []fyne.KeyName{fyne.KeyF5}, false, "F5", "Refresh"},
 	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Close, cancel, clear the search"},
+	{actLock, []fyne.KeyName{fyne.KeyF12}, false, "F12", "Lock the window"},
 	{actQuit, []fyne.KeyName{fyne.KeyQ}, true, "Ctrl+Q", "Quit"},
 	{actHelp, []fyne.KeyName{fyne.KeyF1}, false, "F1", "This help"},
 }
@@ -107,13 +109,15 @@ func (u *UI) act(a action) {
 		u.escape()
 	case a == actQuit:
 		u.env.do(app.Quit{})
+	case a == actLock:
+		u.env.do(app.Lock{})
 	case a == actHelp:
 		u.dialogs.help()
 	case u.dialogs.open():
 		if a == actConnect {
 			u.dialogs.submit()
 		}
-	case u.cur.Screen == app.ScreenSignIn:
+	case u.cur.Screen != app.ScreenMain:
 		if a == actConnect {
 			u.signIn.submit()
 		}

@@ -281,8 +281,25 @@ func SessionText(s app.SessionState) string {
 	return ""
 }
 
+// BehindText is what a locked window says.
+func BehindText(b app.Behind) string {
+	said := tr("Sallyport is locked.")
+	switch {
+	case b.CheckOuts+b.Sessions == 0:
+		return said
+	case b.Sessions == 0:
+		return join(said, trn(b.CheckOuts, "Behind it {n} check-out keeps counting.", "Behind it {n} check-outs keep counting."))
+	case b.CheckOuts == 0:
+		return join(said, trn(b.Sessions, "Behind it {n} session goes on.", "Behind it {n} sessions go on."))
+	}
+	return join(said, tr("Behind it {checkouts} and {sessions} go on.", "checkouts", trn(b.CheckOuts, "{n} check-out", "{n} check-outs"), "sessions", trn(b.Sessions, "{n} session", "{n} sessions")))
+}
+
 // NoticeText is a desktop notification.
 func NoticeText(n app.Notice) (title, body string) {
+	if n.Secret == "" {
+		n.Secret = tr("A secret") // the window is locked
+	}
 	switch n.Kind {
 	case app.NoticeRunningOut:
 		return tr("{secret} runs out soon", "secret", n.Secret), tr("{time} left. Extend it in Sallyport, or finish.", "time", inWords(n.Left))

@@ -27,6 +27,7 @@ type answer struct {
 // The keys of the buttons.
 const (
 	keyShow     = "show"
+	keyRaise    = "raise"
 	keyExtend   = "extend"
 	keyCheckIn  = "check-in"
 	keyCheckOut = "check-out"
@@ -38,6 +39,8 @@ func answerTo(key string) answer {
 	switch key {
 	case keyShow:
 		return answer{tr("Show"), shows, true}
+	case keyRaise:
+		return answer{tr("Show"), func(app.Notice) []app.Intent { return nil }, true}
 	case keyExtend:
 		return answer{tr("Extend…"), func(n app.Notice) []app.Intent { return []app.Intent{app.AskExtend{SecretID: n.SecretID}} }, true}
 	case keyCheckIn:
@@ -50,9 +53,12 @@ func answerTo(key string) answer {
 	return answer{}
 }
 
-// offered are the buttons of a notice.
-func offered(k app.NoticeKind) []string {
-	switch k {
+// offered are the buttons of a notice. Of a locked window there is only one.
+func offered(n app.Notice) []string {
+	if n.SecretID == 0 {
+		return []string{keyRaise}
+	}
+	switch n.Kind {
 	case app.NoticeRunningOut:
 		return []string{keyExtend, keyCheckIn}
 	case app.NoticeExpired:
@@ -75,7 +81,7 @@ func (u *UI) notify(n app.Notice) {
 	}
 	title = dotted(title, u.env.vaultName(n.Vault))
 	m := Notification{Title: title, Body: body, About: at(n.Secret, n.Vault), Urgent: n.Kind == app.NoticeRunningOut || n.Kind == app.NoticeCheckInFailed}
-	for _, key := range offered(n.Kind) {
+	for _, key := range offered(n) {
 		m.Actions = append(m.Actions, NotificationAction{key, answerTo(key).label})
 	}
 	plain := func() { u.app.SendNotification(fyne.NewNotification(title, body)) }

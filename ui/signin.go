@@ -27,6 +27,7 @@ type signIn struct {
 	go_     *widgets.Button
 	back    *widgets.Button // to the vaults that there are
 	busy    *busyLine
+	behind  *widgets.Paragraph // ScreenLocked: what goes on
 	problem *problemBox
 	demo    *fyne.Container
 	first   *widgets.Button // of the demo, if there is one
@@ -56,6 +57,8 @@ func newSignIn(e *env) *signIn {
 	s.back = e.button(widgets.Plain, tr("Back"), func() { e.do(app.LeaveSignIn{}) }).WithHint(tr("Esc"))
 	s.back.Hide()
 	s.busy = newBusyLine(e, tr("Signing in…"), nil)
+	s.behind = widgets.NewParagraph("", widgets.Style{})
+	s.behind.Hide()
 	s.problem = newProblemBox(e, func() { s.relayout() })
 	s.demo = widgets.NewColumn(8)
 	s.demo.Hide()
@@ -66,7 +69,7 @@ func newSignIn(e *env) *signIn {
 func (s *signIn) page() fyne.CanvasObject {
 	logo := widgets.NewLine(12, nil, widgets.NewIcon(s.env.icon("door"), widgets.Accent, 28),
 		widgets.NewText("Sallyport", widgets.Style{Size: 24, Bold: true}))
-	s.form = widgets.NewColumn(16, s.problem.Card, field(tr("Server"), s.server), field(tr("User"), s.user), field(tr("Password"), s.pass),
+	s.form = widgets.NewColumn(16, s.behind, s.problem.Card, field(tr("Server"), s.server), field(tr("User"), s.user), field(tr("Password"), s.pass),
 		s.extra, widgets.NewLine(8, nil, s.keep), widgets.NewLine(12, nil, s.go_, s.back, s.busy.root, s.more))
 	col := widgets.NewColumn(20, logo, s.demo, widgets.NewCard(tr("Sign in to Secret Server"), s.form))
 	s.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4, Left: 12, Right: 12}, col))
@@ -95,6 +98,28 @@ func (s *signIn) toggleMore() {
 	s.relayout()
 }
 
+// setLocked makes it the page that opens a locked window: for its user alone.
+func (s *signIn) setLocked(v *app.View) {
+	locked := v.Screen == app.ScreenLocked
+	label := tr("Sign in")
+	if locked {
+		label = tr("Unlock")
+		s.behind.Set(BehindText(v.Behind))
+	}
+	shows, hides := visible(s.behind, locked), visible(s.keep, !locked)
+	for _, e := range []*widgets.Entry{s.server, s.user} {
+		if locked {
+			e.Disable()
+		} else if e.Disabled() {
+			e.Enable()
+		}
+	}
+	s.go_.SetLabel(label)
+	if shows || hides {
+		s.relayout()
+	}
+}
+
 // focusFirst focuses the first field that is still to be filled. In the demo
 // nothing is: there it is the first user.
 func (s *signIn) focusFirst() {
@@ -103,7 +128,7 @@ func (s *signIn) focusFirst() {
 		return
 	}
 	for _, e := range []*widgets.Entry{s.server, s.user, s.pass} {
-		if e.Text == "" {
+		if e.Text == "" && !e.Disabled() {
 			s.env.focus(e)
 			return
 		}
@@ -161,8 +186,12 @@ func (s *signIn) render(prev, v *app.View) {
 		s.clear()
 	}
 	visible(s.back, n.Back)
+	s.setLocked(v)
 	if another || n.Server != s.filled.Server {
 		s.server.SetText(n.Server)
+	}
+	if another || n.Domain != s.filled.Domain {
+		s.domain.SetText(n.Domain)
 	}
 	if another || n.User != s.filled.User {
 		s.user.SetText(n.User)
@@ -175,10 +204,10 @@ func (s *signIn) render(prev, v *app.View) {
 	s.setBusy(n.Busy)
 	s.problem.set(n.Problem)
 	s.renderDemo(n.DemoUsers)
-	if another && prev.Screen == app.ScreenSignIn {
+	if another && prev.Screen == v.Screen {
 		s.focusFirst()
 	}
-	if ended && v.Screen == app.ScreenSignIn && !n.Problem.None() {
+	if ended && !n.Problem.None() {
 		s.env.focus(s.pass) // wrong password: it is the next thing to type
 	}
 }

@@ -136,7 +136,7 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 func (u *UI) renderScreen(prev, v *app.View) {
 	changed := prev.Screen != v.Screen
 	switch v.Screen {
-	case app.ScreenSignIn:
+	case app.ScreenSignIn, app.ScreenLocked:
 		u.signIn.render(prev, v)
 		visible(u.main.root, false)
 		visible(u.signIn.root, true)
@@ -159,6 +159,9 @@ func (u *UI) renderScreen(prev, v *app.View) {
 // title is the window's title: what a task bar shows first comes first.
 func title(v *app.View) string {
 	t := "Sallyport"
+	if v.Screen == app.ScreenLocked {
+		t += " — " + tr("locked")
+	}
 	if v.Screen == app.ScreenMain && v.User != "" {
 		t += " — " + v.User + " @ " + host(v.Server)
 	}

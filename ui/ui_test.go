@@ -604,7 +604,7 @@ func TestAButtonOfANotificationDoesWhatItSays(t *testing.T) {
 func TestEveryButtonOfANotificationExists(t *testing.T) {
 	used := map[string]bool{}
 	for _, kind := range []app.NoticeKind{app.NoticeRunningOut, app.NoticeExpired, app.NoticeCheckInFailed, app.NoticeGranted, app.NoticeFree, app.NoticeForced} {
-		for _, key := range offered(kind) {
+		for _, key := range offered(app.Notice{Kind: kind, SecretID: 1}) {
 			used[key] = true
 			if a := answerTo(key); a.label == "" || len(a.does(app.Notice{Kind: kind, SecretID: 1})) == 0 {
 				t.Errorf("%s offers %q, which does nothing", kind, key)

@@ -57,6 +57,7 @@ type H struct {
 	book   *journal.Journal // nil: none is open
 	others []*ssclient.Client
 	mu     sync.Mutex
+	idle   time.Duration
 	view   app.View
 	seen   []app.View // every view since the last Views
 }
@@ -131,7 +132,12 @@ func (h *H) Start() {
 			h.Opened = append(h.Opened, page)
 			return nil
 		},
-		Copy:    h.Copy,
+		Copy: h.Copy,
+		Idle: func() (time.Duration, error) {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			return h.idle, nil
+		},
 		Trail:   trail.New(h.dir + "/trail.jsonl"),
 		Cache:   cache.Store{Dir: h.dir + "/vaults"},
 		Journal: book, JournalError: err, Server: Server,
@@ -146,6 +152,13 @@ func (h *H) Start() {
 	})
 	go h.App.Run(context.Background())
 	h.Settle()
+}
+
+// Idle says how long nobody has used the machine.
+func (h *H) Idle(d time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.idle = d
 }
 
 // tenant is the demo's Platform, at the address where the test put it.

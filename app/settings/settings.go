@@ -26,6 +26,8 @@ type Settings struct {
 	Network  Network `json:"network,omitzero"`
 	LogLevel string  `json:"logLevel,omitempty"` // "debug", "info" or "error"; "": warnings and worse
 
+	Security Security `json:"security,omitzero"`
+
 	SSH SSH `json:"ssh,omitzero"` // of all SSH sessions
 	RDP RDP `json:"rdp,omitzero"` // of all remote desktops
 	// Connections are the settings of single secrets, by ConnectionKey.
@@ -34,6 +36,12 @@ type Settings struct {
 	Approvals []Approval `json:"approvals,omitempty"`
 	// ClipboardSeconds is how long a copied secret stays on the clipboard. 0: 15.
 	ClipboardSeconds int `json:"clipboardSeconds,omitempty"`
+}
+
+// Security is when the window locks.
+type Security struct {
+	IdleMinutes      int  `json:"lockAfterMinutes,omitempty"` // without a key or a movement; 0: 15, below 0: never
+	NoLockWithScreen bool `json:"noLockWithScreen,omitempty"` // nor when the machine goes to sleep
 }
 
 // Vault is one user's account on one vault.

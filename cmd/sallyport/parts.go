@@ -68,8 +68,10 @@ func newAccounts(o options) (*app.Accounts, func(), error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	var closeIdle func()
+	cfg.Idle, closeIdle = idleness()
 	a := app.NewAccounts(cfg)
-	return a, func() { a.Close(); closeParts() }, nil
+	return a, func() { a.Close(); closeIdle(); closeParts() }, nil
 }
 
 // newParts makes the parts in the order they depend on each other. What an app

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"log/slog"
 	"path/filepath"
+	"time"
 
 	"github.com/adrg/xdg"
 
+	"sallyport/app"
 	"sallyport/app/desktop"
 	"sallyport/ui"
 )
@@ -17,6 +20,35 @@ func onlyWindow(front chan func()) (leave func(), err error) {
 		raise()
 		front <- raise
 	})
+}
+
+// watchSession tells the window when the screen is locked, and when the machine
+// goes to sleep and wakes. Where nobody tells us, it locks by itself or by
+// hand, and leases are read again when they are due.
+func watchSession(do func(app.Intent)) (stop func()) {
+	stop, err := desktop.WatchSession(func(e desktop.SessionEvent) {
+		switch e {
+		case desktop.Locked:
+			do(app.SessionChanged{Event: app.SessionLocked})
+		case desktop.Sleeping:
+			do(app.SessionChanged{Event: app.SessionSleeping})
+		case desktop.Woke:
+			do(app.Woke{})
+		}
+	})
+	if err != nil {
+		slog.Debug("the desktop's session", "error", err)
+	}
+	return stop
+}
+
+// idleness is how long nobody has used this machine; nil where nobody knows.
+func idleness() (idle func() (time.Duration, error), closeIt func()) {
+	i, err := desktop.OpenIdle()
+	if err != nil {
+		return nil, func() {}
+	}
+	return i.For, i.Close
 }
 
 // notifications are sent by the desktop's service. Without one, and on other

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -70,16 +69,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	stopping := context.AfterFunc(ctx, func() { core.Do(sally.QuitNow{How: sally.QuitCheckIn}) })
 	defer stopping()
 
-	unwatch, err := desktop.WatchSession(func(e desktop.SessionEvent) {
-		if e == desktop.Woke {
-			core.Do(sally.Woke{})
-		}
-	})
-	if err != nil {
-		slog.Debug("nobody tells when this machine wakes: leases are read again when they are due", "error", err)
-	}
-	defer unwatch()
-
+	defer watchSession(core.Do)()
 	notify, closeNotices := notifications()
 	defer closeNotices()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// A locked window shows nothing of any vault until its user has signed in anew
+// to the vault that was in front. What runs goes on: clients stay open,
+// check-outs keep counting and are given back after their last session, with
+// the sign-ins that there are.
+
+// intendLock takes the intents of a locked window.
+func (x *Accounts) intendLock(i Intent) {
+	m := x.locked
+	switch i := i.(type) {
+	case SignIn:
+		i.Server, i.User = m.view.SignIn.Server, m.view.SignIn.User
+		m.app.Do(i)
+	case SignInDemo:
+		m.app.Do(i)
+	case SignInToken:
+		i.Server = m.view.SignIn.Server
+		m.app.Do(i)
+	case OpenTokenPage:
+		m.app.Do(OpenTokenPage{Server: m.view.SignIn.Server})
+	case ChooseMFA, AnswerMFA, BrowserMFA, RetryMFA, CancelMFA:
+		m.app.Do(i)
+	case Woke:
+		x.everyone(i)
+	case Quit:
+		x.askLeave()
+	case QuitNow:
+		x.answerLeave(i)
+	case Dismiss:
+		if x.prompt != nil && x.prompt.ID == i.PromptID {
+			x.prompt = nil
+		}
+	default:
+		wipe(i)
+	}
+}
+
+// lock hides everything, if anybody is signed in.
+func (x *Accounts) lock() {
+	m := x.front()
+	if x.locked != nil || !m.usable() {
+		return
+	}
+	x.locked, x.page = m, nil
+	for _, o := range x.all {
+		o.app.box.put(o.app.covered)
+	}
+}
+
+// covered readies an App for a locked window: no challenge may stand before
+// the one that opens it.
+func (a *App) covered() {
+	a.giveUpChallenges()
+	a.s.signIn = SignInView{
+		Server: a.s.server, User: a.s.user, Domain: a.s.signIn.Domain, Remember: a.s.remember, DemoUsers: a.s.signIn.DemoUsers,
+	}
+}
+
+// lockedView is what may be seen by whoever passes by: numbers.
+func (x *Accounts) lockedView() View {
+	m := x.locked
+	v := View{
+		Screen: ScreenLocked, Demo: m.view.Demo, Vault: m.key(), Server: m.view.SignIn.Server, User: m.view.SignIn.User,
+		SignIn: m.view.SignIn, MFA: m.view.MFA, Notice: x.notice, Closing: x.closed,
+		Behind: Behind{CheckOuts: len(x.checkOuts()), Sessions: len(x.sessions())},
+	}
+	v.SignIn.Key = m.key()
+	v.SignIn.DemoUsers = slices.DeleteFunc(slices.Clone(v.SignIn.DemoUsers), func(u DemoUser) bool { return u.Name != v.SignIn.User })
+	v.Notice.Secret, v.Notice.SecretID = "", 0
+	if x.prompt != nil {
+		p := *x.prompt
+		p.Quit.CheckOuts = make([]string, len(p.Quit.CheckOuts))
+		v.Prompt = &p
+	}
+	return v
+}
+
+// SessionEvent tells of the user's session on this machine.
+type SessionEvent string
+
+// The events that concern a window.
+const (
+	SessionLocked   SessionEvent = "locked" // the screen is
+	SessionSleeping SessionEvent = "sleeping"
+)
+
+// sessionEvent locks the window with the screen, unless the user wants otherwise.
+func (x *Accounts) sessionEvent(SessionEvent) {
+	if !x.live.Now().Security.NoLockWithScreen {
+		x.lock()
+	}
+}
+
+// idleLock is after how long without a key or a movement the window locks by itself.
+const idleLock = 15 * time.Minute
+
+// idleEvery is how long it takes at most until a change of that setting counts.
+const idleEvery = 5 * time.Minute
+
+// watchIdle locks the window when nobody has used this machine for as long as
+// the user wants. It looks when that could have come about, not before.
+func (x *Accounts) watchIdle() {
+	limit := idleLock
+	switch n := x.live.Now().Security.IdleMinutes; {
+	case n < 0:
+		x.lookIdle(idleEvery)
+		return
+	case n > 0:
+		limit = time.Duration(n) * time.Minute
+	}
+	x.running.Go(func() {
+		idle, err := x.cfg.Idle()
+		x.box.put(func() {
+			switch {
+			case err != nil:
+				x.cfg.Log.Warn("watch for idleness", "error", err)
+				return // it does not come back
+			case idle >= limit:
+				x.lock()
+				idle = 0
+			}
+			x.lookIdle(min(idleEvery, limit-idle))
+		})
+	})
+}
+
+func (x *Accounts) lookIdle(after time.Duration) {
+	stop := x.cfg.Clock.AfterFunc(after, func() { x.box.put(x.watchIdle) })
+	context.AfterFunc(x.ctx, func() { stop() })
+}
