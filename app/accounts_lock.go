@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"slices"
 	"time"
 )
@@ -105,33 +104,40 @@ const idleLock = 15 * time.Minute
 const idleEvery = 5 * time.Minute
 
 // watchIdle locks the window when nobody has used this machine for as long as
-// the user wants. It looks when that could have come about, not before.
-func (x *Accounts) watchIdle() {
-	limit := idleLock
-	switch n := x.live.Now().Security.IdleMinutes; {
-	case n < 0:
-		x.lookIdle(idleEvery)
-		return
-	case n > 0:
-		limit = time.Duration(n) * time.Minute
-	}
+// the user wants. It looks when that could have come about, not before, and
+// beside the loop: as long as somebody is there, nothing changes.
+func (x *Accounts) watchIdle(after time.Duration) {
+	due := make(chan struct{})
+	stop := x.cfg.Clock.AfterFunc(after, func() { close(due) })
 	x.running.Go(func() {
-		idle, err := x.cfg.Idle()
-		x.box.put(func() {
-			switch {
-			case err != nil:
-				x.cfg.Log.Warn("watch for idleness", "error", err)
-				return // it does not come back
-			case idle >= limit:
-				x.lock()
-				idle = 0
+		select {
+		case <-x.ctx.Done():
+			stop()
+		case <-due:
+			if next, ok := x.lookIdle(); ok {
+				x.watchIdle(next)
 			}
-			x.lookIdle(min(idleEvery, limit-idle))
-		})
+		}
 	})
 }
 
-func (x *Accounts) lookIdle(after time.Duration) {
-	stop := x.cfg.Clock.AfterFunc(after, func() { x.box.put(x.watchIdle) })
-	context.AfterFunc(x.ctx, func() { stop() })
+// lookIdle locks if it is time, and says when to look again; not ok: nobody can tell.
+func (x *Accounts) lookIdle() (next time.Duration, ok bool) {
+	limit := idleLock
+	switch n := x.live.Now().Security.IdleMinutes; {
+	case n < 0:
+		return idleEvery, true
+	case n > 0:
+		limit = time.Duration(n) * time.Minute
+	}
+	idle, err := x.cfg.Idle()
+	if err != nil {
+		x.cfg.Log.Warn("watch for idleness", "error", err)
+		return 0, false
+	}
+	if idle >= limit {
+		x.Do(Lock{})
+		idle = 0
+	}
+	return min(idleEvery, limit-idle), true
 }
