@@ -169,7 +169,7 @@ func (x *Accounts) start() {
 	}
 	x.openFirst()
 	if x.cfg.Idle != nil {
-		x.watchIdle(idleEvery)
+		x.running.Go(x.watchIdle)
 	}
 }
 

@@ -106,19 +106,17 @@ const idleEvery = 5 * time.Minute
 // watchIdle locks the window when nobody has used this machine for as long as
 // the user wants. It looks when that could have come about, not before, and
 // beside the loop: as long as somebody is there, nothing changes.
-func (x *Accounts) watchIdle(after time.Duration) {
-	due := make(chan struct{})
-	stop := x.cfg.Clock.AfterFunc(after, func() { close(due) })
-	x.running.Go(func() {
+func (x *Accounts) watchIdle() {
+	for next, ok := idleEvery, true; ok; next, ok = x.lookIdle() {
+		due := make(chan struct{})
+		stop := x.cfg.Clock.AfterFunc(next, func() { close(due) })
 		select {
 		case <-x.ctx.Done():
 			stop()
+			return
 		case <-due:
-			if next, ok := x.lookIdle(); ok {
-				x.watchIdle(next)
-			}
 		}
-	})
+	}
 }
 
 // lookIdle locks if it is time, and says when to look again; not ok: nobody can tell.

@@ -73,7 +73,7 @@ func TestTheLastMachineIsOfferedAgain(t *testing.T) {
 		h.Launcher.Last().LogOff()
 		h.Settle()
 		h.Do(app.QuitNow{How: app.QuitCheckIn})
-		<-h.App.Done()
+		h.App.Close()
 		h.Start()
 		h.SignIn("alice")
 		h.Do(app.Select{SecretID: 133})
@@ -124,7 +124,7 @@ func TestTheChosenLauncherIsRemembered(t *testing.T) {
 			t.Errorf("one that is not there was chosen: %d", got.Launcher)
 		}
 		h.Do(app.QuitNow{How: app.QuitCheckIn})
-		<-h.App.Done()
+		h.App.Close()
 		h.Start()
 		h.SignIn("alice")
 		h.Do(app.Select{SecretID: 150})

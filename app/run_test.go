@@ -53,7 +53,7 @@ func TestAProgramRunsOnlyWhenTheUserHasAllowedIt(t *testing.T) {
 		got.LogOff()
 		h.Settle()
 		h.Do(app.QuitNow{How: app.QuitCheckIn})
-		<-h.App.Done()
+		h.App.Close()
 		h.Start()
 		h.SignIn("alice")
 		h.Do(app.Select{SecretID: 150}, app.Connect{SecretID: 150})
@@ -72,7 +72,7 @@ func TestAProgramThatChangedIsAskedForAgain(t *testing.T) {
 		h.Launcher.Last().LogOff()
 		h.Vault.SetLauncher("Key Scan", "ssh-keyscan", "-p $PORT -f /etc/passwd $MACHINE")
 		h.Do(app.QuitNow{How: app.QuitCheckIn})
-		<-h.App.Done()
+		h.App.Close()
 		h.Start()
 		h.SignIn("alice")
 		h.Do(app.Select{SecretID: 150}, app.Connect{SecretID: 150})
@@ -265,7 +265,7 @@ func TestAFieldIsCopiedOnlyFromAnOpenSecret(t *testing.T) {
 			t.Errorf("a field that is not there: %+v", p)
 		}
 		h.Do(app.QuitNow{How: app.QuitCheckIn})
-		<-h.App.Done()
+		h.App.Close()
 		h.App.Close()
 		if b.has != nil {
 			t.Error("left on the clipboard")
