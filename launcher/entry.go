@@ -18,9 +18,6 @@ type entry interface {
 	remove() error
 }
 
-// entryTag is the comment by which an entry of ours is known, with the session.
-const entryTag = "Sallyport session "
-
 // lendEntry puts the password into the credential store, until the client is
 // connected, the session ends or a few seconds have passed.
 func (s *session) lendEntry(name string) error {

@@ -14,6 +14,9 @@ import (
 // ours are gone. They lie in the same store: a crash loses nothing.
 const keptPrefix = "Sallyport keeps/"
 
+// entryTag is the comment by which an entry of ours is known, with the session.
+const entryTag = "Sallyport session "
+
 // storeEntry is an entry of ours in the credential store.
 type storeEntry struct {
 	name, id string

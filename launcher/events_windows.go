@@ -13,6 +13,12 @@ const (
 	evtRenderXML = 1 // EvtRenderEventXml
 )
 
+const (
+	mstscLog = "Microsoft-Windows-TerminalServices-RDPClient/Operational"
+	// mstscQuery leaves it to Windows to pick them.
+	mstscQuery = "*[System[EventID=1026 or EventID=1027]]"
+)
+
 // followMstsc tells of the client's events until ctx ends. Where Windows keeps
 // no such log (it can be turned off), it tells nothing.
 func followMstsc(ctx context.Context, tell func(mstscEvent)) error {

@@ -18,12 +18,6 @@ const (
 	mstscGone     = 1026
 )
 
-const (
-	mstscLog = "Microsoft-Windows-TerminalServices-RDPClient/Operational"
-	// mstscQuery leaves it to Windows to pick them.
-	mstscQuery = "*[System[EventID=1026 or EventID=1027]]"
-)
-
 var (
 	eventID     = regexp.MustCompile(`<EventID(?: [^>]{0,80})?>(\d{1,9})</EventID>`)
 	eventPID    = regexp.MustCompile(`<Execution [^>]{0,200}?ProcessID=['"](\d{1,9})['"]`)
