@@ -31,9 +31,14 @@ func (x *Accounts) viewSettings() SettingsView {
 	return SettingsView{Open: x.list == listSettings, Version: p.version, Chosen: p.chosen, Problem: p.problem}
 }
 
+// LookOf is what settings say of the window, for one that is made before there is a view.
+func LookOf(s settings.Settings) GeneralSettings {
+	return GeneralSettings{s.Language, s.TextScale, s.Theme, s.KeepOpen, s.ExtendFirst, s.AtOnce}
+}
+
 func chosenOf(s settings.Settings) *Chosen {
 	c := &Chosen{
-		General: GeneralSettings{s.Language, s.TextScale, s.Theme, s.KeepOpen, s.ExtendFirst, s.AtOnce},
+		General: LookOf(s),
 		SSH:     SSHDefaults{s.SSH, s.Terminal},
 		RDP:     s.RDP,
 		Safety:  SafetySettings{s.ClipboardSeconds},

@@ -24,11 +24,12 @@ type header struct {
 	left    *left
 	help    func()
 	about   func()
-	waiting int // requests in the inbox, as far as it was read
+	look    func() // at this machine
+	waiting int    // requests in the inbox, as far as it was read
 }
 
-func newHeader(e *env, l *left, help, about func()) *header {
-	h := &header{env: e, left: l, help: help, about: about, chips: map[ref]*widgets.Chip{}}
+func newHeader(e *env, l *left, help, about, look func()) *header {
+	h := &header{env: e, left: l, help: help, about: about, look: look, chips: map[ref]*widgets.Chip{}}
 	h.search = newSearchBox(e, l)
 	h.count = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
 	h.account = e.button(widgets.Ghost, "", h.menu).WithIcon(e.icon("down"))
@@ -121,6 +122,8 @@ func (h *header) menu() {
 		fyne.NewMenuItem(withKey(InboxItem(h.waiting), tr("Ctrl+B")), func() { h.env.do(app.ShowInbox{Open: true}) }),
 		fyne.NewMenuItem(withKey(tr("Who holds what"), tr("Ctrl+O")), func() { h.env.do(app.ShowHeld{Open: true}) }),
 		fyne.NewMenuItem(withKey(tr("Keyboard help"), tr("F1")), h.help),
+		fyne.NewMenuItem(withKey(tr("Settings"), tr("Ctrl+,")), func() { h.env.do(app.ShowSettings{Open: true}) }),
+		fyne.NewMenuItem(tr("Diagnosis"), h.look),
 		fyne.NewMenuItem(tr("About Sallyport"), h.about))
 	m.Items = append(m.Items, h.vaultItems()...)
 	m.Items = append(m.Items, fyne.NewMenuItem(withKey(tr("Lock"), tr("F12")), func() { h.env.do(app.Lock{}) }))

@@ -23,6 +23,7 @@ const (
 	actRefresh
 	actReveal
 	actLock
+	actSettings
 	actQuit
 	actHelp
 	actCancel
@@ -51,6 +52,7 @@ var keyTable = []keyHelp{
 	{actBatch, []fyne.KeyName{fyne.KeyM}, true, "Ctrl+M", "What is marked, and how far it is, on and off"},
 	{actSessions, []fyne.KeyName{fyne.KeyJ}, true, "Ctrl+J", "All sessions, on and off"},
 	{actReveal, []fyne.KeyName{fyne.KeyR}, true, "Ctrl+R", "Show the secret in the tree"},
+	{actSettings, []fyne.KeyName{fyne.KeyComma}, true, "Ctrl+,", "Settings, on and off"},
 	{actRefresh, []fyne.KeyName{fyne.KeyF5}, false, "F5", "Refresh"},
 	{actCancel, []fyne.KeyName{fyne.KeyEscape}, false, "Esc", "Close, cancel, clear the search"},
 	{actLock, []fyne.KeyName{fyne.KeyF12}, false, "F12", "Lock the window"},
@@ -138,6 +140,8 @@ func (u *UI) actMain(a action) {
 		u.env.do(app.ShowBatch{Open: !u.cur.Batch.Open})
 	case actSessions:
 		u.env.do(app.ShowSessions{Open: !u.cur.Beside.Open})
+	case actSettings:
+		u.env.do(app.ShowSettings{Open: !u.cur.Settings.Open})
 	case actHistory:
 		if p.ID != 0 && len(p.Steps) > 0 && !covered(&u.cur) {
 			u.main.pane.flipPast()
@@ -225,6 +229,8 @@ func (u *UI) escape() {
 		u.env.do(app.ShowBatch{})
 	case u.cur.Beside.Open:
 		u.env.do(app.ShowSessions{})
+	case u.cur.Settings.Open:
+		u.env.do(app.ShowSettings{})
 	case u.cur.Pane.Cancel:
 		u.env.to(u.cur.Pane.Vault, app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():

@@ -22,18 +22,20 @@ type mainPage struct {
 	held   *heldPage // likewise
 	batch  *batchPage
 	listed *sessionsPage
+	prefs  *settingsPage
 	dock   *dock
 }
 
 func newMainPage(e *env, u *UI) *mainPage {
 	m := &mainPage{env: e}
 	m.left = newLeft(e, m.choose)
-	m.header = newHeader(e, m.left, u.showHelp, u.showAbout)
+	m.header = newHeader(e, m.left, u.showHelp, u.showAbout, u.showDiagnosis)
 	m.banner = newBanner(e)
 	m.pane = newPane(e)
 	m.inbox = newInbox(e)
 	m.held = newHeldPage(e, m.choose)
 	m.batch, m.listed = newBatchPage(e, m.choose), newSessionsPage(e)
+	m.prefs = newSettingsPage(e)
 	m.dock = newDock(e)
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
@@ -42,7 +44,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 		}
 	}
 	split := &splitLayout{width: 288}
-	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root}}
+	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root, m.prefs.root}}
 	body := &fyne.Container{Layout: split, Objects: []fyne.CanvasObject{m.left.root, right}}
 	handle := widgets.NewHandle(func(dx float32) { split.width += dx; body.Refresh() })
 	body.Objects = append(body.Objects, handle)
@@ -68,7 +70,7 @@ func (m *mainPage) reveal() {
 	if !ok {
 		return
 	}
-	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll, m.held.scroll, m.listed.scroll} {
+	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll, m.held.scroll, m.listed.scroll, m.prefs.scroll} {
 		if s.Visible() && within(s.Content, o) {
 			scrollTo(s, o)
 		}
@@ -114,6 +116,7 @@ func (m *mainPage) render(prev, v *app.View) {
 	m.held.render(v)
 	m.batch.render(v)
 	m.listed.render(v)
+	m.prefs.render(v)
 	visible(m.pane.root, !covered(v))
 	if !covered(v) {
 		m.pane.render(v)
@@ -122,7 +125,9 @@ func (m *mainPage) render(prev, v *app.View) {
 }
 
 // covered reports whether a list lies over the pane: what is below is not what a key means.
-func covered(v *app.View) bool { return v.Inbox.Open || v.Held.Open || v.Batch.Open || v.Beside.Open }
+func covered(v *app.View) bool {
+	return v.Inbox.Open || v.Held.Open || v.Batch.Open || v.Beside.Open || v.Settings.Open
+}
 
 // pageLayout stacks header, banner (if any), body and dock.
 type pageLayout struct{}

@@ -32,6 +32,7 @@ Write the German into assets/translations/de.json, and run it again without -upd
 var technical = map[string]bool{
 	"Sallyport": true, "Sallyport — ": true, "https://vault.example.com/SecretServer": true, // names
 	"s": true, "f": true, ".note": true, ".svg": true, // IDs and files
+	"English": true, "Deutsch": true, "OpenSSH": true, "PuTTY": true, // names, too
 	"n": true, "Ag": true, // of trn; to measure
 }
 

@@ -1,10 +1,10 @@
 package ui
 
 import (
+	"os"
 	"strconv"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -24,8 +24,8 @@ type Options struct {
 	// Languages are those the user reads, the best first; the window speaks
 	// the first that there is a translation for, else English.
 	Languages []string
-	// TextScale is how large everything is drawn, in percent: 0 is 100.
-	TextScale int
+	// Look is how the window begins; the Views tell when the user chooses otherwise.
+	Look app.GeneralSettings
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
@@ -44,6 +44,8 @@ type UI struct {
 	win    fyne.Window
 	post   *poster
 	cancel func()
+	look   app.GeneralSettings // what the window looks like now
+	scale  string              // FYNE_SCALE as the environment had it
 
 	cur     app.View // drawn last
 	signIn  *signIn
@@ -54,24 +56,17 @@ type UI struct {
 
 // New makes the window; it is not shown.
 func New(a fyne.App, p Port, o Options) *UI {
-	speak(o.Languages...)
-	enlarge(o.TextScale)
-	a.Settings().SetTheme(NewTheme(o.Variant))
-	u := &UI{app: a, opts: o, win: a.NewWindow("Sallyport")}
+	u := &UI{app: a, opts: o, look: o.Look, scale: os.Getenv("FYNE_SCALE")}
+	u.speak()
+	enlarge(o.Look.TextScale)
+	a.Settings().SetTheme(NewTheme(u.variant()))
+	u.win = a.NewWindow("Sallyport")
 	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About}
 	u.env.post = func(f func()) { u.post.later(f) }
 	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }
 	u.win.SetIcon(u.env.icon("sallyport"))
 	u.win.SetPadded(false)
-	u.signIn = newSignIn(u.env)
-	u.main = newMainPage(u.env, u)
-	u.dialogs = newDialogs(u.env)
-	u.mfa = newMFAWindow(a, u.env)
-	u.env.raise = u.mfa.raise
-	u.env.keys.Focused = u.main.reveal
-	u.win.SetContent(container.NewStack(u.signIn.root, u.main.root))
-	u.signIn.root.Hide()
-	u.main.root.Hide()
+	u.build()
 	u.win.Resize(fyne.NewSize(1280, 800))
 	u.win.SetCloseIntercept(func() { p.Do(app.Quit{}) })
 	u.bindKeys()
@@ -127,6 +122,9 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 		u.win.RequestFocus()
 		u.main.pane.way.comeBack()
 	}
+	if c := v.Settings.Chosen; c != nil && c.General != u.look && u.dress(c.General) {
+		prev = app.View{}
+	}
 	u.renderScreen(&prev, &u.cur)
 	u.dialogs.render(&prev, &u.cur)
 	u.mfa.render(&u.cur)
@@ -174,5 +172,6 @@ func title(v *app.View) string {
 	return widgets.Legible(t)
 }
 
-func (u *UI) showHelp()  { u.dialogs.help() }
-func (u *UI) showAbout() { u.dialogs.about() }
+func (u *UI) showHelp()      { u.dialogs.help() }
+func (u *UI) showAbout()     { u.dialogs.about() }
+func (u *UI) showDiagnosis() { u.dialogs.diagnosis() }

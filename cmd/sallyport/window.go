@@ -74,7 +74,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	defer closeNotices()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	window := ui.New(app.NewWithID(appID), core, ui.Options{
-		About: about(ctx, f.caFile), Clipboard: clipboard, Notify: notify, Languages: languages(chosen), TextScale: chosen.TextScale,
+		About: about(ctx, f.caFile), Clipboard: clipboard, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen),
 	})
 	front <- window.Raise
 	window.ShowAndRun()
@@ -96,13 +96,8 @@ func about(ctx context.Context, caFile string) ui.About {
 	}}
 }
 
-// languages are those to speak, the best first.
-func languages(chosen settings.Settings) []string {
-	if chosen.Language != "" {
-		return []string{chosen.Language}
-	}
-	return []string{lang.SystemLocale().String()}
-}
+// languages are those of the system, the best first.
+func languages() []string { return []string{lang.SystemLocale().String()} }
 
 // finishLimit is longer than the app takes to check in and sign out.
 const finishLimit = 25 * time.Second

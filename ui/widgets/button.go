@@ -15,6 +15,7 @@ const (
 	Compact             // Plain, lower, for the dock
 	Danger              // Plain with red words
 	Ghost               // bold words without ground
+	Tab                 // words; with ground and line where it is on
 )
 
 // Button is a flat button. Hint is the key that does the same, in quieter letters.
@@ -25,13 +26,14 @@ type Button struct {
 	hint  *Text
 	icon  *Icon
 	bare  bool // the picture alone
+	on    bool // a Tab that is chosen
 }
 
 // NewButton is a button that calls tapped.
 func NewButton(keys *Keys, look Look, label string, tapped func()) *Button {
 	b := &Button{look: look}
 	b.keys, b.OnTapped, b.changed = keys, tapped, b.Refresh
-	b.label = NewText(label, Style{Bold: look != Link, Size: b.size(), Cut: true})
+	b.label = NewText(label, Style{Bold: look != Link && look != Tab, Size: b.size(), Cut: true})
 	b.hint = NewText("", Style{Size: Small})
 	b.hint.Hide()
 	b.ExtendBaseWidget(b)
@@ -69,6 +71,17 @@ func (b *Button) SetLabel(s string) {
 	}
 }
 
+// SetOn marks the Tab that is chosen.
+func (b *Button) SetOn(on bool) {
+	if b.on != on {
+		b.on = on
+		b.Refresh()
+	}
+}
+
+// On reports whether it is.
+func (b *Button) On() bool { return b.on }
+
 // Label is what the button says.
 func (b *Button) Label() string { return b.label.Text() }
 
@@ -86,14 +99,14 @@ func (b *Button) pad() float32 {
 	switch b.look {
 	case Link:
 		return 4
-	case Compact:
+	case Compact, Tab:
 		return 10
 	}
 	return 14
 }
 
 func (b *Button) high() float32 {
-	if b.look == Compact || b.look == Link {
+	if b.look == Compact || b.look == Link || b.look == Tab {
 		return 26
 	}
 	return Tall
@@ -117,6 +130,10 @@ func (b *Button) tones() (text, hint, ground, line fyne.ThemeColorName) {
 		text = Red
 	case Ghost:
 		ground, line = "", ""
+	case Tab:
+		if ground, line = "", ""; b.on {
+			ground, line = Selected, Accent
+		}
 	}
 	if b.disabled {
 		text = Quiet
