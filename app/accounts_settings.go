@@ -41,7 +41,7 @@ func chosenOf(s settings.Settings) *Chosen {
 		General: LookOf(s),
 		SSH:     SSHDefaults{s.SSH, s.Terminal},
 		RDP:     s.RDP,
-		Safety:  SafetySettings{s.ClipboardSeconds},
+		Safety:  SafetySettings{s.Security, s.ClipboardSeconds},
 		Network: NetworkSettings{s.Network, s.LogLevel},
 	}
 	c.RDP.Drives = slices.Clone(s.RDP.Drives)
@@ -68,7 +68,7 @@ func (x *Accounts) intendSettings(i Intent) (ok bool) {
 		to := nameDrives(i.To)
 		x.set(checkRDP(to), func(s *settings.Settings) { s.RDP = to })
 	case SetSafety:
-		x.set(between("clipboard", i.To.ClipboardSeconds, 5, 600), func(s *settings.Settings) { s.ClipboardSeconds = i.To.ClipboardSeconds })
+		x.set(i.To.check(), func(s *settings.Settings) { s.Security, s.ClipboardSeconds = i.To.Security, i.To.ClipboardSeconds })
 	case SetNetwork:
 		x.setNetwork(i.To)
 	case ForgetProgram:
@@ -143,6 +143,10 @@ func (g GeneralSettings) check() error {
 		return wrong("theme", "is none that is known")
 	}
 	return errors.Join(between("text size", g.TextScale, 100, 200), between("number at once", g.AtOnce, 1, 20), between("minutes to extend first", max(0, g.ExtendFirst), 1, 60))
+}
+
+func (s SafetySettings) check() error {
+	return errors.Join(between("clipboard", s.ClipboardSeconds, 5, 600), between("minutes until it locks", max(0, s.IdleMinutes), 1, 24*60))
 }
 
 func (s SSHDefaults) check() error {

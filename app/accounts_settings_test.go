@@ -67,6 +67,7 @@ func TestWhatCannotBeUsedIsNotTaken(t *testing.T) {
 		"a folder of nowhere":            {app.SetRDP{To: app.RDPDefaults{Drives: []app.FolderOfDesktops{{Path: "shared"}}}}, "drive"},
 		"two folders of one name":        {app.SetRDP{To: app.RDPDefaults{Drives: []app.FolderOfDesktops{{Path: "/a/x"}, {Path: "/b/X"}}}}, "drive"},
 		"a clipboard for a day":          {app.SetSafety{To: app.SafetySettings{ClipboardSeconds: 86400}}, "clipboard"},
+		"a lock after a week":            {app.SetSafety{To: app.SafetySettings{Security: settings.Security{IdleMinutes: 10080}}}, "minutes until it locks"},
 		"calls without end":              {app.SetNetwork{To: app.NetworkSettings{Network: settings.Network{CallsPerMinute: 1000}}}, "calls per minute"},
 		"a proxy with a password":        {app.SetNetwork{To: app.NetworkSettings{Network: settings.Network{Proxy: "http://u:p@proxy:3128"}}}, "proxy"},
 		"a proxy that is none":           {app.SetNetwork{To: app.NetworkSettings{Network: settings.Network{Proxy: "ftp://proxy"}}}, "proxy"},

@@ -56,6 +56,7 @@ const (
 
 // SafetySettings are about a window that nobody is at.
 type SafetySettings struct {
+	settings.Security
 	ClipboardSeconds int // 0: 15
 }
 

@@ -223,7 +223,15 @@ func sshRows() []settingsRow {
 }
 
 func safetyRows() []settingsRow {
+	lock := settingsRow{name: tr("Lock with the screen"), note: tr("The window locks when the screen does, and before the machine goes to sleep.")}.
+		yesNo(func(c *app.Chosen) *bool { return &c.Safety.NoLockWithScreen })
+	lock.read = func(c *app.Chosen) string { return ticked(!c.Safety.NoLockWithScreen) }
+	lock.write = func(c *app.Chosen, v string) { c.Safety.NoLockWithScreen = v != ticked(true) }
 	return []settingsRow{
+		settingsRow{
+			name: tr("Lock after"), note: tr("How long nobody is at the keyboard or the mouse before the window locks. What is held keeps counting."),
+		}.number(func(c *app.Chosen) *int { return &c.Safety.IdleMinutes }, usual(15, minutes), 0, 1, 5, 30, 60, -1),
+		lock,
 		settingsRow{
 			name: tr("Clear the clipboard"), note: tr("How long a copied secret stays on it. From the next one that is copied."),
 		}.number(func(c *app.Chosen) *int { return &c.Safety.ClipboardSeconds }, usual(15, seconds), 0, 5, 30, 60, 120),
