@@ -46,6 +46,7 @@ type Accounts struct {
 	found   found
 	inbox   merged[RequestView]
 	held    merged[HeldRow]
+	lists   map[Section]*merged[Row]
 	banners []Problem // of no vault
 	notice  Notice
 	quiet   string
@@ -90,7 +91,7 @@ func (m *member) is(server, user string) bool {
 // NewAccounts makes the Apps of all vaults that are remembered; Run starts them.
 func NewAccounts(cfg Config) *Accounts {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Accounts{cfg: cfg.complete(), box: newMailbox(), done: make(chan struct{}), ctx: ctx, cancel: cancel}
+	return &Accounts{cfg: cfg.complete(), box: newMailbox(), done: make(chan struct{}), ctx: ctx, cancel: cancel, lists: map[Section]*merged[Row]{}}
 }
 
 // Do hands over an intent. It never blocks and may be called from any goroutine.

@@ -71,7 +71,7 @@ func (x *Accounts) intend(i Intent) {
 		i.Given.Lock.Wipe() // each secret asks for its own
 		i.Given.Lock = sealed.Secret{}
 		x.everyone(i)
-	case ClearMarks, CancelBatch, EndAll, Woke:
+	case ClearMarks, CancelBatch, EndAll, Woke, OpenSection:
 		x.everyone(i)
 	case Quit:
 		x.askLeave()

@@ -61,6 +61,7 @@ func (x *Accounts) view() View {
 	}
 	v.Inbox = x.viewInbox()
 	v.Held = x.viewHeld()
+	v.Sections = x.viewSections()
 	v.Batch, v.Beside = x.viewBatch(), x.viewBeside()
 	v.MFA, v.Prompt, v.Banner = x.challenge(), x.question(), x.banner()
 	v.Notice, v.Quiet, v.QuietKind = x.notice, x.quiet, x.kind

@@ -29,6 +29,6 @@ func (a *App) intendSessions(i Intent) {
 	case Woke:
 		a.woke()
 	default:
-		a.intendBatch(i)
+		a.intendSections(i)
 	}
 }

@@ -149,6 +149,10 @@ func (a *App) opened(id int) {
 	k := &a.s.known
 	k.recent = append([]int{id}, slices.DeleteFunc(slices.Clone(k.recent), func(x int) bool { return x == id })...)
 	k.recent = k.recent[:min(len(k.recent), recentMost)]
+	if a.s.sections.openedAt == nil {
+		a.s.sections.openedAt = map[int]time.Time{}
+	}
+	a.s.sections.openedAt[id] = a.now()
 	a.knowsMore()
 }
 
@@ -162,7 +166,7 @@ func (a *App) goneFrom(err error, id int) {
 // knowsMore sees to it that what has changed is written down, a moment later.
 func (a *App) knowsMore() {
 	k := &a.s.known
-	k.changed = true
+	k.changed, a.s.sections.stale = true, true
 	if k.kept && k.due == nil && !k.saving {
 		k.due = a.after(saveDelay, a.saveKnown)
 	}
@@ -242,6 +246,7 @@ func (a *App) recalled(of cache.Account, key sealed.Secret, got cache.Kept, x *i
 			k.recent = append(k.recent, id)
 		}
 	}
+	a.s.sections.stale = true
 	a.showRecalled()
 	if a.s.search.text != "" {
 		a.searchFor(a.s.search.text)

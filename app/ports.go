@@ -34,6 +34,8 @@ type Vault interface {
 	SecretSummary(ctx context.Context, id int) (ssclient.SecretSummary, error)
 	SecretsByID(ctx context.Context, ids []int) ([]ssclient.SecretSummary, error) // those that are there
 	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
+	Favorites(ctx context.Context) ([]ssclient.Favorite, error)
+	SetFavorite(ctx context.Context, id int, favorite bool) error
 	Audits(ctx context.Context, id int) iter.Seq2[ssclient.Audit, error]
 	StartSecretChallenge(ctx context.Context, secretID int) (*ssclient.Exchange, error)
 	AccessRequests(ctx context.Context, f ssclient.AccessRequestFilter) iter.Seq2[ssclient.AccessRequest, error]

@@ -36,6 +36,7 @@ func (a *App) view() View {
 	v.Inbox = InboxView{Open: s.inbox.open, Busy: s.inbox.busy, Version: s.inbox.version, Rows: s.inbox.rows, Problem: s.inbox.problem}
 	v.MFA, v.History = a.viewMFA(now), a.viewHistory()
 	v.Held, v.Batch = a.viewHeld(), a.viewBatch(now)
+	v.Sections = a.viewSections()
 	if len(s.banners) > 0 {
 		v.Banner = s.banners[0]
 	}
@@ -99,6 +100,7 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	if sec.hold != nil {
 		v.CheckOut = a.viewCheckOut(sec, now)
 	}
+	v.Favorite = a.favorite(sec.id)
 	v.Browser = a.cfg.OpenURL != nil && a.s.server != ""
 	v.Facts = CheckOutFacts{
 		Needed: sec.facts.ListsCheckOut, Minutes: sec.facts.Minutes, FreeInMin: sec.facts.MinutesLeft,

@@ -168,6 +168,7 @@ func (a *App) signedIn(got *admission) {
 	a.rememberSignIn(got.remember)
 	a.keepKnown(a.s.remember)
 	a.listShown()
+	a.listSections()
 	a.takeUpWaiting()
 	a.findMine()
 	a.checkVersion()

@@ -48,6 +48,7 @@ type state struct {
 	inbox      inbox
 	held       held
 	batch      batch
+	sections   sections
 	challenges []*challenge       // the first has the window
 	tickets    []TicketSystemView // nil: not asked for yet
 

@@ -25,6 +25,7 @@ func (a *App) expand(folderID int) {
 // refresh lists everything that is open again and re-reads the selected secret.
 func (a *App) refresh() {
 	a.listShown()
+	a.listSections()
 	if sec := a.s.secrets[a.s.selected]; sec != nil {
 		a.read(sec)
 	}
@@ -137,11 +138,16 @@ func kindOf(s ssclient.SecretSummary) string {
 	return ""
 }
 
-// badgeOf is the one thing a row says: who holds it, or the hardest thing it demands.
+// badgeOf is the one thing a row says: who holds it, that
+// its password is none any more, or the hardest thing it demands.
 func badgeOf(s ssclient.SecretSummary) Badge {
 	switch {
 	case s.CheckedOut:
 		return BadgeHeld
+	case s.IsOutOfSync:
+		return BadgeSync
+	case s.LastHeartBeatStatus == ssclient.HeartbeatFailed:
+		return BadgeBeat
 	case s.RequiresApproval:
 		return BadgeApproval
 	case s.DoubleLockEnabled:

@@ -32,6 +32,7 @@ type View struct {
 	QuietKind QuietKind
 
 	Settings SettingsView
+	Sections SectionsView
 
 	Inbox   InboxView
 	History HistoryView
@@ -104,8 +105,9 @@ type Row struct {
 	Holder   string // BadgeHeld
 	Host     string // as far as known, for results
 	User     string
-	Marks    Marks // of a result: which letters matched
-	Guess    bool  // of a result: it matches with a typing error only
+	Marks    Marks     // of a result: which letters matched
+	Guess    bool      // of a result: it matches with a typing error only
+	Opened   time.Time // of a recent one: when it was opened in this run; zero: in an earlier one
 }
 
 // Marks says of each letter of a row's texts whether it matched: one byte a
@@ -124,6 +126,8 @@ const (
 	BadgeApproval Badge = "approval"
 	BadgeLock     Badge = "quantum-lock"
 	BadgeHeld     Badge = "held"
+	BadgeSync     Badge = "out-of-sync" // the password was to be changed, and the machine did not take it
+	BadgeBeat     Badge = "heartbeat"   // the vault has tried the password, and the machine did not take it
 )
 
 // MFAView is a multifactor challenge, shown in a window of its own. Closing that window cancels.
@@ -273,6 +277,7 @@ type PaneView struct {
 	// CheckOut is the card with the ring.
 	CheckOut CheckOutView
 	Facts    CheckOutFacts
+	Favorite Favorite
 	Browser  bool         // the secret's page can be opened in the browser
 	RDP      []RDPSetting // how a remote desktop will be; nil: none, or not known yet
 }

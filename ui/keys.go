@@ -19,6 +19,7 @@ const (
 	actInbox
 	actHeld
 	actBatch
+	actFavorite
 	actSessions
 	actRefresh
 	actReveal
@@ -48,6 +49,7 @@ var keyTable = []keyHelp{
 	{actHistory, []fyne.KeyName{fyne.KeyL}, true, "Ctrl+L", "History of the secret, on and off"},
 	{actInbox, []fyne.KeyName{fyne.KeyB}, true, "Ctrl+B", "Approvals: what others ask, on and off"},
 	{actHeld, []fyne.KeyName{fyne.KeyO}, true, "Ctrl+O", "Who holds what, on and off"},
+	{actFavorite, []fyne.KeyName{fyne.KeyD}, true, "Ctrl+D", "Mark the secret as a favorite, or not"},
 	{-1, nil, false, "Space", "Mark a secret, to connect several together; Ctrl+click and Shift+click do, too"},
 	{actBatch, []fyne.KeyName{fyne.KeyM}, true, "Ctrl+M", "What is marked, and how far it is, on and off"},
 	{actSessions, []fyne.KeyName{fyne.KeyJ}, true, "Ctrl+J", "All sessions, on and off"},
@@ -145,6 +147,10 @@ func (u *UI) actMain(a action) {
 	case actHistory:
 		if p.ID != 0 && len(p.Steps) > 0 && !covered(&u.cur) {
 			u.main.pane.flipPast()
+		}
+	case actFavorite:
+		if !covered(&u.cur) {
+			u.main.pane.star.flip()
 		}
 	case actSearch:
 		u.main.header.focusSearch()

@@ -25,6 +25,7 @@ type left struct {
 	marks   *marksBar
 	search  app.SearchView
 	now     bool // results show
+	shown   ref  // in the pane
 }
 
 func newLeft(e *env, choose func(ref)) *left {
@@ -57,6 +58,10 @@ func (l *left) reset() { l.tree.reset() }
 func (l *left) chosen(id string) {
 	if n, ok := secretID(id); ok {
 		l.choose(n)
+		return
+	}
+	if id == sessionsID {
+		l.env.do(app.ShowSessions{Open: true})
 		return
 	}
 	if vault, ok := vaultOf(id, nextID); ok {
@@ -149,14 +154,18 @@ func (l *left) render(prev, v *app.View) {
 	if do := l.found; do != nil {
 		l.whenFound(do)
 	}
-	id := rowID(app.Row{ID: v.Pane.ID}, v.Pane.Vault)
-	l.tree.rows.Select(id)
-	l.results.rows.Select(id)
+	if shown := paneRef(&v.Pane); shown != l.shown {
+		l.shown = shown
+		ids := copies(app.Row{ID: shown.id}, shown.vault)
+		l.tree.rows.Select(ids...)
+		l.results.rows.Select(ids[0])
+	}
 }
 
 // secretRow is a secret as a row: its badge, or its time if we hold it.
 func (e *env) secretRow(r app.Row, vault app.VaultKey, depth int, v *app.View) widgets.RowItem {
 	it := widgets.RowItem{ID: rowID(r, vault), Depth: depth, Icon: e.kindIcon(r.Kind), Name: r.Name, Right: BadgeText(r.Badge, r.Holder)}
+	it.Mark, it.Tone = e.badgeIcon(r.Badge)
 	if c, ok := checkOutOf(v, ref{vault, r.ID}); ok {
 		e.held(&it, c)
 	}
@@ -175,12 +184,20 @@ func (e *env) held(it *widgets.RowItem, c app.CheckOutView) {
 }
 
 // tick moves the times of the rows we hold, and nothing else.
-func (e *env) tick(rows *widgets.Rows, v *app.View) {
+func (e *env) tick(rows *widgets.Rows, v *app.View, sections ...app.Section) {
 	for _, c := range v.CheckOuts {
-		if it, ok := rows.Item(rowID(app.Row{ID: c.SecretID}, c.Vault)); ok {
-			e.held(&it, c)
-			rows.Update(it)
+		id := rowID(app.Row{ID: c.SecretID}, c.Vault)
+		e.tickRow(rows, id, c)
+		for _, k := range sections {
+			e.tickRow(rows, inSection(id, k), c)
 		}
+	}
+}
+
+func (e *env) tickRow(rows *widgets.Rows, id string, c app.CheckOutView) {
+	if it, ok := rows.Item(id); ok {
+		e.held(&it, c)
+		rows.Update(it)
 	}
 }
 

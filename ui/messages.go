@@ -230,6 +230,10 @@ func BadgeText(b app.Badge, holder string) string {
 		return tr("QuantumLock")
 	case app.BadgeHeld:
 		return tr("held by {who}", "who", or(holder, tr("another")))
+	case app.BadgeSync:
+		return tr("out of sync")
+	case app.BadgeBeat:
+		return tr("heartbeat failed")
 	}
 	return ""
 }

@@ -19,6 +19,9 @@ type pane struct {
 	name   *widgets.Paragraph
 	where  *widgets.Paragraph
 	web    *widgets.Button
+	star   *star
+	acts   *fyne.Container // the two
+	head   *widgets.Beside
 	cards  *fyne.Container
 	way    *wayIn
 	out    *checkOutCard
@@ -42,7 +45,10 @@ func newPane(e *env) *pane {
 	p.fault = newProblemBox(e, p.relayout)
 	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root, p.past.root), p.out.root)
 	p.web = e.button(widgets.Plain, tr("Open in browser"), func() { e.to(p.shown.vault, app.OpenInBrowser{SecretID: p.shown.id}) })
-	head := widgets.NewBeside(140, 16, widgets.NewColumn(2, p.name, p.where), p.web)
+	p.star = newStar(e)
+	p.acts = widgets.NewLine(8, nil, p.star.button, p.web)
+	p.head = &widgets.Beside{Gap: 16}
+	head := &fyne.Container{Layout: p.head, Objects: []fyne.CanvasObject{widgets.NewColumn(2, p.name, p.where), p.acts}}
 	col := widgets.NewColumn(16, head, p.fault.Card, p.cards)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
 	p.empty = newEmptyState(e)
@@ -83,6 +89,9 @@ func (p *pane) render(v *app.View) {
 	}
 	changed = visible(p.cards, ready) || changed
 	changed = visible(p.web, n.Browser) || changed
+	changed = p.star.render(n) || changed
+	changed = visible(p.acts, n.Browser || n.Favorite != app.FavoriteUnknown) || changed
+	p.head.Width = p.acts.MinSize().Width
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed
 	p.fields.render(n)

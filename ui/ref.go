@@ -58,6 +58,7 @@ func secretID(id string) (ref, bool) { return numberAfter(id, "s") }
 func folderID(id string) (ref, bool) { return numberAfter(id, "f") }
 
 func numberAfter(id, prefix string) (ref, bool) {
+	id, _, _ = strings.Cut(id, ofSection)
 	id, vault, _ := strings.Cut(id, "@")
 	rest, ok := strings.CutPrefix(id, prefix)
 	if !ok {

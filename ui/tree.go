@@ -9,7 +9,7 @@ import (
 	"sallyport/ui/widgets"
 )
 
-// tree is the vaults and their folders. Which are open is the one thing no View says.
+// tree is the sections, and the vaults with their folders. Which are open is the one thing no View says.
 type tree struct {
 	env     *env
 	root    *fyne.Container
@@ -20,13 +20,22 @@ type tree struct {
 
 	revealed int    // Seq of the last InTreeView
 	sought   string // the row that gets the cursor as soon as it is there
+	opened   []app.Section
 }
 
 // treeKey is what the rows depend on; their times do not count.
 type treeKey struct {
-	vaults []vaultRow
-	held   string
-	marks  int // version
+	vaults   []vaultRow
+	sections [3]int // versions
+	live     int    // sessions
+	failed   int    // of them
+	held     string
+	marks    int // version
+}
+
+func (k *treeKey) same(o *treeKey) bool {
+	return k.sections == o.sections && k.live == o.live && k.failed == o.failed && k.held == o.held && k.marks == o.marks &&
+		slices.Equal(k.vaults, o.vaults)
 }
 
 type vaultRow struct {
@@ -46,14 +55,17 @@ func newTree(e *env, chosen func(string)) *tree {
 
 func (t *tree) reset() {
 	t.flipped = map[string]bool{}
-	t.key = treeKey{}
+	t.key, t.opened = treeKey{}, nil
 }
 
 // toggle opens or shuts a folder, and asks for its content the first time.
-// Vaults are open until they are shut.
+// Vaults are open until they are shut, sections shut until they are opened.
 func (t *tree) toggle(id string) {
 	t.flipped[id] = !t.flipped[id]
 	t.draw()
+	if k, ok := sectionOf(id); ok && t.isOpen(id) {
+		t.env.do(app.OpenSection{Section: k})
+	}
 	if n, ok := folderID(id); ok && t.isOpen(id) {
 		t.env.to(n.vault, app.Expand{FolderID: n.id})
 	}
@@ -67,8 +79,8 @@ func (t *tree) isOpen(id string) bool {
 func (t *tree) render(v *app.View) {
 	key := treeKeyOf(v)
 	t.last = *v
-	if key.held == t.key.held && key.marks == t.key.marks && slices.Equal(key.vaults, t.key.vaults) {
-		t.env.tick(t.rows, v)
+	if t.key.same(&key) {
+		t.env.tick(t.rows, v, t.opened...)
 		return
 	}
 	t.key = key
@@ -77,6 +89,10 @@ func (t *tree) render(v *app.View) {
 
 func treeKeyOf(v *app.View) treeKey {
 	key := treeKey{held: heldKey(v), marks: v.Batch.Version}
+	for i, k := range app.Sections {
+		key.sections[i] = v.Sections.Of(k).Version
+	}
+	key.live, key.failed = len(v.Sessions), failures(v)
 	for _, x := range v.Vaults {
 		k := vaultRow{x, 0}
 		if x.Tree != nil {
@@ -89,6 +105,7 @@ func treeKeyOf(v *app.View) treeKey {
 
 func (t *tree) draw() {
 	items := make([]widgets.RowItem, 0, len(t.rows.Items()))
+	items = t.addSections(items)
 	for i := range t.last.Vaults {
 		items = t.addVault(items, &t.last.Vaults[i])
 	}

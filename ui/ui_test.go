@@ -139,7 +139,9 @@ func TestEnterSelectsAndTheFocusGoesToWhatIsAsked(t *testing.T) {
 	r := newRig(t, Light)
 	v := mainView()
 	r.show(v)
-	r.press(fyne.KeyDown) // nothing is focused: the tree takes it
+	for range 5 { // nothing is focused: the tree takes it
+		r.press(fyne.KeyDown)
+	}
 	r.press(fyne.KeyDown)
 	r.press(fyne.KeyReturn)
 	r.want(app.Expand{FolderID: 1})
@@ -481,7 +483,7 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("notice %q has no words", k)
 		}
 	}
-	for _, k := range []app.Badge{app.BadgeComment, app.BadgeCheckOut, app.BadgeApproval, app.BadgeLock, app.BadgeHeld} {
+	for _, k := range []app.Badge{app.BadgeComment, app.BadgeCheckOut, app.BadgeApproval, app.BadgeLock, app.BadgeHeld, app.BadgeSync, app.BadgeBeat} {
 		if BadgeText(k, "") == "" {
 			t.Errorf("badge %q has no word", k)
 		}
@@ -509,7 +511,7 @@ func TestRowsKeepObjectsForWhatIsVisibleOnly(t *testing.T) {
 	}
 	v = withTree(v, &app.TreeView{Version: 2, Root: rows})
 	r.show(v)
-	if n := len(r.main.left.tree.rows.Items()); n != 5001 {
+	if n := len(r.main.left.tree.rows.Items()); n != 5005 {
 		t.Fatalf("%d rows", n)
 	}
 	r.env.canvas.Focus(r.main.left.tree.rows)

@@ -54,7 +54,7 @@ type Rows struct {
 	items    []RowItem
 	index    map[string]int
 	cursor   string
-	selected string
+	selected []string
 	focused  bool
 	high     float32          // of a row
 	held     fyne.KeyModifier // while the last tap began
@@ -122,12 +122,13 @@ func (r *Rows) Item(id string) (RowItem, bool) {
 	return r.items[i], true
 }
 
-// Select marks the row that the pane shows; "" marks none.
-func (r *Rows) Select(id string) {
-	if r.selected != id {
+// Select marks the rows of what the pane shows: it may stand in several places.
+func (r *Rows) Select(ids ...string) {
+	if !slices.Equal(r.selected, ids) {
 		old := r.selected
-		r.selected = id
-		r.touch(old, id)
+		r.selected = slices.Clone(ids)
+		r.touch(old...)
+		r.touch(ids...)
 	}
 }
 
@@ -181,12 +182,22 @@ func (r *Rows) Focused() bool { return r.focused }
 func (r *Rows) FocusGained() {
 	r.focused = true
 	if _, ok := r.index[r.cursor]; !ok {
-		r.cursor = r.selected
-		if _, ok := r.index[r.cursor]; !ok && len(r.items) > 0 {
-			r.cursor = r.items[0].ID
-		}
+		r.cursor = r.start()
 	}
 	r.touch(r.cursor)
+}
+
+// start is where the cursor begins.
+func (r *Rows) start() string {
+	for _, id := range r.selected {
+		if _, ok := r.index[id]; ok {
+			return id
+		}
+	}
+	if len(r.items) > 0 {
+		return r.items[0].ID
+	}
+	return ""
 }
 
 // FocusLost hides the cursor.
@@ -275,7 +286,7 @@ func (r *Rows) reveal(id string) {
 }
 
 func (r *Rows) state(id string) rowState {
-	return rowState{selected: id == r.selected, cursor: id == r.cursor && r.focused}
+	return rowState{selected: slices.Contains(r.selected, id), cursor: id == r.cursor && r.focused}
 }
 
 // touch draws rows again whose state may have changed.

@@ -1,0 +1,27 @@
+package app
+
+// The intents about the lists above the vaults.
+type (
+	// OpenSection reads what a section holds, as a folder is listed when it opens.
+	OpenSection struct{ Section Section }
+	// SetFavorite marks a secret on the vault, or takes the mark away.
+	SetFavorite struct {
+		SecretID int
+		On       bool
+	}
+)
+
+func (OpenSection) intent() {}
+func (SetFavorite) intent() {}
+
+// intendSections does what concerns those lists.
+func (a *App) intendSections(i Intent) {
+	switch i := i.(type) {
+	case OpenSection:
+		a.openSection(i.Section)
+	case SetFavorite:
+		a.setFavorite(i.SecretID, i.On)
+	default:
+		a.intendBatch(i)
+	}
+}

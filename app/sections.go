@@ -1,0 +1,264 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"sallyport/ssclient"
+)
+
+// sectionLooked is how many rows of a section the vault is asked about when it
+// opens: what they demand, and who holds them.
+const sectionLooked = 100
+
+// sections are the lists above the vaults.
+type sections struct {
+	favorites, recent, shared section
+	marks                     []ssclient.Favorite // as the vault last told them
+	told                      bool
+	marking                   bool              // a mark is being set
+	openedAt                  map[int]time.Time // in this run
+	stale                     bool              // more is known than the rows show
+}
+
+// section is one list.
+type section struct {
+	view SectionView
+	open bool // it was opened: read again with the rest
+	seq  int  // of the last call: an older answer is not believed
+}
+
+func (s *section) set(rows []Row, total int) {
+	s.view.Rows, s.view.Total, s.view.Known, s.view.Loading, s.view.Problem = rows, total, true, false, Problem{}
+	s.view.Version++
+}
+
+func (s *section) failed(p Problem) {
+	s.view.Problem, s.view.Loading = p, false
+	s.view.Version++
+}
+
+func (s *section) load() (seq int) {
+	s.seq++
+	if !s.view.Loading {
+		s.view.Loading = true
+		s.view.Version++
+	}
+	return s.seq
+}
+
+func (s *sections) of(k Section) *section {
+	switch k {
+	case SectionFavorites:
+		return &s.favorites
+	case SectionRecent:
+		return &s.recent
+	}
+	return &s.shared
+}
+
+func (a *App) viewSections() SectionsView {
+	s := &a.s.sections
+	if s.stale {
+		s.stale = false
+		a.listRecent()
+		a.showFavorites()
+	}
+	return SectionsView{Favorites: s.favorites.view, Recent: s.recent.view, Shared: s.shared.view}
+}
+
+// listSections asks what is in them: after a sign-in, and when the user wants it read again.
+func (a *App) listSections() {
+	a.listFavorites()
+	a.listShared()
+	if r := &a.s.sections.recent; r.open {
+		a.lookAtRows(r)
+	}
+}
+
+// openSection asks about the rows that are about to be seen.
+func (a *App) openSection(k Section) {
+	s := a.s.sections.of(k)
+	s.open = true
+	if k == SectionShared {
+		a.listShared()
+		return
+	}
+	a.lookAtRows(s)
+}
+
+// lookAtRows asks the vault about the first rows: who holds them changes.
+func (a *App) lookAtRows(s *section) {
+	var ids []int
+	for _, r := range s.view.Rows[:min(len(s.view.Rows), sectionLooked)] {
+		ids = append(ids, r.ID)
+	}
+	vault := a.s.vault
+	if vault == nil || len(ids) == 0 {
+		return
+	}
+	a.async(a.ctx, func(ctx context.Context) func() {
+		all, err := vault.SecretsByID(ctx, ids)
+		return func() {
+			if a.s.vault != vault {
+				return
+			}
+			if err != nil {
+				s.failed(a.failed(err))
+				return
+			}
+			for _, x := range all {
+				a.learn(x)
+			}
+			a.s.sections.stale = true
+		}
+	})
+}
+
+// listRecent makes the rows of what was opened here.
+func (a *App) listRecent() {
+	var rows []Row
+	for _, id := range a.s.known.recent {
+		if e, ok := a.s.known.index.Secret(id); ok {
+			r := a.rowOf(e)
+			r.Vault, r.Opened = a.seat.key, a.s.sections.openedAt[id]
+			rows = append(rows, r)
+		}
+	}
+	a.s.sections.recent.set(rows, len(rows))
+}
+
+// listFavorites asks the vault what this user marked, here or elsewhere.
+func (a *App) listFavorites() {
+	vault, f := a.s.vault, &a.s.sections.favorites
+	if vault == nil {
+		return
+	}
+	seq := f.load()
+	a.async(a.ctx, func(ctx context.Context) func() {
+		marks, err := vault.Favorites(ctx)
+		return func() {
+			switch {
+			case f.seq != seq || a.s.vault != vault:
+			case err != nil:
+				f.failed(a.failed(err))
+			default:
+				a.s.sections.marks, a.s.sections.told = marks, true
+				f.view.Loading, f.view.Problem = false, Problem{}
+				a.showFavorites()
+				if f.open {
+					a.lookAtRows(f)
+				}
+			}
+		}
+	})
+}
+
+// showFavorites makes the rows, with what is known of each secret.
+func (a *App) showFavorites() {
+	f := &a.s.sections.favorites
+	if !a.s.sections.told {
+		return
+	}
+	rows := make([]Row, 0, len(a.s.sections.marks))
+	for _, m := range a.s.sections.marks {
+		r := Row{ID: m.ID, Name: m.Name, Path: m.FolderPath}
+		if e, ok := a.s.known.index.Secret(m.ID); ok {
+			r = a.rowOf(e)
+		}
+		r.Vault = a.seat.key
+		rows = append(rows, r)
+	}
+	slices.SortStableFunc(rows, byName)
+	f.view.Rows, f.view.Total, f.view.Known = rows, len(rows), true
+	f.view.Version++
+}
+
+// byName orders rows as a person looks for them.
+func byName(x, y Row) int {
+	return cmp.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
+}
+
+// listShared asks how many secrets others share with this user, and which once the section is open.
+func (a *App) listShared() {
+	vault, s := a.s.vault, &a.s.sections.shared
+	if vault == nil {
+		return
+	}
+	seq, most := s.load(), 1
+	if s.open {
+		most = pageOfFolder
+	}
+	a.async(a.ctx, func(ctx context.Context) func() {
+		list, err := vault.Secrets(ctx, ssclient.SecretFilter{SharedWithMe: true}, most)
+		return func() {
+			if s.seq != seq || a.s.vault != vault {
+				return
+			}
+			if err != nil {
+				s.failed(a.failed(err))
+				return
+			}
+			rows := make([]Row, 0, len(list.Records))
+			for _, x := range list.Records {
+				r := a.learn(x)
+				r.Vault = a.seat.key
+				rows = append(rows, r)
+			}
+			s.set(rows, list.Total)
+		}
+	})
+}
+
+// setFavorite marks a secret, or takes the mark away, once. Where the answer
+// leaves open what came of it, the vault is asked what holds.
+func (a *App) setFavorite(id int, on bool) {
+	vault, s := a.s.vault, &a.s.sections
+	sec := a.s.secret(id)
+	if vault == nil || s.marking || a.favorite(id) == map[bool]Favorite{true: FavoriteYes, false: FavoriteNo}[on] {
+		return
+	}
+	s.marking = true
+	s.favorites.seq++ // a list that is on its way tells of the time before
+	a.async(a.ctx, func(ctx context.Context) func() {
+		err := vault.SetFavorite(ctx, id, on)
+		return func() {
+			if a.s.vault != vault {
+				s.marking = false
+				return
+			}
+			s.marking = false
+			if err != nil {
+				a.markFailed(sec, a.failed(err))
+				return
+			}
+			a.listFavorites()
+		}
+	})
+}
+
+// markFailed says that a mark was not set, where it can be seen.
+func (a *App) markFailed(sec *secret, p Problem) {
+	p.Secret = sec.name()
+	if a.s.selected == sec.id {
+		sec.problem = p
+	} else {
+		a.warn(p)
+	}
+	a.listFavorites()
+}
+
+// favorite says whether a secret is marked.
+func (a *App) favorite(id int) Favorite {
+	s := &a.s.sections
+	switch {
+	case !s.favorites.view.Known:
+		return FavoriteUnknown
+	case slices.ContainsFunc(s.marks, func(m ssclient.Favorite) bool { return m.ID == id }):
+		return FavoriteYes
+	}
+	return FavoriteNo
+}

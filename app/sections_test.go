@@ -1,0 +1,135 @@
+package app_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"sallyport/app"
+	"sallyport/app/apptest"
+	"sallyport/ssclient/demovault"
+)
+
+// names are the names of a section's rows.
+func names(s app.SectionView) (all []string) {
+	for _, r := range s.Rows {
+		all = append(all, r.Name)
+	}
+	return all
+}
+
+func TestAFavoriteIsMarkedOnTheVaultAndSeenFromElsewhere(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		if f := h.View().Sections.Favorites; !f.Known || f.Total != 0 {
+			t.Fatalf("at first %+v", f)
+		}
+		h.Do(app.Select{SecretID: 101})
+		if f := h.View().Pane.Favorite; f != app.FavoriteNo {
+			t.Fatalf("at first %q", f)
+		}
+		h.Do(app.SetFavorite{SecretID: 101, On: true})
+		v := h.View()
+		if f := v.Sections.Favorites; v.Pane.Favorite != app.FavoriteYes || f.Total != 1 || f.Rows[0].Name != v.Pane.Name || f.Rows[0].Vault != v.Vault {
+			t.Fatalf("%q, %+v", v.Pane.Favorite, v.Sections.Favorites)
+		}
+		other := h.OtherClient("alice")
+		if all, err := other.Favorites(context.Background()); err != nil || len(all) != 1 || all[0].ID != 101 {
+			t.Fatalf("the vault has %+v, %v", all, err)
+		}
+		if err := other.SetFavorite(context.Background(), 103, true); err != nil {
+			t.Fatal(err)
+		}
+		h.Do(app.Refresh{})
+		if got := names(h.View().Sections.Favorites); len(got) != 2 {
+			t.Fatalf("after a refresh %v", got)
+		}
+		h.Do(app.OpenSection{Section: app.SectionFavorites})
+		for _, r := range h.View().Sections.Favorites.Rows {
+			if r.ID == 103 && r.Badge != app.BadgeCheckOut {
+				t.Errorf("once it is open its row says %q", r.Badge)
+			}
+		}
+		h.Do(app.SetFavorite{SecretID: 101}, app.SetFavorite{SecretID: 101})
+		if f := h.View().Pane.Favorite; f != app.FavoriteNo || h.Ledger(101)["favorite"] != 2 {
+			t.Errorf("%q, the vault saw %v", f, h.Ledger(101))
+		}
+	})
+}
+
+func TestAMarkThatFailsIsSaidAndNotRepeated(t *testing.T) {
+	for _, f := range []demovault.Fault{{Kind: demovault.FaultStatus}, {Kind: demovault.FaultDropAfter}, {Kind: demovault.FaultDropBefore}} {
+		apptest.Run(t, func(h *apptest.H) {
+			h.SignIn("alice")
+			h.Do(app.Select{SecretID: 101})
+			h.Vault.Fail("favorite", f)
+			h.Do(app.SetFavorite{SecretID: 101, On: true})
+			h.Advance(5 * time.Minute)
+			v := h.View()
+			if v.Pane.Problem.None() || v.Pane.Problem.Secret != v.Pane.Name {
+				t.Errorf("%+v: said %+v", f, v.Pane.Problem)
+			}
+			all, err := h.OtherClient("alice").Favorites(context.Background())
+			if err != nil || (len(all) == 1) != (v.Pane.Favorite == app.FavoriteYes) {
+				t.Errorf("%+v: the vault has %v, %v; the pane says %q", f, all, err, v.Pane.Favorite)
+			}
+			if n := h.Ledger(101)["favorite"]; n > 1 {
+				t.Errorf("%+v: marked %d times", f, n)
+			}
+			h.Do(app.SetFavorite{SecretID: 102, On: true}) // one that is not shown
+			if b := h.View().Banner; !b.None() {
+				t.Errorf("the next one works, and yet: %+v", b)
+			}
+		})
+	}
+}
+
+func TestRecentIsWhatWasOpenedLastFirst(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 101}, app.Connect{SecretID: 101})
+		h.Advance(time.Minute)
+		h.Do(app.Select{SecretID: 103}, app.CheckOutOnly{SecretID: 103})
+		h.Do(app.Select{SecretID: 102})
+		r := h.View().Sections.Recent
+		if len(r.Rows) != 2 || r.Rows[0].ID != 103 || r.Rows[1].ID != 101 || r.Total != 2 {
+			t.Errorf("%+v", r)
+		}
+	})
+}
+
+func TestSectionsAreOverAllVaults(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		first, second := h.SignInAt(apptest.Server, "alice"), h.SignInAt(apptest.Second, "alice")
+		for _, k := range []app.VaultKey{first, second} {
+			h.Do(app.In{Vault: k, Intent: app.Select{SecretID: 101}}, app.In{Vault: k, Intent: app.SetFavorite{SecretID: 101, On: true}})
+			h.Do(app.In{Vault: k, Intent: app.Connect{SecretID: 101}})
+			h.Advance(time.Minute)
+		}
+		v := h.View().Sections
+		if f := v.Favorites; f.Total != 2 || len(f.Rows) != 2 || f.Rows[0].Vault == f.Rows[1].Vault {
+			t.Errorf("favorites %+v", f)
+		}
+		if r := v.Recent; len(r.Rows) != 2 || r.Rows[0].Vault != second || r.Rows[1].Vault != first {
+			t.Errorf("recent %+v", r)
+		}
+		if !v.Favorites.Has(first, 101) || v.Favorites.Has(first, 102) {
+			t.Error("Has")
+		}
+		h.Do(app.In{Vault: second, Intent: app.SetFavorite{SecretID: 101}})
+		if f := h.View().Sections.Favorites; f.Has(second, 101) || !f.Has(first, 101) {
+			t.Errorf("after one was taken away %+v", f)
+		}
+	})
+}
+
+func TestASignOutLeavesNoSections(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 101}, app.SetFavorite{SecretID: 101, On: true}, app.SignOut{})
+		h.Advance(time.Second)
+		if v := h.View(); v.Screen != app.ScreenSignIn || v.Sections.Favorites.Total != 0 || len(v.Sections.Favorites.Rows) != 0 {
+			t.Errorf("%s: %+v", v.Screen, v.Sections)
+		}
+	})
+}
