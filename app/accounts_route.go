@@ -62,7 +62,7 @@ func (x *Accounts) intend(i Intent) {
 	case ShowInbox:
 		x.openList(listInbox, i.Open)
 	case ShowHeld:
-		x.openList(listHeld, i.Open)
+		x.openHeld(to, i)
 	case ShowBatch:
 		x.openList(listBatch, i.Open)
 	case ShowSessions:
@@ -184,6 +184,16 @@ func (x *Accounts) openList(l list, open bool) {
 	x.list = listNone
 	if open {
 		x.list = l
+	}
+}
+
+// openHeld is openList for who holds what: of all vaults, or of one folder of one.
+func (x *Accounts) openHeld(to *member, i ShowHeld) {
+	ofFolder := i.Open && i.FolderID != 0
+	x.openList(listHeld, i.Open && !ofFolder)
+	if ofFolder {
+		to.app.Do(i)
+		x.list = listHeld
 	}
 }
 

@@ -220,6 +220,7 @@ func (x *Accounts) viewHeld() HeldView {
 	for _, m := range x.all {
 		v.Busy = v.Busy || m.view.Held.Busy
 		v.Total += m.view.Held.Total
+		v.Folder = cmp.Or(v.Folder, m.view.Held.Folder)
 		v.Problem = cmp.Or(v.Problem, m.view.Held.Problem)
 	}
 	return v

@@ -19,6 +19,7 @@ const (
 // held is who has what checked out.
 type held struct {
 	open    bool
+	folder  int // that it is about; 0: the vault
 	busy    bool
 	seq     int
 	version int
@@ -27,11 +28,12 @@ type held struct {
 	problem Problem
 }
 
-// showHeld opens or closes the list of all check-outs that this user may see.
-func (a *App) showHeld(open bool) {
+// showHeld opens or closes the list of all check-outs that this user may see,
+// or of those in a folder and below.
+func (a *App) showHeld(open bool, folder int) {
 	h := &a.s.held
 	a.uncover()
-	*h = held{open: open, seq: h.seq + 1, version: h.version + 1}
+	*h = held{open: open, folder: folder, seq: h.seq + 1, version: h.version + 1}
 	if open {
 		h.busy = true
 		a.readHeld(h.seq)
@@ -40,12 +42,12 @@ func (a *App) showHeld(open bool) {
 
 // readHeld lists the check-outs, and asks for the minutes of those on the screen.
 func (a *App) readHeld(seq int) {
-	vault, user := a.s.vault, a.s.userID
+	vault, user, folder := a.s.vault, a.s.userID, a.s.held.folder
 	if vault == nil {
 		return
 	}
 	a.async(a.ctx, func(ctx context.Context) func() {
-		list, err := vault.Secrets(ctx, ssclient.SecretFilter{CheckedOut: true}, heldRows)
+		list, err := vault.Secrets(ctx, ssclient.SecretFilter{CheckedOut: true, FolderID: folder, SubFolders: folder > 0}, heldRows)
 		rows := make([]HeldRow, 0, len(list.Records))
 		for _, s := range list.Records {
 			if s.CheckedOut { // a server that does not know the filter lists all
@@ -107,5 +109,6 @@ func (a *App) heldRead(seq int, rows []HeldRow, total int, err error) {
 
 func (a *App) viewHeld() HeldView {
 	h := &a.s.held
-	return HeldView{Open: h.open, Busy: h.busy, Version: h.version, Rows: h.rows, Total: h.total, Problem: h.problem}
+	folder, _ := a.s.known.index.Folder(h.folder)
+	return HeldView{Folder: folder.Path, Open: h.open, Busy: h.busy, Version: h.version, Rows: h.rows, Total: h.total, Problem: h.problem}
 }

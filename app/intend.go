@@ -74,7 +74,7 @@ func (a *App) intend(i Intent) {
 	case QuitNow:
 		a.answerLeave(i)
 	case ShowHeld:
-		a.showHeld(i.Open)
+		a.showHeld(i.Open, i.FolderID)
 	case ShowHistory:
 		a.showHistory(i.SecretID)
 	case ChooseMFA:

@@ -114,7 +114,10 @@ type (
 		From, Until time.Time // zero Until: as asked for
 	}
 	// ShowHeld opens or closes the list of who has what checked out.
-	ShowHeld struct{ Open bool }
+	ShowHeld struct {
+		Open     bool
+		FolderID int // of this folder alone, and those below; 0: of all vaults
+	}
 	// ShowHistory opens the timeline of a secret; 0 closes it.
 	ShowHistory struct{ SecretID int }
 	// ChooseMFA answers with a method; where something must be sent, it is sent, or sent again.

@@ -4,6 +4,8 @@ package app
 type (
 	// OpenSection reads what a section holds, as a folder is listed when it opens.
 	OpenSection struct{ Section Section }
+	// RefreshFolder lists a folder again.
+	RefreshFolder struct{ FolderID int }
 	// SetFavorite marks a secret on the vault, or takes the mark away.
 	SetFavorite struct {
 		SecretID int
@@ -11,14 +13,19 @@ type (
 	}
 )
 
-func (OpenSection) intent() {}
-func (SetFavorite) intent() {}
+func (OpenSection) intent()   {}
+func (SetFavorite) intent()   {}
+func (RefreshFolder) intent() {}
 
 // intendSections does what concerns those lists.
 func (a *App) intendSections(i Intent) {
 	switch i := i.(type) {
 	case OpenSection:
 		a.openSection(i.Section)
+	case RefreshFolder:
+		if i.FolderID > 0 {
+			a.listFolder(i.FolderID)
+		}
 	case SetFavorite:
 		a.setFavorite(i.SecretID, i.On)
 	default:

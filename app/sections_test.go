@@ -133,3 +133,49 @@ func TestASignOutLeavesNoSections(t *testing.T) {
 		}
 	})
 }
+
+func TestAFolderIsListedAgainWhenAsked(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		folder := h.View().Vaults[0].Tree.Root[0].ID
+		h.Do(app.Expand{FolderID: folder})
+		n := len(h.View().Vaults[0].Tree.Children[folder].Rows)
+		h.Vault.RemoveSecret(101)
+		h.Do(app.RefreshFolder{FolderID: folder})
+		if got := len(h.View().Vaults[0].Tree.Children[folder].Rows); got != n-1 {
+			t.Errorf("%d rows, want %d", got, n-1)
+		}
+	})
+}
+
+func TestWhoHoldsWhatInOneFolder(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		key := h.SignInAt(apptest.Server, "alice")
+		h.Do(app.Select{SecretID: 103}, app.CheckOutOnly{SecretID: 103})
+		h.Advance(time.Second)
+		tree := h.View().Vaults[0].Tree
+		for _, f := range tree.Root[:2] {
+			h.Do(app.In{Vault: key, Intent: app.ShowHeld{Open: true, FolderID: f.ID}})
+			h.Advance(time.Second)
+			v := h.View().Held
+			want := 0
+			if f.Name == "Linux" {
+				want = 1
+			}
+			mine := 0
+			for _, r := range v.Rows {
+				if r.SecretID == 103 {
+					mine++
+				}
+			}
+			if !v.Open || mine != want || v.Folder == "" {
+				t.Errorf("in %s: %+v", f.Name, v)
+			}
+		}
+		h.Do(app.ShowHeld{Open: true})
+		h.Advance(time.Second)
+		if v := h.View().Held; !v.Open || v.Folder != "" || len(v.Rows) == 0 {
+			t.Errorf("of all: %+v", v)
+		}
+	})
+}

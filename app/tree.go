@@ -121,7 +121,7 @@ func (a *App) learn(s ssclient.SecretSummary) Row {
 func rowOf(s ssclient.SecretSummary) Row {
 	return Row{
 		ID: s.ID, Name: s.Name, Path: s.FolderPath, Template: s.TemplateName,
-		Kind: kindOf(s), Badge: badgeOf(s), Holder: s.CheckOutUserName,
+		Kind: kindOf(s), Badge: badgeOf(s), Holder: s.CheckOutUserName, CheckOut: s.CheckOutEnabled,
 		Host: s.Extended("machine"), User: s.Extended("username"),
 	}
 }

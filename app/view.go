@@ -106,6 +106,7 @@ type Row struct {
 	Host     string // as far as known, for results
 	User     string
 	Marks    Marks     // of a result: which letters matched
+	CheckOut bool      // a secret that is checked out before it is used
 	Guess    bool      // of a result: it matches with a typing error only
 	Opened   time.Time // of a recent one: when it was opened in this run; zero: in an earlier one
 }
@@ -188,6 +189,7 @@ const (
 
 // HeldView is who has what checked out, this user's own first.
 type HeldView struct {
+	Folder  string // that it is about, with what is below; "": all
 	Open    bool
 	Busy    bool
 	Version int

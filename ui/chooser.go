@@ -67,13 +67,13 @@ func under(p popUp, b fyne.CanvasObject) {
 
 // dropPopUp takes away what is open over the window for the moment, a menu or a calendar.
 func (e *env) dropPopUp() bool {
-	switch p := e.canvas.Overlays().Top().(type) {
-	case *widget.PopUp:
-		p.Hide()
-	case *widget.PopUpMenu:
-		p.Hide()
-	default:
-		return false
+	if m, ok := e.canvas.Focused().(*widget.PopUpMenu); ok { // what lies on the top is a container of Fyne's own
+		m.Hide()
+		return true
 	}
-	return true
+	p, ok := e.canvas.Overlays().Top().(*widget.PopUp)
+	if ok {
+		p.Hide()
+	}
+	return ok
 }

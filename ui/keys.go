@@ -50,6 +50,7 @@ var keyTable = []keyHelp{
 	{actInbox, []fyne.KeyName{fyne.KeyB}, true, "Ctrl+B", "Approvals: what others ask, on and off"},
 	{actHeld, []fyne.KeyName{fyne.KeyO}, true, "Ctrl+O", "Who holds what, on and off"},
 	{actFavorite, []fyne.KeyName{fyne.KeyD}, true, "Ctrl+D", "Mark the secret as a favorite, or not"},
+	{-1, nil, false, "Shift+F10", "What can be done with a row: its menu"},
 	{-1, nil, false, "Space", "Mark a secret, to connect several together; Ctrl+click and Shift+click do, too"},
 	{actBatch, []fyne.KeyName{fyne.KeyM}, true, "Ctrl+M", "What is marked, and how far it is, on and off"},
 	{actSessions, []fyne.KeyName{fyne.KeyJ}, true, "Ctrl+J", "All sessions, on and off"},

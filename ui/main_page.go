@@ -37,6 +37,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.batch, m.listed = newBatchPage(e, m.choose), newSessionsPage(e)
 	m.prefs = newSettingsPage(e)
 	m.dock = newDock(e)
+	m.left.tree.rows.OnMenu, m.left.results.rows.OnMenu = m.rowMenu, m.rowMenu
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
 		if m.pane.awaited == (ref{}) {
@@ -54,13 +55,17 @@ func newMainPage(e *env, u *UI) *mainPage {
 
 // choose selects a secret by key or pointer. What is asked next gets the focus once it is known.
 func (m *mainPage) choose(secret ref) {
-	m.pane.expect(secret, false)
-	m.env.to(secret.vault, app.Select{SecretID: secret.id})
+	m.show(secret, nil)
 }
 
 // connectTo selects and connects at once, unless something must be typed first.
 func (m *mainPage) connectTo(secret ref) {
-	m.pane.expect(secret, true)
+	m.show(secret, func() { m.pane.unlessAsked(m.pane.way.connect) })
+}
+
+// show selects a secret, and does something once it is there.
+func (m *mainPage) show(secret ref, then func()) {
+	m.pane.expect(secret, then)
 	m.env.to(secret.vault, app.Select{SecretID: secret.id})
 }
 

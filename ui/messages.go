@@ -735,6 +735,9 @@ func HeldText(h *app.HeldView) string {
 	if mine > 0 {
 		text = tr("{all}, {n} of them yours", "all", text, "n", mine)
 	}
+	if h.Folder != "" {
+		text = tr("In {folder}: {text}", "folder", h.Folder, "text", text)
+	}
 	return text
 }
 

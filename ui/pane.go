@@ -29,8 +29,8 @@ type pane struct {
 	past   *historyCard
 	fault  *problemBox // the secret could not be read at all
 
-	awaited ref  // the secret whose first question gets the focus
-	atOnce  bool // connect when nothing is to be typed
+	awaited ref    // the secret whose first question gets the focus
+	then    func() // done once it is there, in place of that; nil: nothing
 	shown   ref
 }
 
@@ -65,8 +65,8 @@ func (p *pane) relayout() {
 }
 
 // expect marks a secret the user has just chosen.
-func (p *pane) expect(secret ref, atOnce bool) {
-	p.awaited, p.atOnce = secret, atOnce
+func (p *pane) expect(secret ref, then func()) {
+	p.awaited, p.then = secret, then
 	if secret == p.shown && len(p.way.view.Pane.Steps) > 0 {
 		p.arrive()
 	}
@@ -119,14 +119,34 @@ func (p *pane) flipPast() {
 	p.past.flip()
 }
 
+// openPast opens the timeline of the shown secret.
+func (p *pane) openPast() {
+	if !p.past.open {
+		p.flipPast()
+	}
+}
+
 // arrive gives the focus to what the chosen secret asks first.
 func (p *pane) arrive() {
-	atOnce := p.atOnce
-	p.awaited, p.atOnce = ref{}, false
-	if atOnce && !asks(p.way.view.Pane.Ask) {
-		p.way.connect()
+	then := p.then
+	p.awaited, p.then = ref{}, nil
+	if then != nil {
+		then()
 		return
 	}
+	p.focusFirst()
+}
+
+// unlessAsked does something at once where nothing is to be typed, else shows what is.
+func (p *pane) unlessAsked(do func()) {
+	if asks(p.way.view.Pane.Ask) {
+		p.focusFirst()
+		return
+	}
+	do()
+}
+
+func (p *pane) focusFirst() {
 	if n := &p.way.view.Pane; n.Primary == app.PrimaryUnavailable && n.Facts.Holder != "" {
 		p.env.focus(p.out.tell) // nothing else can be done about it
 		return

@@ -176,6 +176,9 @@ func (w *row) Tapped(*fyne.PointEvent) {
 	}
 }
 
+// TappedSecondary opens the row's menu where it was tapped.
+func (w *row) TappedSecondary(e *fyne.PointEvent) { w.list.menu(w.item.ID, e.AbsolutePosition) }
+
 // MouseDown remembers the keys that are held: a tap does not tell.
 func (w *row) MouseDown(e *desktop.MouseEvent) { w.list.held = e.Modifier }
 

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // RowItem is one row of a Rows, as a value: equal rows are not drawn again.
@@ -46,8 +47,9 @@ type Rows struct {
 	base
 	OnChoose func(id string) // Enter, or a tap
 	OnToggle func(id string, open bool)
-	OnMark   func(ids []string, on bool) // Space, or a tap with Ctrl or Shift held; nil: rows cannot be marked
-	OnRune   func(rune)                  // typing in the list: the search box wants it
+	OnMark   func(ids []string, on bool)       // Space, or a tap with Ctrl or Shift held; nil: rows cannot be marked
+	OnMenu   func(id string, at fyne.Position) // the Menu key, F10, or a tap with the other button; nil: rows have no menu
+	OnRune   func(rune)                        // typing in the list: the search box wants it
 
 	keys     *Keys
 	glass    Glass
@@ -238,8 +240,25 @@ func (r *Rows) TypedKey(e *fyne.KeyEvent) {
 		r.Choose()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		r.Choose()
+	case desktop.KeyMenu, fyne.KeyF10: // Shift+F10 comes as this, too
+		r.keyMenu()
 	default:
 		r.keys.key(e)
+	}
+}
+
+// keyMenu opens the menu of the row under the cursor, below its name.
+func (r *Rows) keyMenu() {
+	r.reveal(r.cursor)
+	if w := r.live[r.cursor]; w != nil {
+		r.menu(r.cursor, fyne.CurrentApp().Driver().AbsolutePositionForObject(w).AddXY(32, r.high))
+	}
+}
+
+func (r *Rows) menu(id string, at fyne.Position) {
+	if it, ok := r.Item(id); ok && !it.Inert && r.OnMenu != nil {
+		r.SetCursor(id)
+		r.OnMenu(id, at)
 	}
 }
 

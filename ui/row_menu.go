@@ -1,0 +1,118 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"sallyport/app"
+)
+
+// rowMenu opens what can be done with a secret or a folder, where it was asked for.
+func (m *mainPage) rowMenu(id string, at fyne.Position) {
+	items := m.rowItems(id)
+	if len(items) == 0 {
+		return
+	}
+	m.env.dropPopUp()
+	widget.NewPopUpMenu(fyne.NewMenu("", items...), m.env.canvas).ShowAtPosition(at)
+}
+
+func (m *mainPage) rowItems(id string) []*fyne.MenuItem {
+	if n, ok := secretID(id); ok {
+		return m.secretItems(n)
+	}
+	if n, ok := folderID(id); ok {
+		return m.folderItems(n)
+	}
+	return nil
+}
+
+// secretItems are the things to do with a secret. What needs to know how it
+// stands selects it first, and goes on when the vault has told.
+func (m *mainPage) secretItems(n ref) []*fyne.MenuItem {
+	v := &m.left.tree.last
+	row, _ := rowOf(v, n)
+	items := []*fyne.MenuItem{fyne.NewMenuItem(withKey(tr("Connect"), tr("Ctrl+Enter")), func() { m.connectTo(n) })}
+	items = append(items, m.checkOutItems(n, row)...)
+	if f := &v.Sections.Favorites; f.Known {
+		on, text := !f.Has(n.vault, n.id), tr("Add to favorites")
+		if !on {
+			text = tr("Remove from favorites")
+		}
+		items = append(items, fyne.NewMenuItem(text, func() { m.env.to(n.vault, app.SetFavorite{SecretID: n.id, On: on}) }))
+	}
+	items = append(
+		items, fyne.NewMenuItemSeparator(),
+		m.copyItem(tr("Copy machine"), row.Host), m.copyItem(tr("Copy username"), row.User),
+		fyne.NewMenuItem(tr("Copy password"), func() { m.show(n, func() { m.env.to(n.vault, app.CopyField{SecretID: n.id}) }) }),
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(withKey(tr("History"), tr("Ctrl+L")), func() { m.show(n, m.pane.openPast) }),
+		fyne.NewMenuItem(tr("Open in browser"), func() { m.env.to(n.vault, app.OpenInBrowser{SecretID: n.id}) }),
+		fyne.NewMenuItem(tr("Show in the tree"), func() {
+			m.header.clearSearch()
+			m.env.to(n.vault, app.ShowInTree{SecretID: n.id})
+		}))
+	return items
+}
+
+// checkOutItems are about a secret's check-out, where it has one.
+func (m *mainPage) checkOutItems(n ref, row app.Row) (items []*fyne.MenuItem) {
+	c, held := checkOutOf(&m.left.tree.last, n)
+	switch {
+	case held && c.CanExtend:
+		items = append(items, fyne.NewMenuItem(tr("Extend…"), func() { m.env.to(n.vault, app.AskExtend{SecretID: n.id}) }))
+		fallthrough
+	case held:
+		items = append(items, fyne.NewMenuItem(tr("Check in"), func() { m.env.to(n.vault, app.CheckIn{SecretID: n.id}) }))
+	case row.CheckOut && row.Badge != app.BadgeHeld:
+		items = append(items, fyne.NewMenuItem(tr("Check out only"), func() {
+			m.show(n, func() { m.pane.unlessAsked(m.pane.way.checkOutOnly) })
+		}))
+	}
+	return items
+}
+
+// copyItem copies what the vault lists; what it does not list cannot be copied.
+func (m *mainPage) copyItem(text, value string) *fyne.MenuItem {
+	it := fyne.NewMenuItem(text, func() { m.env.copy(value) })
+	it.Disabled = value == ""
+	return it
+}
+
+func (m *mainPage) folderItems(n ref) []*fyne.MenuItem {
+	return []*fyne.MenuItem{
+		fyne.NewMenuItem(tr("Connect all…"), func() {
+			m.env.to(n.vault, app.MarkAll{FolderID: n.id})
+			m.env.do(app.ShowBatch{Open: true})
+		}),
+		fyne.NewMenuItem(tr("Who holds what here"), func() { m.env.to(n.vault, app.ShowHeld{Open: true, FolderID: n.id}) }),
+		fyne.NewMenuItem(tr("Refresh"), func() { m.env.to(n.vault, app.RefreshFolder{FolderID: n.id}) }),
+	}
+}
+
+// rowOf finds a secret among the rows that were listed.
+func rowOf(v *app.View, n ref) (app.Row, bool) {
+	found := func(rows []app.Row) (app.Row, bool) {
+		for i := range rows {
+			if r := &rows[i]; !r.Folder && r.ID == n.id && (r.Vault == n.vault || r.Vault == "") {
+				return *r, true
+			}
+		}
+		return app.Row{}, false
+	}
+	for i := range v.Vaults {
+		if x := &v.Vaults[i]; x.Key == n.vault && x.Tree != nil {
+			for _, f := range x.Tree.Children {
+				if r, ok := found(f.Rows); ok {
+					return r, true
+				}
+			}
+		}
+	}
+	for _, k := range app.Sections {
+		if r, ok := found(v.Sections.Of(k).Rows); ok {
+			return r, true
+		}
+	}
+	return found(v.Search.Rows)
+}
