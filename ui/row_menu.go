@@ -32,6 +32,9 @@ func (m *mainPage) rowItems(id string) []*fyne.MenuItem {
 func (m *mainPage) secretItems(n ref) []*fyne.MenuItem {
 	v := &m.left.tree.last
 	row, _ := rowOf(v, n)
+	if p := &v.Pane; paneRef(p) == n { // what was read for it counts for more
+		row.Host, row.User = or(p.Host, row.Host), or(p.User, row.User)
+	}
 	items := []*fyne.MenuItem{fyne.NewMenuItem(withKey(tr("Connect"), tr("Ctrl+Enter")), func() { m.connectTo(n) })}
 	items = append(items, m.checkOutItems(n, row)...)
 	if f := &v.Sections.Favorites; f.Known {
