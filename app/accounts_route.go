@@ -34,6 +34,10 @@ func (x *Accounts) intend(i Intent) {
 		wipe(i)
 		return
 	}
+	if f, ok := i.(SetFrame); ok {
+		x.setFrame(f.To)
+		return
+	}
 	if x.locked != nil {
 		x.intendLock(i)
 		return

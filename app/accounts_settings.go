@@ -105,6 +105,16 @@ func (x *Accounts) set(wrong error, change func(*settings.Settings)) {
 	}
 }
 
+// setFrame is no choice that anybody waits for: nothing is checked or shown.
+func (x *Accounts) setFrame(to FrameSettings) {
+	if x.live.Now().Window == to {
+		return
+	}
+	if err := x.live.Change(func(s *settings.Settings) { s.Window = to }); err != nil {
+		x.cfg.Log.Warn("keep the size of the window", "error", err)
+	}
+}
+
 // setNetwork looks at the CA file elsewhere: it may lie on another machine.
 func (x *Accounts) setNetwork(to NetworkSettings) {
 	if err := to.check(); err != nil {

@@ -134,3 +134,13 @@ func TestTheLogLevelIsObeyedAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestTheSizeOfTheWindowIsKeptEvenLocked(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignInAt(apptest.Server, "alice")
+		h.Do(app.Lock{}, app.SetFrame{To: app.FrameSettings{Width: 1000, Height: 700, Tree: 300}}, app.SetGeneral{To: app.GeneralSettings{AtOnce: 9}})
+		if s := stored(h); s.Window != (settings.Window{Width: 1000, Height: 700, Tree: 300}) || s.AtOnce != 0 {
+			t.Errorf("kept is %+v, and %d at once", s.Window, s.AtOnce)
+		}
+	})
+}

@@ -16,6 +16,8 @@ type (
 	SetSafety struct{ To SafetySettings }
 	// SetNetwork is about the way to vaults.
 	SetNetwork struct{ To NetworkSettings }
+	// SetFrame keeps how large the window is; it says nothing of any vault.
+	SetFrame struct{ To FrameSettings }
 	// ForgetProgram takes back that a program may run.
 	ForgetProgram struct{ Program Program }
 )
@@ -26,4 +28,5 @@ func (SetSSH) intent()        {}
 func (SetRDP) intent()        {}
 func (SetSafety) intent()     {}
 func (SetNetwork) intent()    {}
+func (SetFrame) intent()      {}
 func (ForgetProgram) intent() {}

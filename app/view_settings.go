@@ -31,6 +31,9 @@ type GeneralSettings struct {
 	AtOnce      int    // of a batch; 0: 3
 }
 
+// FrameSettings are how large the window is, and the tree in it.
+type FrameSettings = settings.Window
+
 // SSHDefaults are of all SSH sessions.
 type SSHDefaults struct {
 	settings.SSH

@@ -28,7 +28,8 @@ func (d *dialogs) diagnosis() {
 	shut := e.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
 	size := e.canvas.Size()
 	d.modal = widgets.ShowModal(e.canvas, min(860, size.Width-80), widgets.NewColumn(8, widgets.NewText(tr("Diagnosis"), heading()), said,
-		widgets.NewFixed(0, min(460, size.Height-220), scroll), widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))))
+		widgets.NewFixed(0, min(460, size.Height-240), scroll), widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))))
+	d.long = scroll
 	shown := d.modal
 	e.canvas.Focus(shut)
 	e.about.Diagnose(func(text string) {
@@ -54,4 +55,22 @@ func diagnosisLines(text string) (lines []fyne.CanvasObject) {
 		lines = append(lines, widgets.NewFixed(0, widgets.Small+6, widgets.NewText(line, widgets.Style{Size: widgets.Small, Mono: true, Bold: head})))
 	}
 	return lines
+}
+
+// scrolled moves what is long by a key, a line or most of a page at a time.
+func (d *dialogs) scrolled(k fyne.KeyName) bool {
+	if d.long == nil {
+		return false
+	}
+	const line = widgets.Small + 6
+	page := d.long.Size().Height - line
+	step, known := map[fyne.KeyName]fyne.Delta{
+		fyne.KeyUp: {DY: -line}, fyne.KeyDown: {DY: line}, fyne.KeyPageUp: {DY: -page}, fyne.KeyPageDown: {DY: page},
+		fyne.KeyLeft: {DX: -4 * line}, fyne.KeyRight: {DX: 4 * line},
+	}[k]
+	if known {
+		most := d.long.Content.MinSize().Subtract(d.long.Size())
+		d.long.ScrollToOffset(fyne.NewPos(min(max(0, d.long.Offset.X+step.DX), max(0, most.Width)), min(max(0, d.long.Offset.Y+step.DY), max(0, most.Height))))
+	}
+	return known
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -15,8 +16,9 @@ import (
 type dialogs struct {
 	env   *env
 	modal *widgets.Modal
-	now   prompt // nil: the help, or nothing
-	id    int    // of the prompt shown
+	now   prompt            // nil: the help, or nothing
+	id    int               // of the prompt shown
+	long  *container.Scroll // what the keys scroll; nil: nothing
 }
 
 // prompt is one kind of question.
@@ -49,7 +51,7 @@ func (d *dialogs) dismiss() {
 
 func (d *dialogs) close() {
 	d.modal.Close()
-	d.modal, d.now, d.id = nil, nil, 0
+	d.modal, d.now, d.id, d.long = nil, nil, 0, nil
 }
 
 func (d *dialogs) render(_, v *app.View) {

@@ -99,6 +99,9 @@ func (u *UI) bindKeys() {
 
 // looseKey is a key nobody wanted: the arrows go to the tree.
 func (u *UI) looseKey(e *fyne.KeyEvent) {
+	if u.dialogs.scrolled(e.Name) {
+		return
+	}
 	if u.cur.Screen != app.ScreenMain || u.dialogs.open() || u.env.canvas.Focused() != nil {
 		return
 	}

@@ -38,9 +38,10 @@ func (u *UI) dress(to app.GeneralSettings) (rebuilt bool) {
 		u.look.Language = was.Language
 		return false
 	}
-	at := u.main.prefs.section
+	at, tree := u.main.prefs.section, u.main.split.width
 	u.speak()
 	u.build()
+	u.main.split.width = tree
 	u.main.prefs.turn(at)
 	return true
 }

@@ -24,6 +24,7 @@ type mainPage struct {
 	listed *sessionsPage
 	prefs  *settingsPage
 	dock   *dock
+	split  *splitLayout
 }
 
 func newMainPage(e *env, u *UI) *mainPage {
@@ -44,10 +45,10 @@ func newMainPage(e *env, u *UI) *mainPage {
 			m.header.typeSearch(r)
 		}
 	}
-	split := &splitLayout{width: 288}
+	m.split = &splitLayout{width: usualTree}
 	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root, m.prefs.root}}
-	body := &fyne.Container{Layout: split, Objects: []fyne.CanvasObject{m.left.root, right}}
-	handle := widgets.NewHandle(func(dx float32) { split.width += dx; body.Refresh() })
+	body := &fyne.Container{Layout: m.split, Objects: []fyne.CanvasObject{m.left.root, right}}
+	handle := widgets.NewHandle(func(dx float32) { m.split.width += dx; body.Refresh() })
 	body.Objects = append(body.Objects, handle)
 	m.root = &fyne.Container{Layout: &pageLayout{}, Objects: []fyne.CanvasObject{m.header.root, m.banner.root, body, m.dock.root}}
 	return m

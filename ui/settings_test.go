@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -191,5 +192,48 @@ func TestTheWindowSpeaksAndLooksAsIsChosenAtOnce(t *testing.T) {
 	r.show(v)
 	if got := r.main.prefs.shut.Label(); got != "Close" || r.variant() != Light {
 		t.Errorf("the button says %q", got)
+	}
+}
+
+func TestWhoeverLeavesFindsTheWindowAsItWas(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(atRest())
+	r.win.Resize(fyne.NewSize(1500, 900))
+	r.main.split.width = 350
+	r.ctrl(fyne.KeyQ)
+	r.want(app.Quit{})
+	told := app.FrameSettings{Width: 1500, Height: 900, Tree: 350}
+	if got := r.port.did[len(r.port.did)-2]; got != (app.SetFrame{To: told}) {
+		t.Errorf("told is %#v", got)
+	}
+	if got := sizeOf(told); got != fyne.NewSize(1500, 900) {
+		t.Errorf("the next one begins with %v", got)
+	}
+	if got := sizeOf(app.FrameSettings{Width: 3, Height: 1 << 30}); got != fyne.NewSize(leastSize.Width, mostSize.Height) {
+		t.Errorf("after nonsense it begins with %v", got)
+	}
+}
+
+func TestTheKeysScrollADiagnosis(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(atRest())
+	r.env.about = About{Diagnose: func(done func(string)) { done(strings.Repeat("a line\n", 200)) }}
+	r.dialogs.diagnosis()
+	r.pump()
+	for _, k := range []fyne.KeyName{fyne.KeyDown, fyne.KeyPageDown} {
+		was := r.dialogs.long.Offset.Y
+		if r.press(k); r.dialogs.long.Offset.Y <= was {
+			t.Errorf("%s leaves it at %v", k, was)
+		}
+	}
+	for range 50 {
+		r.press(fyne.KeyPageDown)
+	}
+	if l := r.dialogs.long; l.Offset.Y > l.Content.MinSize().Height-l.Size().Height {
+		t.Errorf("it is scrolled beyond its end, to %v", l.Offset.Y)
+	}
+	r.press(fyne.KeyEscape)
+	if r.dialogs.open() {
+		t.Error("Esc leaves it open")
 	}
 }

@@ -25,7 +25,8 @@ type Options struct {
 	// the first that there is a translation for, else English.
 	Languages []string
 	// Look is how the window begins; the Views tell when the user chooses otherwise.
-	Look app.GeneralSettings
+	Look  app.GeneralSettings
+	Frame app.FrameSettings // how large it begins
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
@@ -45,7 +46,9 @@ type UI struct {
 	post   *poster
 	cancel func()
 	look   app.GeneralSettings // what the window looks like now
-	scale  string              // FYNE_SCALE as the environment had it
+	port   Port
+	frame  app.FrameSettings // as it was told last
+	scale  string            // FYNE_SCALE as the environment had it
 
 	cur     app.View // drawn last
 	signIn  *signIn
@@ -56,19 +59,22 @@ type UI struct {
 
 // New makes the window; it is not shown.
 func New(a fyne.App, p Port, o Options) *UI {
-	u := &UI{app: a, opts: o, look: o.Look, scale: os.Getenv("FYNE_SCALE")}
+	u := &UI{app: a, opts: o, look: o.Look, port: p, frame: o.Frame, scale: os.Getenv("FYNE_SCALE")}
 	u.speak()
 	enlarge(o.Look.TextScale)
 	a.Settings().SetTheme(NewTheme(u.variant()))
 	u.win = a.NewWindow("Sallyport")
-	u.env = &env{do: p.Do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About}
+	u.env = &env{do: u.do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About}
 	u.env.post = func(f func()) { u.post.later(f) }
 	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }
 	u.win.SetIcon(u.env.icon("sallyport"))
 	u.win.SetPadded(false)
 	u.build()
-	u.win.Resize(fyne.NewSize(1280, 800))
-	u.win.SetCloseIntercept(func() { p.Do(app.Quit{}) })
+	if o.Frame.Tree > 0 {
+		u.main.split.width = float32(o.Frame.Tree)
+	}
+	u.win.Resize(sizeOf(o.Frame))
+	u.win.SetCloseIntercept(func() { u.do(app.Quit{}) })
 	u.bindKeys()
 	u.subscribe(p)
 	if o.Clipboard != nil {

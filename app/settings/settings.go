@@ -23,6 +23,7 @@ type Settings struct {
 	TextScale int    `json:"textScalePercent,omitempty"` // how large the window draws, 100 to 200; 0: 100
 	Theme     string `json:"theme,omitempty"`            // "light" or "dark"; "": the system's
 
+	Window   Window  `json:"window,omitzero"`
 	Network  Network `json:"network,omitzero"`
 	LogLevel string  `json:"logLevel,omitempty"` // "debug", "info" or "error"; "": warnings and worse
 

@@ -74,7 +74,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	defer closeNotices()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	window := ui.New(app.NewWithID(appID), core, ui.Options{
-		About: about(ctx, f.caFile), Clipboard: clipboard, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen),
+		About: about(ctx, f.caFile), Clipboard: clipboard, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window,
 	})
 	front <- window.Raise
 	window.ShowAndRun()
