@@ -6,23 +6,20 @@ import (
 	"sallyport/app"
 )
 
-// usualSize is that of a window nobody has changed; a file may hold anything.
-var (
-	usualSize = fyne.NewSize(1280, 800)
-	leastSize = fyne.NewSize(880, 560)
-	mostSize  = fyne.NewSize(7680, 4320)
+// The size of a window that nobody has changed, and the width of the tree in
+// it; and between what it is kept, as a file may hold anything.
+const (
+	usualWidth, usualHeight, usualTree float32 = 1280, 800, 288
+	leastWidth, leastHeight            float32 = 880, 560
+	mostWidth, mostHeight              float32 = 7680, 4320
 )
-
-// usualTree is the width of the tree beside the pane.
-const usualTree float32 = 288
 
 // sizeOf is how large a window begins.
 func sizeOf(f app.FrameSettings) fyne.Size {
-	size := usualSize
-	if f.Width > 0 && f.Height > 0 {
-		size = fyne.NewSize(float32(f.Width), float32(f.Height))
+	if f.Width <= 0 || f.Height <= 0 {
+		return fyne.NewSize(usualWidth, usualHeight)
 	}
-	return fyne.NewSize(min(max(size.Width, leastSize.Width), mostSize.Width), min(max(size.Height, leastSize.Height), mostSize.Height))
+	return fyne.NewSize(min(max(float32(f.Width), leastWidth), mostWidth), min(max(float32(f.Height), leastHeight), mostHeight))
 }
 
 // do hands over what the user wants. Whoever leaves finds the window as it was.

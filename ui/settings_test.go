@@ -209,7 +209,7 @@ func TestWhoeverLeavesFindsTheWindowAsItWas(t *testing.T) {
 	if got := sizeOf(told); got != fyne.NewSize(1500, 900) {
 		t.Errorf("the next one begins with %v", got)
 	}
-	if got := sizeOf(app.FrameSettings{Width: 3, Height: 1 << 30}); got != fyne.NewSize(leastSize.Width, mostSize.Height) {
+	if got := sizeOf(app.FrameSettings{Width: 3, Height: 1 << 30}); got != fyne.NewSize(leastWidth, mostHeight) {
 		t.Errorf("after nonsense it begins with %v", got)
 	}
 }
