@@ -27,6 +27,8 @@ type Options struct {
 	// Look is how the window begins; the Views tell when the user chooses otherwise.
 	Look  app.GeneralSettings
 	Frame app.FrameSettings // how large it begins
+	// Tray shows a menu in the desktop's tray; nil: it has none.
+	Tray func(*fyne.Menu)
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
@@ -47,6 +49,7 @@ type UI struct {
 	cancel func()
 	look   app.GeneralSettings // what the window looks like now
 	port   Port
+	tray   []trayItem        // as it was shown last
 	frame  app.FrameSettings // as it was told last
 	scale  string            // FYNE_SCALE as the environment had it
 
@@ -76,6 +79,7 @@ func New(a fyne.App, p Port, o Options) *UI {
 	u.win.Resize(sizeOf(o.Frame))
 	u.win.SetCloseIntercept(func() { u.do(app.Quit{}) })
 	u.bindKeys()
+	u.renderTray(&u.cur) // the toolkit starts the tray with its own loop, or never
 	u.subscribe(p)
 	if o.Clipboard != nil {
 		o.Clipboard.use(a.Clipboard(), u.post.post)
@@ -134,6 +138,7 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	u.renderScreen(&prev, &u.cur)
 	u.dialogs.render(&prev, &u.cur)
 	u.mfa.render(&u.cur)
+	u.renderTray(&u.cur)
 	u.env.settle()
 }
 

@@ -5,10 +5,13 @@ import (
 	"path/filepath"
 	"time"
 
+	"fyne.io/fyne/v2"
+	fynedesktop "fyne.io/fyne/v2/driver/desktop"
 	"github.com/adrg/xdg"
 
 	"sallyport/app"
 	"sallyport/app/desktop"
+	"sallyport/assets"
 	"sallyport/ui"
 )
 
@@ -66,4 +69,14 @@ func notifications() (notify func(ui.Notification, func(string), func()), closeA
 		service.Send(m, chosen, func(error) { failed() })
 	}
 	return notify, func() { _ = service.Close() } // what it showed goes with us if it can
+}
+
+// tray is the desktop's tray; nil: it has none.
+func tray(a fyne.App) func(*fyne.Menu) {
+	shell, ok := a.(fynedesktop.App)
+	if !ok || !desktop.HasTray() {
+		return nil
+	}
+	shell.SetSystemTrayIcon(fyne.NewStaticResource("app.png", assets.Picture()))
+	return shell.SetSystemTrayMenu
 }

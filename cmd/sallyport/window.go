@@ -73,8 +73,9 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	notify, closeNotices := notifications()
 	defer closeNotices()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
-	window := ui.New(app.NewWithID(appID), core, ui.Options{
-		About: about(ctx, f.caFile), Clipboard: clipboard, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window,
+	toolkit := app.NewWithID(appID)
+	window := ui.New(toolkit, core, ui.Options{
+		About: about(ctx, f.caFile), Clipboard: clipboard, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit),
 	})
 	front <- window.Raise
 	window.ShowAndRun()
