@@ -42,6 +42,7 @@ const (
 	ProblemCheckInFailed      ProblemKind = "check-in-failed"     // queued, tried again
 	ProblemNoTerminal         ProblemKind = "no-terminal"         //
 	ProblemNoClient           ProblemKind = "no-client"           // ssh or FreeRDP missing; Detail: hint
+	ProblemManualClient       ProblemKind = "manual-client"       // only Where is here, which takes no password and tells no end; Detail: hint
 	ProblemBadTarget          ProblemKind = "bad-target"          // host or user in the secret not acceptable
 	ProblemNoLauncher         ProblemKind = "no-launcher"         // the vault offers no way to open the secret
 	ProblemOtherLauncher      ProblemKind = "other-launcher"      // it offers one that this program cannot start: Where
@@ -99,7 +100,7 @@ var ProblemKinds = []ProblemKind{
 	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut,
 	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
 	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
-	ProblemNoTerminal, ProblemNoClient, ProblemBadTarget, ProblemConnection, ProblemNoHost,
+	ProblemNoTerminal, ProblemNoClient, ProblemManualClient, ProblemBadTarget, ProblemConnection, ProblemNoHost,
 	ProblemNoLauncher, ProblemOtherLauncher, ProblemTarget, ProblemNotAllowed,
 	ProblemCommand, ProblemSecretToken, ProblemNoProgram, ProblemNotApproved, ProblemExited, ProblemConnectAs,
 	ProblemWebAddress, ProblemWindowOnly, ProblemNotOpen, ProblemNoField, ProblemClipboard,

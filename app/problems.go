@@ -89,6 +89,7 @@ func launchProblem(err error, t launcher.Target) Problem {
 	var missing *launcher.NotFoundError
 	var bad *launcher.BadTargetError
 	var unsupported *launcher.UnsupportedError
+	var manual *launcher.ManualError
 	var file *launcher.FileError
 	var key *launcher.KeyError
 	switch {
@@ -98,6 +99,8 @@ func launchProblem(err error, t launcher.Target) Problem {
 		return Problem{Kind: ProblemFile, Where: file.Name, Detail: file.Err.Error()}
 	case errors.As(err, &unsupported):
 		return Problem{Kind: ProblemNotYet, Detail: string(unsupported.Kind)}
+	case errors.As(err, &manual):
+		return Problem{Kind: ProblemManualClient, Where: manual.Tool, Detail: manual.Hint}
 	case errors.As(err, &missing) && (missing.Client() || t.Kind == launcher.RDP):
 		return Problem{Kind: ProblemNoClient, Where: missing.Tool, Detail: missing.Hint}
 	case errors.As(err, &missing):

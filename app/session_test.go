@@ -209,6 +209,18 @@ func TestAWindowsSecretOpensARemoteDesktop(t *testing.T) {
 	})
 }
 
+func TestAClientThatIsByHandIsSaidBeforeTheVaultIsAsked(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Launcher.CheckError = &launcher.ManualError{Tool: "Windows App", Hint: "brew install freerdp"}
+		h.Do(app.Select{SecretID: 109})
+		h.Do(app.Connect{SecretID: 109})
+		if p := h.View().Pane.Problem; p.Kind != app.ProblemManualClient || p.Where != "Windows App" || !p.Unchanged {
+			t.Errorf("problem %+v", p)
+		}
+	})
+}
+
 func TestAMissingFreeRDPIsSaidBeforeTheVaultIsAsked(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")

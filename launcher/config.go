@@ -111,9 +111,9 @@ func (l *Launcher) Close() error {
 }
 
 // Check reports why t could not be started here: a *BadTargetError, an
-// *UnsupportedError, a *NotFoundError, a *StartError (of a client that does not
-// even tell its version) or a *FileError. It starts nothing but `ssh -V` or
-// `xfreerdp /version`, once.
+// *UnsupportedError, a *NotFoundError, a *ManualError, a *StartError (of a
+// client that does not even tell its version) or a *FileError. It starts
+// nothing but `ssh -V` or `xfreerdp /version`, once.
 func (l *Launcher) Check(t Target) error {
 	_, _, err := l.prepare(t)
 	return err

@@ -41,7 +41,11 @@ func (l *Launcher) findRDP() (Tools, error) {
 			return Tools{Mstsc: path, Self: l.cfg.Self}, nil
 		}
 	}
-	return l.findFreeRDP()
+	tools, err := l.findFreeRDP()
+	if app := findWindowsApp(exists); err != nil && runtime.GOOS == "darwin" && app != "" {
+		return Tools{}, onlyByHand(app)
+	}
+	return tools, err
 }
 
 // findFreeRDP takes the first FreeRDP that is new enough.

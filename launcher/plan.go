@@ -23,6 +23,7 @@ type Tools struct {
 	// KnownHosts is named on Windows alone: elsewhere Dir has a link to it.
 	KnownHosts string
 	Mstsc      string // absolute path of Windows' own client, where it is to be used
+	WindowsApp string // absolute path of Microsoft's client on macOS, where there is no FreeRDP
 }
 
 // SignIn is how a client proves who it is.
@@ -56,6 +57,9 @@ type Plan struct {
 	// Credential names the entry of Windows' credential store that holds the
 	// password for the moments of the start.
 	Credential string `json:"credential,omitempty"`
+	// Manual: the client is opened and nothing more. It is handed no password and
+	// tells of no end; both are the user's.
+	Manual bool `json:"manual,omitempty"`
 }
 
 // input is how a client is handed the password; "" where it asks for it.
@@ -128,8 +132,12 @@ func (p Plan) windowed() bool {
 	return p.Own || p.Credential != "" || p.Input != "" && p.Input != inputFile
 }
 
-// planRDP is PlanFor for a remote desktop: FreeRDP, and on Windows its own client.
+// planRDP is PlanFor for a remote desktop: FreeRDP, on Windows its own client,
+// and on macOS Microsoft's where that is all there is.
 func planRDP(goos string, t Target, tools Tools) (Plan, error) {
+	if goos == "darwin" && tools.WindowsApp != "" {
+		return planWindowsApp(t, tools)
+	}
 	p := Plan{Title: t.Title}
 	switch goos {
 	case "linux", "darwin":

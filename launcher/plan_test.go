@@ -80,6 +80,7 @@ func TestRemoteDesktopPlansOnEverySystem(t *testing.T) {
 		"linux-freerdp3-rich": {"linux", rich, Tools{RDP: "/usr/bin/sdl-freerdp3", RDPMajor: 3, Pin: "aa:bb", Dir: "/run/s"}},
 		"darwin":              {"darwin", plain, Tools{RDP: "/opt/homebrew/bin/sdl-freerdp", RDPMajor: 3, Pin: "aa:bb", Dir: "/tmp/s"}},
 		"darwin-freerdp2":     {"darwin", plain, Tools{RDP: "/opt/homebrew/bin/xfreerdp", RDPMajor: 2, Pin: "aa:bb", Dir: "/tmp/s"}},
+		"darwin-manual":       {"darwin", plain, Tools{WindowsApp: "/Applications/Windows App.app"}},
 		"windows":             {"windows", plain, Tools{Mstsc: `C:\Windows\System32\mstsc.exe`}},
 		"windows-rich":        {"windows", rich, Tools{Mstsc: `C:\Windows\System32\mstsc.exe`}},
 		"windows-freerdp3":    {"windows", plain, Tools{RDP: `C:\FreeRDP\sdl-freerdp.exe`, RDPMajor: 3, Pin: "aa:bb", Dir: `C:\s\0123`}},

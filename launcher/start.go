@@ -36,7 +36,7 @@ const (
 // host before that. cred stays the caller's to wipe: the session
 // has its own copy. On error nothing is left running and no function of on is
 // called any more; errors are *BadTargetError, *UnsupportedError,
-// *NotFoundError, *KeyError, *StartError, or the one of ctx. ctx ends with Start.
+// *NotFoundError, *ManualError, *KeyError, *StartError, or the one of ctx. ctx ends with Start.
 func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Handler) (Session, error) {
 	t, tools, err := l.prepare(t)
 	if err != nil {

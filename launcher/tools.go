@@ -25,7 +25,7 @@ var hints = map[string]struct{ ssh, terminal, rdp string }{
 	"darwin": {
 		ssh:      "brew install openssh",
 		terminal: "Terminal is a part of macOS",
-		rdp:      "brew install freerdp; the Windows App takes no password from another program and does not tell when a session ends",
+		rdp:      "brew install freerdp",
 	},
 	"windows": {
 		ssh:      "winget install Microsoft.OpenSSH.Preview",

@@ -63,6 +63,7 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemClipboard:          {"Nothing was copied", "The desktop's clipboard did not take it.", "Try again, or look at the secret in the browser."},
 	app.ProblemNoTerminal:         {"There is no terminal program", "Sallyport found none to open the session in.", "Install one ({detail}), then connect again."},
 	app.ProblemNoClient:           {"{where} is missing", "Sallyport opens the session with it, and it is not installed.", "Install it ({detail}), then connect again."},
+	app.ProblemManualClient:       {"Sallyport cannot sign in with {where}", "{where} takes no password from another program and does not tell when a session ends. No session was started.", "Install FreeRDP ({detail}). Or check {secret} out, copy its password into {where} yourself, and check it in when your session is over: its end is yours to tell."},
 	app.ProblemBadTarget:          {"The secret's machine or user cannot be used", "Machine or user name of {secret} holds characters that a connection must not have. No session was started.", "Ask the owner to correct the secret."},
 	app.ProblemNoLauncher:         {"The vault offers no launcher for it", "{secret} has no launcher, so there is nothing to connect with.", "Look at it in the browser, or ask the owner of its template for a launcher."},
 	app.ProblemOtherLauncher:      {"Sallyport cannot start this launcher", "The vault opens {secret} with “{where}”, which Sallyport does not know.", "Choose another launcher if there is one, or open the secret in the browser."},
