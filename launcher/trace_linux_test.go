@@ -1,0 +1,144 @@
+package launcher
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"sallyport/launcher/rdptest"
+)
+
+// TestAPasswordIsWrittenToPipesAndSocketsOnly traces this process and all that
+// it starts: whatever is written with the password in it goes to a pipe or to a
+// socket of this machine, never to a file, a terminal or the network.
+func TestAPasswordIsWrittenToPipesAndSocketsOnly(t *testing.T) {
+	t.Run("ssh", func(t *testing.T) {
+		startX(t)
+		a := newAccount(t)
+		port := startSSHD(t)
+		b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
+		finish := traceWrites(t, a.password)
+		b.mustStart(local(a.name, port), a.password, e)
+		await(t, e.connected, "authentication")
+		a.end(t, 0)
+		await(t, e.ended, "the end")
+		finish()
+	})
+	t.Run("rdp", func(t *testing.T) {
+		b, e := rdpBench(t), newEvents(true)
+		password := "Cnry-" + randomHex()
+		host := rdptest.StartShadow(t, newDisplay(t), "tester", password)
+		finish := traceWrites(t, password)
+		s := b.mustStart(desktop("tester", host.Port), password, e)
+		await(t, e.connected, "the sign-in")
+		s.Stop()
+		await(t, e.ended, "the end")
+		finish()
+	})
+}
+
+// traceWrites follows this process and its children from now on; the result
+// ends that and judges what was written.
+func traceWrites(t *testing.T, secret string) (finish func()) {
+	t.Helper()
+	rdptest.Need(t, map[string]string{"strace": "strace"})
+	dir := shortDir(t)
+	file := filepath.Join(dir, "trace")
+	cmd := exec.Command("strace", "-f", "-yy", "-s", "65536", "-o", file,
+		"-e", "trace=write,writev,pwrite64,pwritev,sendto,sendmsg,sendmmsg,openat", "-p", strconv.Itoa(os.Getpid()))
+	stderr, err := cmd.StderrPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	stop := func() {
+		_ = cmd.Process.Signal(unix.SIGINT) // it lets go of everything it holds
+		_ = cmd.Wait()
+	}
+	attached, said := make(chan bool, 1), &lockedText{}
+	go func() {
+		for in := bufio.NewScanner(stderr); in.Scan(); {
+			_, _ = said.Write(in.Bytes())
+			if strings.Contains(in.Text(), "attached") {
+				select {
+				case attached <- true:
+				default:
+				}
+			}
+		}
+		close(attached)
+	}()
+	if !await(t, attached, "strace to hold this process") {
+		stop()
+		t.Fatalf("strace may not look at a process here, so this test can prove nothing: it needs a machine, or a container, that allows ptrace. It says: %s", said.String())
+	}
+	ended := false
+	t.Cleanup(func() {
+		if !ended {
+			stop()
+		}
+	})
+	return func() {
+		t.Helper()
+		// A leak on purpose, to show that the trace would tell of one.
+		decoy := "decoy-" + randomHex()
+		must(t, os.WriteFile(filepath.Join(dir, "leak"), []byte("the password is "+decoy), 0o600))
+		ended = true
+		stop()
+		text, err := os.ReadFile(file)
+		must(t, err)
+		handed, leaks := written(string(text), secret)
+		for _, l := range leaks {
+			t.Errorf("the password was written: %s", strings.ReplaceAll(l, secret, "[the password]"))
+		}
+		if handed == 0 {
+			t.Error("the password was not seen on its way to the client: the trace proves nothing")
+		}
+		if _, leaks := written(string(text), decoy); len(leaks) != 1 {
+			t.Errorf("the leak that was made on purpose was seen %d times", len(leaks))
+		}
+		t.Logf("handed over in %d writes, of %d calls", handed, strings.Count(string(text), "\n"))
+	}
+}
+
+// private is a call that hands bytes to a process of this machine, and to no one else.
+var private = regexp.MustCompile(`^\d+ +(?:write|writev|sendto|sendmsg|sendmmsg)\(\d+<(?:pipe:|UNIX|socketpair:)`)
+
+// written sorts the calls of a trace that have the text in them.
+func written(trace, text string) (handed int, leaks []string) {
+	for line := range strings.Lines(trace) {
+		switch {
+		case !strings.Contains(line, text):
+		case private.MatchString(line):
+			handed++
+		default:
+			leaks = append(leaks, strings.TrimSpace(line))
+		}
+	}
+	return handed, leaks
+}
+
+func TestATraceTellsLeaksFromHandovers(t *testing.T) {
+	for line, leak := range map[string]bool{
+		`7  write(3<pipe:[12]>, "S\n", 2) = 2`:                                                               false,
+		`7  write(3<UNIX-STREAM:[12->13]>, "S", 1 <unfinished ...>`:                                          false,
+		`7  sendmsg(3<UNIX-STREAM:[12->13, "/run/pipe:[1]"]>, {msg_iov=[{iov_base="S", iov_len=1}]}, 0) = 1`: false,
+		`7  write(3</tmp/x>, "S", 1) = 1`:                                                                    true,
+		`7  write(3</tmp/pipe:[12]>, "S", 1) = 1`:                                                            true,
+		`7  write(1</dev/pts/3<char 136:3>>, "S", 1) = 1`:                                                    true,
+		`7  pwrite64(3</tmp/x>, "S", 1, 0) = 1`:                                                              true,
+		`7  sendto(3<TCP:[127.0.0.1:1->127.0.0.1:2]>, "S", 1, 0, NULL, 0) = 1`:                               true,
+		`7  openat(AT_FDCWD</tmp>, "S", O_RDONLY) = 3</tmp/S>`:                                               true,
+		`7  write(3, "S", 1) = 1`:                                                                            true,
+	} {
+		handed, leaks := written(line+"\n", `S`)
+		if (len(leaks) == 1) != leak || handed+len(leaks) != 1 {
+			t.Errorf("%s: %d handed over, leaks %q", line, handed, leaks)
+		}
+	}
+}
