@@ -56,6 +56,7 @@ func (x *Accounts) lock() {
 // covered readies an App for a locked window: no challenge may stand before
 // the one that opens it.
 func (a *App) covered() {
+	a.hidePassword()
 	a.giveUpChallenges()
 	a.s.signIn = SignInView{
 		Server: a.s.server, User: a.s.user, Domain: a.s.signIn.Domain, Remember: a.s.remember, DemoUsers: a.s.signIn.DemoUsers,

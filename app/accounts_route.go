@@ -172,6 +172,9 @@ func (x *Accounts) everyone(i Intent) {
 
 // show makes m the vault whose secret is shown. Lists that lie over it go.
 func (x *Accounts) show(m *member) {
+	if x.shown != nil && x.shown != m {
+		x.shown.app.Do(ShowPassword{})
+	}
 	x.shown, x.page = m, nil
 	if x.list != listNone {
 		x.openList(x.list, false)

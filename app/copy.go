@@ -117,14 +117,15 @@ func (a *App) copyField(i CopyField) {
 	case a.cfg.Copy == nil:
 		sec.problem = Problem{Kind: ProblemWindowOnly, Secret: sec.name(), Unchanged: true}
 		return
-	case !sec.known || workflow.Next(sec.facts, workflow.Answers{}).Kind != workflow.Ready:
-		sec.problem = Problem{Kind: ProblemNotOpen, Secret: sec.name(), Unchanged: true}
+	}
+	if sec.problem = sec.closed(i.Slug == ""); !sec.problem.None() {
 		return
 	}
 	sec.copying = true
+	seen := !sec.summary.HidePassword
 	from := reader{a.access(), sec.id, sealed.Secret{}, sec.launchers, false}
 	a.async(a.ctx, func(ctx context.Context) func() {
-		forget, p := a.copyOf(ctx, from, i.Slug)
+		forget, p := a.copyOf(ctx, from, i.Slug, seen)
 		return func() {
 			sec.copying = false
 			if p.Secret = sec.name(); p.Kind != "" {
@@ -137,24 +138,37 @@ func (a *App) copyField(i CopyField) {
 	})
 }
 
-func (a *App) copyOf(ctx context.Context, from reader, slug string) (forget func(), p Problem) {
+// readValue reads one value of an open secret; "" is its password. seen:
+// passwords may be given out to be seen.
+func (a *App) readValue(ctx context.Context, from reader, slug string, seen bool) (value sealed.Secret, p Problem) {
 	full, err := from.secret(ctx)
 	if err != nil {
-		return nil, a.readProblem(ctx, from, err)
+		return value, a.readProblem(ctx, from, err)
 	}
 	defer full.Wipe()
-	var value sealed.Secret
 	if slug == "" {
 		value, err = passwordOf(ctx, from, full)
 	} else if item, ok := full.Item(slug); ok && !item.IsFile {
+		if item.IsPassword && !seen {
+			return value, Problem{Kind: ProblemHidden}
+		}
 		value, err = from.value(ctx, item)
 	}
 	switch {
 	case err != nil:
-		return nil, a.readProblem(ctx, from, err)
+		return value, a.readProblem(ctx, from, err)
 	case value.Empty():
-		return nil, Problem{Kind: ProblemNoField}
+		return value, Problem{Kind: ProblemNoField}
 	}
+	return value, Problem{}
+}
+
+func (a *App) copyOf(ctx context.Context, from reader, slug string, seen bool) (forget func(), p Problem) {
+	value, p := a.readValue(ctx, from, slug, seen)
+	if !p.None() {
+		return nil, p
+	}
+	var err error
 	if forget, err = a.cfg.Copy(value); err != nil {
 		return nil, Problem{Kind: ProblemClipboard, Detail: err.Error()}
 	}

@@ -24,6 +24,7 @@ const (
 	stepSessionEnd   = "session-ended"
 	stepWeb          = "web-opened"
 	stepCopy         = "copied"
+	stepShow         = "shown"
 )
 
 // wrote adds one step to the trail.

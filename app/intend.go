@@ -40,6 +40,8 @@ func (a *App) intend(i Intent) {
 		a.begin(i.SecretID, i.Given, false)
 	case AllowRun:
 		a.allowRun(i)
+	case ShowPassword:
+		a.showPassword(i)
 	case CopyField:
 		a.copyField(i)
 	case ChooseLauncher:

@@ -169,6 +169,9 @@ func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
 		a.lost(sec)
 	}
 	a.freed(sec)
+	if b := a.s.bare; b != nil && b.sec == sec && !sec.open() {
+		a.hidePassword()
+	}
 }
 
 // factsOf translates the server's answer for the table.

@@ -12,6 +12,9 @@ import (
 
 // selectSecret shows a secret. It reads its state, which changes nothing and is no view.
 func (a *App) selectSecret(id int) {
+	if id != a.s.selected {
+		a.hidePassword()
+	}
 	a.s.selected = id
 	a.uncover()
 	if a.s.history.secretID != id {

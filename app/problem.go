@@ -56,6 +56,7 @@ const (
 	ProblemWebAddress         ProblemKind = "web-address"         // the secret's address is not of the web
 	ProblemWindowOnly         ProblemKind = "window-only"         // it needs a clipboard, which a terminal has not
 	ProblemNotOpen            ProblemKind = "not-open"            // nothing was copied: the secret's way in comes first
+	ProblemHidden             ProblemKind = "hidden"              // the vault lets the password be used, not seen
 	ProblemNoField            ProblemKind = "no-field"            // the secret has no such value to copy
 	ProblemClipboard          ProblemKind = "clipboard"           // nothing could be copied: Detail
 	ProblemNotAllowed         ProblemKind = "not-allowed"         // the secret must not be used on Where
@@ -103,7 +104,7 @@ var ProblemKinds = []ProblemKind{
 	ProblemNoTerminal, ProblemNoClient, ProblemManualClient, ProblemBadTarget, ProblemConnection, ProblemNoHost,
 	ProblemNoLauncher, ProblemOtherLauncher, ProblemTarget, ProblemNotAllowed,
 	ProblemCommand, ProblemSecretToken, ProblemNoProgram, ProblemNotApproved, ProblemExited, ProblemConnectAs,
-	ProblemWebAddress, ProblemWindowOnly, ProblemNotOpen, ProblemNoField, ProblemClipboard,
+	ProblemWebAddress, ProblemWindowOnly, ProblemNotOpen, ProblemHidden, ProblemNoField, ProblemClipboard,
 	ProblemNoCredential, ProblemKey, ProblemKeyPassphrase, ProblemKeyPuTTY, ProblemKeyKind, ProblemProxy,
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemCertificateChanged, ProblemCertificateDenied,

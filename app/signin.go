@@ -308,6 +308,7 @@ func (a *App) closeVault() {
 	if a.s.vault == nil {
 		return
 	}
+	a.hidePassword()
 	a.setAsideWaits()
 	vault, tenant := a.s.vault, a.s.tenant
 	a.s.vault, a.s.tenant, a.s.away = nil, nil, Problem{}

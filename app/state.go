@@ -43,6 +43,8 @@ type state struct {
 	notice     Notice
 	quiet      string
 	quietKind  QuietKind
+	bare       *bare // nil: no password is on the screen
+	bareSeq    int   // goes up whenever one is to be hidden
 	clip       *clip // nil: nothing of ours is on the clipboard
 	throttled  bool
 	inbox      inbox

@@ -280,6 +280,7 @@ type PaneView struct {
 	CheckOut CheckOutView
 	Facts    CheckOutFacts
 	Favorite Favorite
+	Password PasswordView
 	Browser  bool         // the secret's page can be opened in the browser
 	RDP      []RDPSetting // how a remote desktop will be; nil: none, or not known yet
 }

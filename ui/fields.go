@@ -15,20 +15,58 @@ type fieldsCard struct {
 	machine *fieldRow
 	user    *fieldRow
 	port    *fieldRow
+	pass    *fieldRow
+	bare    *widgets.Letters // the password, while it is shown
+	look    *widgets.Button
+	secret  ref
+	shown   bool // as the last View says
 }
 
-func newFieldsCard(e *env) *fieldsCard {
+func newFieldsCard(e *env, relayout func()) *fieldsCard {
 	c := &fieldsCard{machine: newFieldRow(e, tr("Machine")), user: newFieldRow(e, tr("Username")), port: newFieldRow(e, tr("Port"))}
-	pass := newFieldRow(e, tr("Password"))
-	pass.value.Set("••••••••")
-	pass.note.Set(tr("handed to the session, never shown"))
-	pass.copy.Hide()
+	c.pass = newFieldRow(e, tr("Password"))
+	c.pass.value.Set("••••••••")
+	c.pass.note.Set(PasswordText(app.PasswordView{}))
+	c.pass.copy.OnTapped = func() { e.to(c.secret.vault, app.CopyField{SecretID: c.secret.id}) }
+	c.pass.copy.Hide()
+	c.look = e.button(widgets.Link, tr("Show"), func() {
+		on := c.bare.Len() == 0
+		if !on && c.cover() {
+			relayout()
+		}
+		e.to(c.secret.vault, app.ShowPassword{SecretID: c.secret.id, On: on})
+	})
+	c.look.Hide()
+	c.pass.root.Add(c.look)
+	c.bare = widgets.NewLetters()
 	c.root = widgets.NewCard("", widgets.NewColumn(0, c.machine.root, widgets.NewRule(), c.user.root, widgets.NewRule(),
-		c.port.root, widgets.NewRule(), pass.root)).Flat()
+		c.port.root, widgets.NewRule(), c.pass.root, c.bare.Box)).Flat()
 	return c
 }
 
-func (c *fieldsCard) render(n *app.PaneView) {
+// glimpse shows the password.
+func (c *fieldsCard) glimpse(value []byte) {
+	c.bare.Set(value)
+	c.label()
+}
+
+// cover takes it away, and reports whether it was there.
+func (c *fieldsCard) cover() bool {
+	had := c.bare.Clear()
+	c.label()
+	return had
+}
+
+func (c *fieldsCard) label() {
+	text := tr("Show")
+	if c.bare.Len() > 0 {
+		text = tr("Hide")
+	}
+	c.look.SetLabel(text)
+	c.pass.root.Layout.Layout(c.pass.root.Objects, c.pass.root.Size())
+}
+
+func (c *fieldsCard) render(n *app.PaneView) (changed bool) {
 	port := ""
 	if n.Port > 0 {
 		port = strconv.Itoa(n.Port)
@@ -36,6 +74,30 @@ func (c *fieldsCard) render(n *app.PaneView) {
 	c.machine.set(n.Host, tr("known once the secret is read"))
 	c.user.set(n.User, tr("known once the secret is read"))
 	c.port.set(port, tr("the usual one"))
+	if secret := paneRef(n); secret != c.secret || c.shown && !n.Password.Shown {
+		c.secret = secret
+		changed = c.cover()
+	}
+	c.shown = n.Password.Shown
+	note := PasswordText(n.Password)
+	if c.pass.note.Text() != note || visible(c.pass.copy, n.Password.Copy) || visible(c.look, n.Password.Show) {
+		visible(c.pass.copy, n.Password.Copy)
+		visible(c.look, n.Password.Show)
+		c.pass.note.Set(note)
+		c.label()
+	}
+	return changed
+}
+
+// PasswordText says why a password is not seen.
+func PasswordText(p app.PasswordView) string {
+	switch {
+	case p.Never:
+		return tr("used, and never shown: the vault wants it so")
+	case p.Copy || p.Show:
+		return ""
+	}
+	return tr("handed to the session, never shown")
 }
 
 // fieldRow is a label, a value and Copy.
@@ -72,9 +134,14 @@ func (f *fieldRow) set(value, otherwise string) {
 type fieldLayout struct{}
 
 func (l *fieldLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	copyW := float32(0)
-	if o[3].Visible() {
-		copyW = o[3].MinSize().Width
+	copyW, end := float32(0), s.Width+4
+	for _, b := range o[3:] {
+		if b.Visible() {
+			w := b.MinSize().Width
+			place(b, end-w, (s.Height-26)/2, w, 26)
+			copyW += w
+			end -= w
+		}
 	}
 	place(o[0], 0, 0, 112, s.Height)
 	room := max(0, s.Width-120-copyW-8)
@@ -87,7 +154,6 @@ func (l *fieldLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		w += 12
 	}
 	place(o[2], 120+w, 0, max(0, room-w), s.Height)
-	place(o[3], s.Width-o[3].MinSize().Width+4, (s.Height-26)/2, o[3].MinSize().Width, 26)
 }
 
 func (l *fieldLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 32) }

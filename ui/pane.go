@@ -40,7 +40,7 @@ func newPane(e *env) *pane {
 	p.where = widgets.NewParagraph("", widgets.Style{Tone: widgets.Quiet})
 	p.way = newWayIn(e, p.relayout)
 	p.out = newCheckOutCard(e, p.relayout)
-	p.fields = newFieldsCard(e)
+	p.fields = newFieldsCard(e, p.relayout)
 	p.past = newHistoryCard(e, p.relayout)
 	p.fault = newProblemBox(e, p.relayout)
 	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root, p.past.root), p.out.root)
@@ -94,7 +94,7 @@ func (p *pane) render(v *app.View) {
 	p.head.Width = p.acts.MinSize().Width
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed
-	p.fields.render(n)
+	changed = p.fields.render(n) || changed
 	past := p.past.render(v)
 	changed = past || changed
 	fault := app.Problem{}

@@ -33,6 +33,12 @@ func openSections(r *rig) {
 
 func sectionScreens() []screen {
 	return []screen{
+		{"password", openSecret, nil},
+		{"password-never", func() app.View {
+			v := openSecret()
+			v.Pane.Password = app.PasswordView{Never: true}
+			return v
+		}, nil},
 		{"sections", sectionsView, func(r *rig) { openSections(r); openFolders(r) }},
 		{"sections-none", func() app.View {
 			v := atRest()

@@ -20,6 +20,7 @@ type Port interface {
 type Options struct {
 	About     About
 	Clipboard *Clipboard // nil: nobody copies secrets
+	Glimpse   *Glimpse   // nil: nobody looks at passwords
 	Variant   Variant
 	// Languages are those the user reads, the best first; the window speaks
 	// the first that there is a translation for, else English.
@@ -81,6 +82,9 @@ func New(a fyne.App, p Port, o Options) *UI {
 	u.bindKeys()
 	u.renderTray(&u.cur) // the toolkit starts the tray with its own loop, or never
 	u.subscribe(p)
+	if o.Glimpse != nil {
+		o.Glimpse.use(u.main.pane, u.post.post)
+	}
 	if o.Clipboard != nil {
 		o.Clipboard.use(a.Clipboard(), u.post.post)
 	}

@@ -49,6 +49,8 @@ type H struct {
 	Opened []string // pages shown in the browser
 	// Copy is the clipboard of the next app that starts; nil: none.
 	Copy     func(sealed.Secret) (forget func(), err error)
+	// Show is the window's place for a password, likewise.
+	Show     func(app.VaultKey, int, sealed.Secret) (hide func())
 	Platform string // the address at which the Platform is, from now on
 
 	LogLevel slog.LevelVar // as the settings say
@@ -132,7 +134,7 @@ func (h *H) Start() {
 			h.Opened = append(h.Opened, page)
 			return nil
 		},
-		Copy: h.Copy,
+		Copy: h.Copy, Show: h.Show,
 		Idle: func() (time.Duration, error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()

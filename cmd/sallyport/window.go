@@ -58,8 +58,8 @@ func runWindow(ctx context.Context, f windowFlags) error {
 		}
 		defer leave()
 	}
-	clipboard := &ui.Clipboard{}
-	o.copy = copySecret(clipboard)
+	clipboard, glimpse := &ui.Clipboard{}, &ui.Glimpse{}
+	o.copy, o.show = copySecret(clipboard), glimpse.Show
 	core, closeAll, err := newAccounts(o)
 	if err != nil {
 		return &exitError{exitFailed, err.Error()}
@@ -75,7 +75,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	toolkit := app.NewWithID(appID)
 	window := ui.New(toolkit, core, ui.Options{
-		About: about(ctx, f.caFile), Clipboard: clipboard, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit),
+		About: about(ctx, f.caFile), Clipboard: clipboard, Glimpse: glimpse, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit),
 	})
 	front <- window.Raise
 	window.ShowAndRun()

@@ -57,7 +57,8 @@ func (v *Vault) summary(s *secret, u *user, wanted map[string]bool) secretSummar
 		LastHeartBeatStatus: s.heartbeat(), LastPasswordChangeAttempt: date(s.ChangedAt),
 		DoubleLockEnabled: s.Options.QuantumLock, RequiresApproval: s.Options.RequiresApproval,
 		RequiresComment: s.Options.RequiresComment, InheritsPermissions: s.Grants == nil, CreateDate: date(s.CreatedAt),
-		HasLauncher: t.Launcher != noLauncher, FolderPath: v.folderPath(s), AutoChangeEnabled: s.Options.AutoChange,
+		HidePassword: s.Options.HidePassword,
+		HasLauncher:  t.Launcher != noLauncher, FolderPath: v.folderPath(s), AutoChangeEnabled: s.Options.AutoChange,
 		IsOutOfSync: s.changeFailed(), OutOfSyncReason: s.outOfSync(),
 	}
 	if s.Expired {

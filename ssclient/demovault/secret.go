@@ -28,6 +28,7 @@ type SecretOptions struct {
 
 	PasswordChangePending bool
 	PasswordChangeFailed  bool
+	HidePassword          bool // to be used by launchers, not seen
 	PasswordChangeFails   bool // the next ones do
 	ProxyEnabled          bool
 	AutoChange            bool // autoChangeEnabled

@@ -1,0 +1,108 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"sallyport/workflow"
+	"sallyport/workflow/sealed"
+)
+
+// shownLife is how long a password stays on the screen.
+const shownLife = 15 * time.Second
+
+// ShowPassword shows the password of the secret in the pane for a moment, or
+// hides it again. The value goes to the window by Config.Show and is in no View.
+type ShowPassword struct {
+	SecretID int
+	On       bool
+}
+
+func (ShowPassword) intent() {}
+
+// PasswordView says what may be done with the password of the secret in the pane.
+type PasswordView struct {
+	Copy  bool
+	Show  bool
+	Shown bool // it is on the screen
+	Never bool // the vault lets it be used, and not be seen
+}
+
+// bare is a password on the screen.
+type bare struct {
+	sec  *secret
+	hide func()
+}
+
+// open reports whether the vault gives out what the secret holds, as far as it has told.
+func (sec *secret) open() bool {
+	return sec.known && workflow.Next(sec.facts, workflow.Answers{}).Kind == workflow.Ready
+}
+
+// closed says why a value cannot be had now; password: it is one.
+func (sec *secret) closed(password bool) Problem {
+	switch {
+	case !sec.open():
+		return Problem{Kind: ProblemNotOpen, Secret: sec.name(), Unchanged: true}
+	case password && sec.summary.HidePassword:
+		return Problem{Kind: ProblemHidden, Secret: sec.name(), Unchanged: true}
+	}
+	return Problem{}
+}
+
+func (a *App) viewPassword(sec *secret) PasswordView {
+	may := a.s.vault != nil && sec.closed(true).None()
+	return PasswordView{
+		Copy: may && a.cfg.Copy != nil, Show: may && a.cfg.Show != nil,
+		Shown: a.s.bare != nil && a.s.bare.sec == sec, Never: sec.summary.HidePassword,
+	}
+}
+
+// showPassword reads the password, which the vault audits, and shows it.
+func (a *App) showPassword(i ShowPassword) {
+	a.hidePassword()
+	sec := a.s.secrets[i.SecretID]
+	if !i.On || sec == nil || sec.copying || a.s.vault == nil || a.cfg.Show == nil || a.s.selected != i.SecretID {
+		return
+	}
+	if sec.problem = sec.closed(true); !sec.problem.None() {
+		return
+	}
+	sec.copying = true
+	asked, from := a.s.bareSeq, reader{a.access(), sec.id, sealed.Secret{}, sec.launchers, false}
+	a.async(a.ctx, func(ctx context.Context) func() {
+		value, p := a.readValue(ctx, from, "", true)
+		return func() {
+			sec.copying = false
+			switch {
+			case !p.None():
+				p.Secret = sec.name()
+				sec.problem = p
+			case asked != a.s.bareSeq || !sec.open(): // left, locked, or given back meanwhile
+				value.Wipe()
+			default:
+				a.bared(sec, value)
+			}
+		}
+	})
+}
+
+func (a *App) bared(sec *secret, value sealed.Secret) {
+	a.wrote(sec.id, sec.name(), stepShow, "password")
+	b := &bare{sec, a.cfg.Show(a.seat.key, sec.id, value)}
+	a.s.bare = b
+	a.after(shownLife, func() {
+		if a.s.bare == b {
+			a.hidePassword()
+		}
+	})
+}
+
+// hidePassword takes what is shown off the screen, and what is on its way there.
+func (a *App) hidePassword() {
+	a.s.bareSeq++
+	if b := a.s.bare; b != nil {
+		a.s.bare = nil
+		b.hide()
+	}
+}

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"sync"
+
+	"sallyport/app"
+	"sallyport/workflow/sealed"
+)
+
+// Glimpse is the window's place for a password that is to be seen for a
+// moment. It is made before the window and works while there is one.
+type Glimpse struct {
+	mu   sync.Mutex
+	pane *pane // nil: no window
+	post func(func())
+}
+
+// use connects it with the window.
+func (g *Glimpse) use(p *pane, post func(func())) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.pane, g.post = p, post
+}
+
+// Show shows a secret's password as long as that secret is the one in the
+// pane, and wipes the value; hide takes it away.
+func (g *Glimpse) Show(vault app.VaultKey, id int, s sealed.Secret) (hide func()) {
+	g.mu.Lock()
+	pane, post := g.pane, g.post
+	g.mu.Unlock()
+	if pane == nil {
+		s.Wipe()
+		return func() {}
+	}
+	of := ref{vault, id}
+	post(func() {
+		if pane.shown == of {
+			s.Reveal(pane.fields.glimpse)
+			pane.relayout()
+		}
+		s.Wipe()
+	})
+	return func() {
+		post(func() {
+			if pane.shown == of && pane.fields.cover() {
+				pane.relayout()
+			}
+		})
+	}
+}

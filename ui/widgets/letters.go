@@ -1,0 +1,81 @@
+package widgets
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+)
+
+// Letters shows a secret value, each letter a text of its own: no string holds
+// the whole of it, neither ours nor one that Fyne keeps to draw it again.
+type Letters struct {
+	Box *fyne.Container
+}
+
+// NewLetters shows nothing yet.
+func NewLetters() *Letters {
+	l := &Letters{Box: &fyne.Container{Layout: lettersLayout{}}}
+	l.Box.Hide()
+	return l
+}
+
+// Set shows a value. What cannot be seen stands as a replacement character.
+func (l *Letters) Set(value []byte) {
+	l.Clear()
+	for len(value) > 0 {
+		r, n := utf8.DecodeRune(value)
+		value = value[n:]
+		if !unicode.IsPrint(r) {
+			r = utf8.RuneError
+		}
+		t := canvas.NewText(string(r), tint(Ink))
+		t.TextStyle, t.TextSize, t.Alignment = fyne.TextStyle{Monospace: true}, Strong, fyne.TextAlignCenter
+		l.Box.Add(t)
+	}
+	l.Box.Show()
+}
+
+// Clear shows nothing any more, and reports whether it did.
+func (l *Letters) Clear() bool {
+	had := len(l.Box.Objects) > 0
+	for _, o := range l.Box.Objects {
+		if t, ok := o.(*canvas.Text); ok {
+			t.Text = ""
+		}
+	}
+	l.Box.RemoveAll()
+	l.Box.Hide()
+	return had
+}
+
+// Len is how many letters are shown.
+func (l *Letters) Len() int { return len(l.Box.Objects) }
+
+// lettersLayout sets letters of one width, in as many lines as it takes.
+type lettersLayout struct{}
+
+const letterH = 24
+
+func letterW() float32 {
+	return fyne.MeasureText("0", Strong, fyne.TextStyle{Monospace: true}).Width + 1
+}
+
+func (lettersLayout) columns(w float32) int { return max(1, int(w/letterW())) }
+
+func (l lettersLayout) heightFor(o []fyne.CanvasObject, w float32) float32 {
+	n := l.columns(w)
+	return float32((len(o)+n-1)/n) * letterH
+}
+
+// Layout implements fyne.Layout.
+func (l lettersLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	n, w := l.columns(s.Width), letterW()
+	for i, x := range o {
+		put(x, float32(i%n)*w, float32(i/n)*letterH, w, letterH)
+	}
+}
+
+// MinSize implements fyne.Layout.
+func (lettersLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(letterW(), letterH) }
