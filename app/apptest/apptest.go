@@ -48,7 +48,7 @@ type H struct {
 
 	Opened []string // pages shown in the browser
 	// Copy is the clipboard of the next app that starts; nil: none.
-	Copy     func(sealed.Secret) (forget func(), err error)
+	Copy func(sealed.Secret) (forget func(), err error)
 	// Show is the window's place for a password, likewise.
 	Show     func(app.VaultKey, int, sealed.Secret) (hide func())
 	Platform string // the address at which the Platform is, from now on
