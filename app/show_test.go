@@ -77,8 +77,9 @@ func TestAPasswordIsHiddenWhenItsSecretIsLeft(t *testing.T) {
 		"it is checked in":    func(h *apptest.H) { h.Do(app.CheckIn{SecretID: 103}); h.Advance(time.Second) },
 		"the window locks":    func(h *apptest.H) { h.Do(app.Lock{}) },
 		"the user leaves": func(h *apptest.H) {
-			h.Do(app.QuitNow{How: app.QuitCheckIn})
-			h.Advance(time.Second)
+			h.Do(app.QuitNow{How: app.QuitKeep})
+			<-h.App.Done()
+			h.App.Close()
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
