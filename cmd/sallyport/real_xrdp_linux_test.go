@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"sallyport/app/settings"
 	"sallyport/cmd/internal/desk"
 	"sallyport/launcher/rdptest"
 )
@@ -29,6 +30,9 @@ func newRemoteDesktop(t *testing.T) *remoteDesktop {
 	rdptest.Need(t, map[string]string{"xfreerdp": "freerdp2-x11"})
 	host := rdptest.Start(t)
 	d := &remoteDesktop{rig: newRig(t), host: host, acc: newAccount(t)}
+	// A window that the desk's manager resizes while the session begins can
+	// make xrdp lose its shared memory, and with it the session: the size stays.
+	d.choose(settings.Settings{RDP: settings.RDP{Width: 1000, Height: 700, Resize: settings.Off}})
 	who, err := user.Lookup(d.acc.name)
 	d.must(err)
 	uid, err := strconv.Atoi(who.Uid)

@@ -53,8 +53,8 @@ func runWindow(ctx context.Context, f windowFlags) error {
 		if errors.Is(err, desktop.ErrRaised) {
 			return nil
 		}
-		if err != nil {
-			return &exitError{exitFailed, err.Error()}
+		if err != nil { // who can work, works: the state folder's trouble is told by the app
+			leave = func() {}
 		}
 		defer leave()
 	}
