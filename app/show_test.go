@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,17 +14,31 @@ import (
 
 // screen is what shows a password.
 type screen struct {
-	has   []byte // nil: nothing
+	mu    sync.Mutex
+	value []byte // nil: nothing
 	of    int
 	times int
 }
 
 func (s *screen) show(_ app.VaultKey, id int, value sealed.Secret) func() {
-	value.Reveal(func(v []byte) { s.has = slices.Clone(v) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	value.Reveal(func(v []byte) { s.value = slices.Clone(v) })
 	value.Wipe()
 	s.of = id
 	s.times++
-	return func() { s.has = nil }
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.value = nil
+	}
+}
+
+// has is what is on it now.
+func (s *screen) has() []byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.value
 }
 
 // looking is a signed-in app whose window can show passwords.
@@ -45,27 +60,27 @@ func TestAPasswordIsShownForAMomentOnceItsSecretIsOpen(t *testing.T) {
 			t.Fatalf("before the check-out %+v", p)
 		}
 		h.Do(app.ShowPassword{SecretID: 103, On: true})
-		if p := h.View().Pane.Problem; p.Kind != app.ProblemNotOpen || s.has != nil || h.Client.Calls() != before {
-			t.Fatalf("before the check-out: %+v, shown %v", p, s.has != nil)
+		if p := h.View().Pane.Problem; p.Kind != app.ProblemNotOpen || s.has() != nil || h.Client.Calls() != before {
+			t.Fatalf("before the check-out: %+v, shown %v", p, s.has() != nil)
 		}
 		h.Do(app.CheckOutOnly{SecretID: 103})
 		if p := h.View().Pane.Password; !p.Show || p.Shown {
 			t.Fatalf("once it is open %+v", p)
 		}
 		h.Do(app.ShowPassword{SecretID: 103, On: true})
-		if p := h.View().Pane.Password; !h.Vault.Opens("svc-db-01", s.has) || !p.Shown || s.of != 103 {
-			t.Fatalf("shown %v, %+v", s.has != nil, p)
+		if p := h.View().Pane.Password; !h.Vault.Opens("svc-db-01", s.has()) || !p.Shown || s.of != 103 {
+			t.Fatalf("shown %v, %+v", s.has() != nil, p)
 		}
 		h.Advance(14 * time.Second)
-		if s.has == nil {
+		if s.has() == nil {
 			t.Error("hidden too soon")
 		}
 		h.Advance(2 * time.Second)
-		if s.has != nil || h.View().Pane.Password.Shown {
+		if s.has() != nil || h.View().Pane.Password.Shown {
 			t.Error("still shown after its time")
 		}
 		h.Do(app.ShowPassword{SecretID: 103, On: true}, app.ShowPassword{SecretID: 103})
-		if s.has != nil {
+		if s.has() != nil {
 			t.Error("hiding did not hide")
 		}
 	})
@@ -86,11 +101,11 @@ func TestAPasswordIsHiddenWhenItsSecretIsLeft(t *testing.T) {
 			looking(t, func(h *apptest.H, s *screen) {
 				h.Do(app.Select{SecretID: 103}, app.CheckOutOnly{SecretID: 103})
 				h.Do(app.ShowPassword{SecretID: 103, On: true})
-				if s.has == nil {
+				if s.has() == nil {
 					t.Fatal("not shown")
 				}
 				leave(h)
-				if s.has != nil {
+				if s.has() != nil {
 					t.Error("still shown")
 				}
 			})
