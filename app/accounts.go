@@ -292,6 +292,11 @@ func (x *Accounts) admit(from *member, got *admission) {
 	}
 	if x.locked == to {
 		x.locked = nil
+		for _, o := range x.all {
+			if o != to {
+				o.app.box.put(o.app.uncovered)
+			}
+		}
 	}
 	switch {
 	case to == from || from.gone:

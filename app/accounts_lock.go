@@ -8,7 +8,7 @@ import (
 // A locked window shows nothing of any vault until its user has signed in anew
 // to the vault that was in front. What runs goes on: clients stay open,
 // check-outs keep counting and are given back after their last session, with
-// the sign-ins that there are.
+// the sign-ins that there are; a vault where nothing runs is signed out of.
 
 // intendLock takes the intents of a locked window.
 func (x *Accounts) intendLock(i Intent) {
@@ -57,6 +57,7 @@ func (x *Accounts) lock() {
 // the one that opens it.
 func (a *App) covered() {
 	a.hidePassword()
+	a.s.covered = true
 	a.giveUpChallenges()
 	a.s.signIn = SignInView{
 		Server: a.s.server, User: a.s.user, Domain: a.s.signIn.Domain, Remember: a.s.remember, DemoUsers: a.s.signIn.DemoUsers,

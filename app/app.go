@@ -131,6 +131,7 @@ func (a *App) Run(ctx context.Context) {
 		for _, f := range a.box.take() {
 			f()
 		}
+		a.settleCovered()
 		a.schedule()
 		a.publish()
 	}

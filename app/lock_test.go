@@ -103,3 +103,62 @@ func TestAWindowLocksWithTheScreenAndWhenNobodyIsThere(t *testing.T) {
 		}
 	})
 }
+
+// hasTokens reports whether the last client that the app made can still call its vault.
+func hasTokens(h *apptest.H) bool {
+	token := h.Client.RefreshToken()
+	defer token.Wipe()
+	return !token.Empty()
+}
+
+func TestALockedWindowForgetsTheTokensOfAVaultWhereNothingRuns(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		if !hasTokens(h) {
+			t.Fatal("signed in without tokens: the test proves nothing")
+		}
+		h.Do(app.Lock{})
+		h.Settle()
+		if hasTokens(h) {
+			t.Error("nothing is held, and the tokens are kept behind the locked window")
+		}
+		h.Do(app.SignIn{Password: h.Password("alice")})
+		if v := h.View(); v.Screen != app.ScreenMain || !hasTokens(h) || v.Vaults[0].State != app.VaultSignedIn {
+			t.Errorf("opened: %s, %+v", v.Screen, v.Vaults)
+		}
+	})
+}
+
+func TestALockedWindowKeepsTheTokensUntilTheLastCheckIn(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		locked(t, h)
+		if !hasTokens(h) {
+			t.Fatal("a check-out must be given back, and the tokens are gone")
+		}
+		h.Launcher.Live()[0].LogOff()
+		h.Advance(5 * time.Second)
+		if got := h.Ledger(103); got["check-in"] != 1 || hasTokens(h) {
+			t.Errorf("the vault saw %v; tokens are kept after that: %v", got, hasTokens(h))
+		}
+	})
+}
+
+func TestAnotherVaultIsSignedOutOfBehindALockedWindow(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.SignInAt(apptest.Second, "alice")
+		h.Do(app.Lock{})
+		h.Do(app.Woke{})
+		h.Settle()
+		h.Do(app.SignIn{Password: h.PasswordAt(h.View().Server, "alice")})
+		v, in := h.View(), 0
+		for _, w := range v.Vaults {
+			if w.State == app.VaultSignedIn {
+				in++
+			}
+		}
+		if v.Screen != app.ScreenMain || len(v.Vaults) != 2 || in != 1 {
+			t.Errorf("opened: %s, %+v", v.Screen, v.Vaults)
+		}
+	})
+}

@@ -68,7 +68,7 @@ func (a *App) signInDemo(user string) {
 // does not answer it is tried again.
 func (a *App) resume() {
 	r := a.seat.remembered
-	if !r.Remember || a.cfg.Keyring == nil || a.cfg.Demo != nil || a.s.vault != nil || a.s.signIn.Busy {
+	if !r.Remember || a.cfg.Keyring == nil || a.cfg.Demo != nil || a.s.vault != nil || a.s.signIn.Busy || a.s.covered {
 		return
 	}
 	key := keyringKey(r.Server, r.User)
@@ -160,6 +160,7 @@ func (a *App) signedIn(got *admission) {
 		got.tie.to.Store(a)
 	}
 	a.closeVault()
+	a.s.covered = false
 	a.s.vault, a.s.tenant, a.s.server, a.s.user, a.s.rules = got.vault, got.tenant, got.server, got.user.UserName, got.rules
 	a.s.signIn.Busy, a.s.signIn.Problem = false, Problem{}
 	a.s.userID, a.s.tickets = got.user.ID, nil

@@ -13,7 +13,8 @@ import (
 
 // state is everything that changes. Only the loop touches it.
 type state struct {
-	closed bool
+	closed  bool
+	covered bool // the window is locked
 
 	screen   Screen
 	server   string
