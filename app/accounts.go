@@ -282,8 +282,9 @@ func (x *Accounts) admit(from *member, got *admission) {
 		to = x.add(settings.Vault{Server: got.server, User: got.user.UserName}, journal.Entries{})
 	}
 	to.server, to.user, to.draft = got.server, got.user.UserName, false
-	strict := x.forbids(to)
+	strict, covered := x.forbids(to), x.locked != nil && x.locked != to
 	to.app.box.put(func() {
+		to.app.s.covered = covered
 		to.app.obey(strict)
 		to.app.signedIn(got)
 	})

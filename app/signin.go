@@ -160,7 +160,6 @@ func (a *App) signedIn(got *admission) {
 		got.tie.to.Store(a)
 	}
 	a.closeVault()
-	a.s.covered = false
 	a.s.vault, a.s.tenant, a.s.server, a.s.user, a.s.rules = got.vault, got.tenant, got.server, got.user.UserName, got.rules
 	a.s.signIn.Busy, a.s.signIn.Problem = false, Problem{}
 	a.s.userID, a.s.tickets = got.user.ID, nil
