@@ -106,6 +106,7 @@ func sshPath(p string) string {
 // GNOME_TERMINAL_SCREEN would make gnome-terminal reuse a window it looks up.
 var droppedEnv = []string{
 	"GNOME_TERMINAL_SCREEN", "SSH_ASKPASS", "SSH_ASKPASS_REQUIRE", "FREERDP_ASKPASS", "WLOG_*", "GODEBUG", "SALLYPORT_*",
+	"DBUS_SESSION_BUS_ADDRESS=disabled:", // that there is no bus counts for us: a terminal may have to start one
 }
 
 // PlanFor says what would be executed for t on the given system. It is pure.
@@ -189,13 +190,13 @@ func terminalEnv(env []string) []string {
 	return slices.DeleteFunc(slices.Clone(env), func(kv string) bool { return named(kv, droppedEnv) })
 }
 
-// named reports whether the variable kv ("NAME=value") is one of names.
+// named reports whether the variable kv ("NAME=value") is one of names, or is there with that value.
 func named(kv string, names []string) bool {
 	name, _, _ := strings.Cut(kv, "=")
 	return slices.ContainsFunc(names, func(n string) bool {
 		if prefix, ok := strings.CutSuffix(n, "*"); ok {
 			return strings.HasPrefix(name, prefix)
 		}
-		return n == name || runtime.GOOS == "windows" && strings.EqualFold(n, name)
+		return n == name || n == kv || runtime.GOOS == "windows" && strings.EqualFold(n, name)
 	})
 }

@@ -134,7 +134,7 @@ func TestTheClientInheritsOnlyWhatIsNamed(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
-	for _, kv := range terminalEnv([]string{"GNOME_TERMINAL_SCREEN=x", "SALLYPORT_X=y", "GODEBUG=z", "WLOG_LEVEL=TRACE"}) {
+	for _, kv := range terminalEnv([]string{"GNOME_TERMINAL_SCREEN=x", "SALLYPORT_X=y", "GODEBUG=z", "WLOG_LEVEL=TRACE", "DBUS_SESSION_BUS_ADDRESS=disabled:"}) {
 		t.Errorf("the terminal inherits %s", kv)
 	}
 }

@@ -191,3 +191,20 @@ func TestWithoutABusTheErrorSaysSoAndStopStillWorks(t *testing.T) {
 		t.Error("there is no bus")
 	}
 }
+
+func TestNoBusIsStartedWhereThereIsNone(t *testing.T) {
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+	NoBusOfOurOwn()
+	if got := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); got != noBus {
+		t.Errorf("the libraries would look at %q", got)
+	}
+	if _, err := OpenNotices("sallyport", ""); err == nil {
+		t.Error("there is a bus all the same")
+	}
+	bus(t, "DBUS_SESSION_BUS_ADDRESS")
+	was := os.Getenv("DBUS_SESSION_BUS_ADDRESS")
+	NoBusOfOurOwn()
+	if got := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); got != was {
+		t.Errorf("the session's own bus became %q", got)
+	}
+}

@@ -31,6 +31,7 @@ type windowFlags struct {
 
 // runWindow is the program as most people know it.
 func runWindow(ctx context.Context, f windowFlags) error {
+	desktop.NoBusOfOurOwn()
 	if err := checkCAFile(f.caFile); err != nil {
 		return err
 	}

@@ -129,6 +129,7 @@ func (d *Desk) Env() []string {
 		"DISPLAY=" + d.display, "HOME=" + d.Home(), "XDG_RUNTIME_DIR=" + filepath.Join(d.dir, "run"),
 		"TMPDIR=" + filepath.Join(d.dir, "tmp"),
 		"PATH=" + filepath.Join(d.dir, "bin") + ":" + os.Getenv("PATH"), "LANG=C.UTF-8", "LIBGL_ALWAYS_SOFTWARE=1",
+		"DBUS_SESSION_BUS_ADDRESS=disabled:", // not the one of whoever runs this
 	}
 	if theme := os.Getenv("FYNE_THEME"); theme != "" { // light or dark, for pictures of both
 		env = append(env, "FYNE_THEME="+theme)
