@@ -91,16 +91,22 @@ func Until(t testing.TB, what string, ok func() bool) {
 }
 
 // Listening looks into the kernel's list: who tries a port may take a place in a small queue.
-func Listening(port int) bool {
+func Listening(port int) bool { return len(ListensAt(port)) > 0 }
+
+// ListensAt are the addresses, as the kernel writes them, at which somebody listens on a port.
+func ListensAt(port int) (at []string) {
 	b, _ := os.ReadFile("/proc/net/tcp")
 	six, _ := os.ReadFile("/proc/net/tcp6")
 	for line := range strings.Lines(string(b) + string(six)) {
 		f := strings.Fields(line)
-		if len(f) > 3 && f[3] == "0A" && strings.HasSuffix(f[1], fmt.Sprintf(":%04X", port)) {
-			return true
+		if len(f) < 4 || f[3] != "0A" {
+			continue
+		}
+		if address, p, _ := strings.Cut(f[1], ":"); p == fmt.Sprintf("%04X", port) {
+			at = append(at, address)
 		}
 	}
-	return false
+	return at
 }
 
 func must(t testing.TB, err error) {
