@@ -411,6 +411,9 @@ func approvalStep(s workflow.PlanStep, p *app.PaneView) string {
 // RequestText says how an access request stands, "" where there is nothing to say.
 func RequestText(w app.WaitView) string {
 	r := w.Request
+	if w.Row == "" && r.Status != workflow.RequestDenied {
+		return ""
+	}
 	answer := ""
 	if r.Response != "" {
 		answer = tr("“{text}”", "text", r.Response)
