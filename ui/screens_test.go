@@ -224,7 +224,9 @@ func TestScreens(t *testing.T) {
 				r.shoot(s.name+"-"+variant.name, 1280, 800)
 				r.shoot(s.name+"-"+variant.name+"-small", 1024, 640)
 				r.wantContrast()
-				r.wantReach()
+				if variant.v == Light { // the same in the dark
+					r.wantReach()
+				}
 			})
 		}
 	}
