@@ -97,7 +97,7 @@ func PasswordText(p app.PasswordView) string {
 	case p.Copy || p.Show:
 		return ""
 	}
-	return tr("handed to the session, never shown")
+	return tr("handed to the session")
 }
 
 // fieldRow is a label, a value and Copy.

@@ -339,7 +339,10 @@ func inWords(d time.Duration) string {
 
 // warn says in words what the red ring says in colour.
 func warn(d time.Duration) string {
-	if d < time.Minute {
+	switch {
+	case d == 0:
+		return tr("Its time is over")
+	case d < time.Minute:
 		return tr("Less than a minute left")
 	}
 	return trn(int(d/time.Minute)+1, "Less than {n} minute left", "Less than {n} minutes left")

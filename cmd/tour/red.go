@@ -38,6 +38,14 @@ func (t *tour) red() error {
 	return nil
 }
 
+// calm waits until nothing in the header runs out any more.
+func (t *tour) calm() error {
+	return desk.Until("the header without red", func() bool {
+		pic, err := t.desk.Picture()
+		return err == nil && reds(pic, places["header"]) == 0
+	})
+}
+
 // reds counts the pixels that are clearly red in a part of the picture.
 func reds(pic image.Image, p [4]float64) (n int) {
 	w, h := float64(pic.Bounds().Dx()), float64(pic.Bounds().Dy())

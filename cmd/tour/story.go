@@ -67,7 +67,7 @@ func (t *tour) runOut() error {
 		return err
 	}
 	return t.step("over", "at zero the pane says what happened",
-		func() error { return t.demo.Happened(114, "check-in", "expired", 1) }, t.still)
+		func() error { return t.demo.Happened(114, "check-in", "expired", 1) }, t.calm, t.still)
 }
 
 func (t *tour) goodbye() error {
