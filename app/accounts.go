@@ -269,7 +269,7 @@ func (x *Accounts) of(server, user string) *member {
 // App of that user, which may be another: the vault knows the name better than
 // whoever typed it.
 func (x *Accounts) admit(from *member, got *admission) {
-	if x.leaving || x.closed {
+	if x.leaving || x.closed || got.silent && x.locked != nil { // a locked window is opened by somebody, see uncovered
 		x.running.Go(got.vault.Close)
 		return
 	}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -41,9 +42,13 @@ func (x *Accounts) intendLock(i Intent) {
 	}
 }
 
-// lock hides everything, if anybody is signed in.
+// lock hides everything, if anybody is signed in. The vault in front may be
+// signing in by itself just then: another one's user opens the window as well.
 func (x *Accounts) lock() {
 	m := x.front()
+	if first := slices.IndexFunc(x.all, (*member).usable); !m.usable() && first >= 0 {
+		m = x.all[first]
+	}
 	if x.locked != nil || !m.usable() {
 		return
 	}
@@ -60,7 +65,7 @@ func (a *App) covered() {
 	a.s.covered = true
 	a.giveUpChallenges()
 	a.s.signIn = SignInView{
-		Server: a.s.server, User: a.s.user, Domain: a.s.signIn.Domain, Remember: a.s.remember, DemoUsers: a.s.signIn.DemoUsers,
+		Server: cmp.Or(a.s.server, a.s.signIn.Server), User: cmp.Or(a.s.user, a.s.signIn.User), Domain: a.s.signIn.Domain, Remember: a.s.remember, DemoUsers: a.s.signIn.DemoUsers,
 	}
 }
 

@@ -9,6 +9,7 @@ func (a *App) intend(i Intent) {
 		if q, ok := i.(QuitNow); ok && q.PromptID == 0 {
 			l.quit = true
 		}
+		wipe(i)
 		return
 	}
 	switch i := i.(type) {

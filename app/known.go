@@ -359,13 +359,16 @@ func (a *App) write(of cache.Account, key sealed.Secret, keep cache.Kept) (seale
 
 func (a *App) savedKnown(of cache.Account, key sealed.Secret, err error) {
 	k := &a.s.known
+	if k.account == of {
+		k.saving = false
+	}
 	if k.account != of || !k.kept { // signed out, or forbidden, while it was written
 		key.Wipe()
 		a.forget(of)
 		return
 	}
 	k.key.Wipe()
-	k.saving, k.key = false, key
+	k.key = key
 	if err != nil {
 		a.cfg.Log.Warn("remember vault", "error", err) // the next change tries again
 		return

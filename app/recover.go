@@ -197,6 +197,9 @@ func (a *App) findMine() {
 			states[i], err = vault.SecretState(ctx, list.Records[i].ID)
 		}
 		return func() {
+			if a.s.vault != vault {
+				return
+			}
 			if err != nil {
 				a.warn(a.failed(err))
 				return

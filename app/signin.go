@@ -33,6 +33,7 @@ type admission struct {
 	vault    Vault
 	tenant   Tenant // in front of the vault; nil: none
 	remember bool   // the user wants it
+	silent   bool   // nobody has asked for it
 	tie      *tie   // nil: the client has no hooks
 }
 
@@ -109,7 +110,7 @@ func (a *App) enter(t attempt, signIn func(context.Context, Vault) error) {
 	a.s.signIn.Busy, a.s.signIn.Problem, a.s.away = true, Problem{}, Problem{}
 	a.async(a.ctx, func(ctx context.Context) func() {
 		defer t.wipe()
-		got := &admission{server: t.server, remember: t.remember, tie: &tie{}}
+		got := &admission{server: t.server, remember: t.remember, silent: t.silent, tie: &tie{}}
 		got.tie.to.Store(a)
 		vault, err := a.cfg.Connect(t.server, got.tie.hooks(t.server))
 		got.vault = vault
