@@ -2,6 +2,7 @@ package launcher
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"sync"
 
@@ -138,7 +139,19 @@ func (b *broker) asker(direct bool) string {
 // deliver writes the password to w and wipes it, whether or not w took it.
 func (b *broker) deliver(w io.Writer) error {
 	defer b.wipe()
-	return writeAnswer(w, b.secret)
+	password := b.copied() // it may be wiped at any time, and nothing is an empty password to ssh
+	defer password.Wipe()
+	if password.Empty() {
+		return errors.New("it was wiped meanwhile")
+	}
+	return writeAnswer(w, password)
+}
+
+// copied is the password once more; empty after the end.
+func (b *broker) copied() sealed.Secret {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.secret.Clone()
 }
 
 // writeAnswer writes what askpass waits for, without leaving a copy.

@@ -163,10 +163,12 @@ func vouched(chain []*x509.Certificate, host string) bool {
 // pinName is how the file of trusted certificates names a host.
 func pinName(host string, port int) string { return net.JoinHostPort(host, strconv.Itoa(port)) }
 
-var pinLine = regexp.MustCompile(`^(\S{1,300}) sha256:((?:[0-9a-f]{2}:){31}[0-9a-f]{2})$`)
+var pinLine = regexp.MustCompile(`^(\S+) sha256:((?:[0-9a-f]{2}:)+[0-9a-f]{2})$`)
 
-// maxPins bounds the file: some thirty thousand hosts.
-const maxPins = 4 << 20
+const (
+	maxPins    = 4 << 20 // bytes: some thirty thousand hosts
+	maxPinName = 300
+)
 
 // trusted is the fingerprint that was accepted for a host; "" if none was.
 // A line that is not understood is an error: who can damage the file could
@@ -238,7 +240,7 @@ func parsePins(text string) (map[string]string, error) {
 			continue
 		}
 		m := pinLine.FindStringSubmatch(line)
-		if m == nil {
+		if m == nil || len(m[1]) > maxPinName || len(m[2]) != 3*sha256.Size-1 {
 			return nil, fmt.Errorf("line %d is not HOST:PORT sha256:FINGERPRINT", n)
 		}
 		if was, ok := pins[m[1]]; ok && was != m[2] {

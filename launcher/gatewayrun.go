@@ -48,7 +48,7 @@ func (s *session) admitBehind(c net.Conn) {
 func (s *session) gatewayPassword(t Target) (password sealed.Secret, ok bool) {
 	g := t.RDP.Gateway
 	if g.User == "" {
-		password = s.broker.copied()
+		password = s.broker.copied() // the gateway takes the same
 	} else if password, ok = s.askGateway(g); !ok {
 		return password, false
 	}
@@ -83,11 +83,4 @@ func (s *session) askGateway(g *Gateway) (sealed.Secret, bool) {
 		s.turnAway(Failed, "the gateway's password was not given")
 	}
 	return text, given
-}
-
-// copied is the password once more, for a gateway that takes the same.
-func (b *broker) copied() sealed.Secret {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.secret.Clone()
 }

@@ -19,8 +19,8 @@ const (
 )
 
 var (
-	eventID     = regexp.MustCompile(`<EventID(?: [^>]{0,80})?>(\d{1,9})</EventID>`)
-	eventPID    = regexp.MustCompile(`<Execution [^>]{0,200}?ProcessID=['"](\d{1,9})['"]`)
+	eventID     = regexp.MustCompile(`<EventID(?: [^>]*)?>(\d{1,9})</EventID>`)
+	eventPID    = regexp.MustCompile(`<Execution [^>]*?ProcessID=['"](\d{1,9})['"]`)
 	eventReason = regexp.MustCompile(`<Data Name=['"]Value['"]>(\d{1,9})</Data>`)
 )
 

@@ -21,7 +21,7 @@ var shortPassword = regexp.MustCompile(`^(?i:[^\n]{0,24}pass(word|phrase)[^\n]{0
 
 // hostKeyPrompt is ssh's question about a host it has not seen. What stands
 // between the fingerprint and the question (other names of the same key) varies.
-var hostKeyPrompt = regexp.MustCompile(`^The authenticity of host '([^'\n]{1,600})' can't be established\.\n` +
+var hostKeyPrompt = regexp.MustCompile(`^The authenticity of host '([^'\n]+)' can't be established\.\n` +
 	`([A-Z0-9-]{2,24}) key fingerprint is (SHA256:[A-Za-z0-9+/]{43}=?)\.?\n` +
 	`(?s:.*)Are you sure you want to continue connecting \(yes/no(?:/\[fingerprint\])?\)\? $`)
 
@@ -53,7 +53,7 @@ func matchPrompt(prompt, user, host string, port int) (promptKind, HostKeyQuesti
 // matchKey recognises ssh's question about the key of any host.
 func matchKey(prompt string) (promptKind, HostKeyQuestion) {
 	m := hostKeyPrompt.FindStringSubmatch(prompt)
-	if m == nil {
+	if m == nil || len(m[1]) > maxNames {
 		return promptOther, HostKeyQuestion{}
 	}
 	name, _, _ := strings.Cut(m[1], " (") // "[h]:22 ([address]:22)"

@@ -24,13 +24,17 @@ type Question struct {
 const (
 	maxQuestion      = 800 // runes
 	maxQuestionLines = 12
+	// maxNames is for what ssh itself puts before a question: who asks, or which
+	// host's key it is. A pattern that counted that far would take a
+	// millisecond of every start of the program.
+	maxNames = 700
 )
 
 // passwordOf and answerFor are how ssh begins a question of its own about a
 // password, and one in a host's words.
 var (
-	passwordOf = regexp.MustCompile(`^([^\n()]{1,400}@[^\n@()']{1,300})'s password: $`)
-	answerFor  = regexp.MustCompile(`^\(([^\n()]{1,400}@[^\n@()]{1,300})\) `)
+	passwordOf = regexp.MustCompile(`^([^\n()]+@[^\n@()']+)'s password: $`)
+	answerFor  = regexp.MustCompile(`^\(([^\n()]+@[^\n@()]+)\) `)
 )
 
 // questionOf tells who asks and what. ssh writes the name before a host's
@@ -38,11 +42,11 @@ var (
 // 8.5 puts no name there: direct is who it then was.
 func questionOf(prompt, direct string, jump bool) Question {
 	q := Question{Jump: jump}
-	if m := passwordOf.FindStringSubmatch(prompt); m != nil {
+	if m := passwordOf.FindStringSubmatch(prompt); m != nil && len(m[1]) <= maxNames {
 		q.From = cleanLine(m[1], maxDetail)
 		return q
 	}
-	if m := answerFor.FindStringSubmatch(prompt); m != nil {
+	if m := answerFor.FindStringSubmatch(prompt); m != nil && len(m[1]) <= maxNames {
 		q.From, prompt = cleanLine(m[1], maxDetail), prompt[len(m[0]):]
 	} else if isOwn(prompt) {
 		q.Jump = false

@@ -28,6 +28,25 @@ func TestWhoAsksWhat(t *testing.T) {
 	}
 }
 
+// A name too long to be one is not believed, and a text not cut to look like one.
+func TestNamesHaveALimit(t *testing.T) {
+	long := strings.Repeat("x", maxNames-1)
+	for prompt, named := range map[string]bool{
+		"(" + long + "@h) Code: ": false, "(" + long[1:] + "@h) Code: ": true,
+		long + "@h's password: ": false, long[1:] + "@h's password: ": true,
+	} {
+		if q := questionOf(prompt, "d@h", false); (q.From != "d@h") != named {
+			t.Errorf("%d characters: said to be of %q", len(prompt), q.From)
+		}
+	}
+	if kind, _ := matchKey(hostKeyText(long + "x")); kind != promptHostKey {
+		t.Error("a long host was not recognised")
+	}
+	if kind, _ := matchKey(hostKeyText(long + "xx")); kind != promptOther {
+		t.Error("a host without end was taken for one")
+	}
+}
+
 func FuzzQuestion(f *testing.F) {
 	f.Add("(a@b) Code: ")
 	f.Add("a@b's password: ")

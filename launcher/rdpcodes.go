@@ -56,7 +56,7 @@ var freeRDPEnds = map[int]freeRDPEnd{
 var ended = []int{0, 1, 2, 3, 4, 5, 11, 12}
 
 // logPrefix is what FreeRDP writes before every message.
-var logPrefix = regexp.MustCompile(`^(\[[^\]]{1,80}\] ?)+ - `)
+var logPrefix = regexp.MustCompile(`^(\[[^\]]+\] ?)+ - `)
 
 // classifyRDP turns evidence of FreeRDP into what the user interface says.
 func classifyRDP(e evidence) Outcome {

@@ -53,12 +53,13 @@ const (
 	keepAliveMin         = 5
 	keepAliveMax         = 3600
 	maxTunnels           = 16
+	maxLocale            = 64
 	plainUserExplanation = "has a character that a configuration may take for something else; only letters, digits and . _ @ + - do"
 )
 
 // localeName is what a locale may be called: it goes into the environment of
 // the host's shell.
-var localeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.@-]{0,63}$`)
+var localeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_.@-]*$`)
 
 // plainUser are the names that mean only themselves wherever a configuration
 // may put them: its commands are run by a shell.
@@ -108,7 +109,7 @@ func (s SSHSettings) check() error {
 	if s.KeepAlive != 0 && (s.KeepAlive < keepAliveMin || s.KeepAlive > keepAliveMax) {
 		return &BadTargetError{"keep-alive", fmt.Sprintf("is not between %d and %d seconds", keepAliveMin, keepAliveMax)}
 	}
-	if s.Charset != "" && !localeName.MatchString(s.Charset) {
+	if s.Charset != "" && (len(s.Charset) > maxLocale || !localeName.MatchString(s.Charset)) {
 		return &BadTargetError{"character set", "is not the name of a locale, like de_DE.UTF-8"}
 	}
 	if s.Client == OpenSSH {

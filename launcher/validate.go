@@ -9,13 +9,14 @@ import (
 )
 
 const (
+	maxHost  = 254
 	maxUser  = 128
 	maxTitle = 64
 )
 
 // hostName is what a name may be: nothing here means anything to a shell, to
 // ssh's option parser or to its percent expansion.
-var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9._-]{0,252}[A-Za-z0-9])?$`)
+var hostName = regexp.MustCompile(`^[A-Za-z0-9_]([A-Za-z0-9._-]*[A-Za-z0-9])?$`)
 
 // numericLabel is a last label that resolvers take for (a part of) an IPv4 number.
 var numericLabel = regexp.MustCompile(`^(?i:[0-9]+|0x[0-9a-f]*)$`)
@@ -96,7 +97,7 @@ func canonicalHost(host string) (string, error) {
 		}
 		return a.String(), nil
 	}
-	if !hostName.MatchString(host) {
+	if len(host) > maxHost || !hostName.MatchString(host) {
 		return "", &BadTargetError{"host", "is not a host name or an IP address"}
 	}
 	// 127.1 and 2130706433 are addresses to a resolver, but ssh would name
