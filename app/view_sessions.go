@@ -1,6 +1,8 @@
 package app
 
-import "time"
+import (
+	"time"
+)
 
 // SessionsView is what there is to say of sessions beside the running ones.
 type SessionsView struct {
@@ -34,3 +36,30 @@ const (
 
 // SessionEnds lists them, for the tests that hold each to its words.
 var SessionEnds = []SessionEnd{EndClosed, EndAsked, EndWindow, EndBroken, EndVault}
+
+// SessionView is one line of the dock.
+type SessionView struct {
+	Vault     VaultKey
+	ID        string
+	Started   time.Time
+	SecretID  int
+	Name      string
+	Kind      string
+	State     SessionState
+	Elapsed   time.Duration // whole seconds since the client started
+	Recovered bool          // started before this run of the app
+	Again     bool          // Failed: connecting again may help
+	Tunnels   []TunnelView  // once it is connected
+	Problem   Problem       // Ended: why, if it failed
+}
+
+// SessionState is what a session does.
+type SessionState string
+
+// The states of a session line.
+const (
+	SessionStarting  SessionState = "starting"
+	SessionConnected SessionState = "connected"
+	SessionEnding    SessionState = "ending"
+	SessionFailed    SessionState = "failed" // stays until dismissed
+)

@@ -1,12 +1,10 @@
 package app
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"time"
 
-	"sallyport/launcher"
 	"sallyport/ssclient"
 	"sallyport/workflow"
 	"sallyport/workflow/sealed"
@@ -114,55 +112,6 @@ func (a *App) askShort(sec *secret, g Given) {
 		}
 		a.begin(sec.id, g, true)
 	})
-}
-
-// canLaunch finds out before the vault is asked for anything whether a client
-// could be started at all, as far as that can be known.
-func (a *App) canLaunch(sec *secret) Problem {
-	if p := noLauncher(sec); !p.None() {
-		return p
-	}
-	if l, ok := sec.launcher(); ok && custom(l) {
-		return a.commandProblem(sec, l)
-	}
-	if sec.kind() == webPage {
-		return a.webProblem(sec)
-	}
-	t := a.route(sec).dress(probe(sec.kind()))
-	if err := a.cfg.Launcher.Check(t); err != nil {
-		p := launchProblem(err, t)
-		p.Unchanged = true
-		return p
-	}
-	return Problem{}
-}
-
-// noLauncher says that the vault offers nothing that this program can start.
-func noLauncher(sec *secret) Problem {
-	l, ok := sec.launcher()
-	switch {
-	case ok && protocolOf(l) == "":
-		return Problem{Kind: ProblemOtherLauncher, Secret: sec.name(), Where: l.Name, Unchanged: true}
-	case sec.launchers != nil && !ok:
-		return Problem{Kind: ProblemNoLauncher, Secret: sec.name(), Unchanged: true}
-	}
-	return Problem{}
-}
-
-// impossible says why no client of this program can open a secret, whatever
-// else the vault says about it.
-func (a *App) impossible(sec *secret) Problem {
-	p := a.canLaunch(sec)
-	switch p.Kind {
-	case ProblemNotYet, ProblemOtherLauncher, ProblemNoLauncher, ProblemCommand, ProblemSecretToken:
-		return p
-	}
-	return Problem{}
-}
-
-// probe is a target of which only the kind is known.
-func probe(k launcher.Kind) launcher.Target {
-	return launcher.Target{Kind: k, Host: "unknown.invalid", User: "unknown"}
 }
 
 // cancelWay stops a way in; a write in flight is first answered or looked up.
@@ -407,153 +356,6 @@ func (a *App) called(sec *secret, w *way, k workflow.CallKind, err error, sent, 
 	a.apply(sec, w, workflow.Event{Kind: kind})
 }
 
-// startClient reads the secret, hands what it signs in with to the client and wipes it.
-func (a *App) startClient(sec *secret, w *way) {
-	if p := a.settleChoice(sec, w); !p.None() {
-		w.problem = p
-		a.apply(sec, w, workflow.Event{Kind: workflow.StartFailed})
-		return
-	}
-	order := w.order
-	from := reader{a.access(), sec.id, w.lock.Clone(), sec.launchers, sec.proxied(order.kind)}
-	on, with := a.handler(sec, w), a.route(sec)
-	a.run(w, BusyLaunching, func(ctx context.Context) func() {
-		defer from.lock.Wipe()
-		l, problem := a.launch(ctx, from, order, with, on)
-		return func() {
-			a.setBusy(w, NotBusy)
-			if problem.None() {
-				w.lock.Wipe()
-				if order.kind == webPage {
-					a.webOpened(sec, w, l.forget)
-					return
-				}
-				sec.rdpRules = l.rules
-				sec.host, sec.port, sec.user = l.machine.Host, l.machine.Port, l.machine.User
-				a.rememberTarget(sec, w.order.asked)
-				a.knowsAddress(sec.id, sec.host, sec.user)
-				a.addSession(sec, w, l.client, l.target)
-				return
-			}
-			w.starting = nil
-			if !w.flow.Cancelled {
-				w.problem = problem
-			}
-			failed := workflow.StartFailed
-			if problem.Kind == ProblemLock {
-				failed = workflow.LockRefused
-				w.lock.Wipe()
-			}
-			a.apply(sec, w, workflow.Event{Kind: failed})
-		}
-	})
-}
-
-// launched is a client that was started.
-type launched struct {
-	machine launcher.Target // what the secret names
-	target  launcher.Target // where the client went: the machine, or a proxy
-	client  launcher.Session
-	rules   ssclient.RDPLauncherSettings
-	forget  func() // takes what was copied off the clipboard; a web page only
-}
-
-func (a *App) launch(ctx context.Context, from reader, o order, with route, on launcher.Handler) (l launched, p Problem) {
-	full, err := from.secret(ctx)
-	if err != nil {
-		return l, a.readProblem(ctx, from, err)
-	}
-	defer full.Wipe()
-	switch o.kind {
-	case launcher.Custom:
-		if l.target, p = commandTarget(o, full); !p.None() {
-			return l, p
-		}
-		if l.client, err = a.cfg.Launcher.Start(ctx, l.target, launcher.Credential{}, on); err != nil {
-			return l, launchProblem(err, l.target)
-		}
-		return l, Problem{}
-	case webPage:
-		l.forget, p = a.openWeb(ctx, from, full)
-		return l, p
-	}
-	if l.machine, p = targetOf(o.kind, full, o.asked); !p.None() {
-		return l, p
-	}
-	if connectsAs(o.kind, from, full) {
-		return l, Problem{Kind: ProblemConnectAs, Where: l.machine.Host}
-	}
-	if restricted(o.with, l.machine) {
-		return l, Problem{Kind: ProblemNotAllowed, Where: l.machine.Host}
-	}
-	if o.kind == launcher.RDP {
-		if l.rules, err = rdpRules(ctx, from.vault, from.id); err != nil {
-			return l, a.problemOf(err)
-		}
-		s, _ := mergeRDP(with.rdp.connection, with.rdp.user, l.rules)
-		l.machine.RDP = &s
-	}
-	if from.proxied || full.ProxyEnabled {
-		with = with.direct()
-	}
-	l.machine = with.dress(l.machine)
-	target, cred, p := a.credentialFor(ctx, from, full, l.machine)
-	defer cred.Wipe()
-	if !p.None() {
-		return l, p
-	}
-	l.target = target
-	if l.client, err = a.cfg.Launcher.Start(ctx, target, cred, on); err != nil {
-		return l, launchProblem(err, target)
-	}
-	return l, Problem{}
-}
-
-// reader reads one secret, with its QuantumLock password where it has one. It
-// never checks anything out.
-type reader struct {
-	vault   Access
-	id      int
-	lock    sealed.Secret
-	known   []ssclient.Launcher // nil: not asked for yet
-	proxied bool                // the vault offers its proxy
-}
-
-func (r reader) launchers(ctx context.Context) ([]ssclient.Launcher, error) {
-	if r.known != nil {
-		return r.known, nil
-	}
-	return r.vault.Launchers(ctx, r.id)
-}
-
-func (r reader) secret(ctx context.Context) (ssclient.Secret, error) {
-	if r.lock.Empty() {
-		return r.vault.Secret(ctx, r.id)
-	}
-	return r.vault.SecretRestricted(ctx, r.id, ssclient.Access{QuantumLock: r.lock})
-}
-
-func (r reader) field(ctx context.Context, slug string) (sealed.Secret, error) {
-	if r.lock.Empty() {
-		return r.vault.SecretField(ctx, r.id, slug)
-	}
-	return r.vault.SecretFieldRestricted(ctx, r.id, slug, ssclient.Access{QuantumLock: r.lock})
-}
-
-// readProblem tells a wrong QuantumLock password from any other refusal: by
-// the state, as no public source says which code a server sends.
-func (a *App) readProblem(ctx context.Context, r reader, err error) Problem {
-	p := a.problemOf(err)
-	if r.lock.Empty() || p.Kind != ProblemRefused && p.Kind != ProblemGone {
-		return p
-	}
-	st, stateErr := r.vault.SecretState(ctx, r.id)
-	if stateErr == nil && workflow.SecretState(st.State) == workflow.StateQuantumLock {
-		p.Kind, p.Detail = ProblemLock, cmp.Or(said(err), p.Detail)
-	}
-	return p
-}
-
 // problemOf is for effects: it posts a sign-out instead of changing the state itself.
 func (a *App) problemOf(err error) Problem {
 	p := problemOf(err)
@@ -561,24 +363,4 @@ func (a *App) problemOf(err error) Problem {
 		a.box.put(a.signedOut)
 	}
 	return p
-}
-
-// value is a password field's: from the answer where the server gave it,
-// otherwise by a call of its own, as newer descriptions demand.
-func (r reader) value(ctx context.Context, i ssclient.SecretItem) (sealed.Secret, error) {
-	if !masked(i.Value) {
-		return i.Value.Clone(), nil
-	}
-	return r.field(ctx, i.Slug)
-}
-
-// masked reports whether the server may have sent a placeholder instead of the
-// value: nothing, or words between asterisks. A password that looks like one
-// costs a call more and is right all the same.
-func masked(s sealed.Secret) (yes bool) {
-	stars := []byte("***")
-	s.Reveal(func(b []byte) {
-		yes = len(b) == 0 || bytes.HasPrefix(b, stars) && bytes.HasSuffix(b, stars)
-	})
-	return yes
 }

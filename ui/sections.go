@@ -116,32 +116,6 @@ func sectionIcon(k app.Section) string {
 	return "share"
 }
 
-// SectionText is the name of a section.
-func SectionText(k app.Section) string {
-	switch k {
-	case app.SectionFavorites:
-		return tr("Favorites")
-	case app.SectionRecent:
-		return tr("Recent")
-	case app.SectionShared:
-		return tr("Shared with me")
-	}
-	return ""
-}
-
-// SectionEmpty says how something gets into a section.
-func SectionEmpty(k app.Section) string {
-	switch k {
-	case app.SectionFavorites:
-		return tr("Ctrl+D marks a secret")
-	case app.SectionRecent:
-		return tr("What you open shows here")
-	case app.SectionShared:
-		return tr("Nothing is shared with you")
-	}
-	return ""
-}
-
 // star is the button that marks the shown secret, or takes the mark away.
 type star struct {
 	env    *env

@@ -232,8 +232,10 @@ func (s *source) call(c *ast.CallExpr, table bool) bool {
 			s.args(c, text, c.Args[1:])
 			return false
 		}
-		for _, a := range c.Args[1:] {
-			s.walk(a, true) // names of what a table's texts name
+		for i, a := range c.Args[1:] {
+			if i%2 == 1 { // before it stands the name in a table's texts
+				s.walk(a, table)
+			}
 		}
 		return false
 	case name == "trn" && len(c.Args) > 2:

@@ -100,7 +100,7 @@ func trn(n int, one, many string, args ...any) string {
 }
 
 func fill(text string, args []any) string {
-	if len(args) == 0 {
+	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
 	pairs := make([]string, 0, len(args))
