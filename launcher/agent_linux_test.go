@@ -18,6 +18,7 @@ import (
 	"golang.org/x/crypto/ssh"
 	"golang.org/x/crypto/ssh/agent"
 
+	"sallyport/launcher/hosttest"
 	"sallyport/workflow/sealed"
 )
 
@@ -177,7 +178,7 @@ func TestAKeyThatCannotBeReadStartsNothing(t *testing.T) {
 }
 
 func TestOnlyTheSSHOfTheSessionReachesItsAgent(t *testing.T) {
-	openRoot(t)
+	hosttest.OpenRoot(t)
 	private, public := newKey(t, "", "-t", "ed25519")
 	knows := &taking{keys: [][]byte{public}}
 	host := startEvil(t, 0, knows.config())

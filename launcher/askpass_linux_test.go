@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"sallyport/launcher/hosttest"
+
 	"golang.org/x/crypto/ssh"
 )
 
@@ -260,7 +262,7 @@ func TestOnlyTheSSHOfTheSessionGetsAnAnswer(t *testing.T) {
 // otherUser asks as another user of the machine, first with the directory as
 // it is, then with it opened wide, where only the kernel's word is left.
 func otherUser(t *testing.T, s *session, prompt string) {
-	openRoot(t)
+	hosttest.OpenRoot(t)
 	program := filepath.Join(shortDir(t), "stranger")
 	own, err := os.ReadFile(s.l.cfg.Self)
 	must(t, err)

@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
-	"sallyport/launcher/rdptest"
+	"sallyport/launcher/hosttest"
 )
 
 // through is the target, by way of a jump host on this machine.
@@ -48,8 +48,9 @@ func questioner(want string, questions ...string) (conf ssh.ServerConfig, ears *
 // to as ever.
 func TestAJumpHostThatAsksIsAnsweredByThePersonAlone(t *testing.T) {
 	a := newAccount(t)
-	port, log := startLoudSSHD(t)
-	words := a.name + "@127.0.0.1's password: "
+	host := hosttest.StartSSHD(t)
+	port, log := host.Port, host.Said
+	words := a.Name + "@127.0.0.1's password: "
 	conf, ears := questioner("123456", words, "Verification code: ")
 	jump := startEvil(t, 0, conf)
 	b, e := newBench(t, nil), newEvents(true)
@@ -59,10 +60,10 @@ func TestAJumpHostThatAsksIsAnsweredByThePersonAlone(t *testing.T) {
 		}
 		return "not that", true
 	}
-	s := b.mustStart(through(local(a.name, port), a.name, jump.port()), a.password, e)
+	s := b.mustStart(through(local(a.Name, port), a.Name, jump.port()), a.Password, e)
 	await(t, e.connected, "authentication")
 	for _, want := range []string{strings.TrimSpace(words), "Verification code:"} {
-		if q := await(t, e.asked, "a question"); q.Text != want || !q.Jump || q.From != a.name+"@localhost" || q.Echo {
+		if q := await(t, e.asked, "a question"); q.Text != want || !q.Jump || q.From != a.Name+"@localhost" || q.Echo {
 			t.Errorf("asked %+v, want %q of the jump host", q, want)
 		}
 	}
@@ -82,7 +83,7 @@ func TestAJumpHostThatAsksIsAnsweredByThePersonAlone(t *testing.T) {
 	if said := log(); strings.Contains(said, "Failed ") {
 		t.Errorf("the target's sshd saw a wrong sign-in:\n%s", said)
 	}
-	if strings.Contains(b.logged(), "123456") || strings.Contains(b.logged(), a.password) {
+	if strings.Contains(b.logged(), "123456") || strings.Contains(b.logged(), a.Password) {
 		t.Error("the log holds an answer or the password")
 	}
 }
@@ -93,23 +94,24 @@ func TestARealJumpHostSeesNothingOfTheTarget(t *testing.T) {
 	target := newAccount(t)
 	guide := addAccount(t)
 	targetPort := startSSHD(t)
-	jumpPort, log := startLoudSSHD(t, "LogLevel DEBUG2")
+	jump := hosttest.StartSSHD(t, "LogLevel DEBUG2")
+	jumpPort, log := jump.Port, jump.Said
 	b, e := newBench(t, nil), newEvents(true)
-	e.answer = func(Question) (string, bool) { return guide.password, true }
-	finish := lookFor(t, b, target.password, guide.password)
-	b.mustStart(through(local(target.name, targetPort), guide.name, jumpPort), target.password, e)
+	e.answer = func(Question) (string, bool) { return guide.Password, true }
+	finish := lookFor(t, b, target.Password, guide.Password)
+	b.mustStart(through(local(target.Name, targetPort), guide.Name, jumpPort), target.Password, e)
 	await(t, e.connected, "authentication")
-	if q := await(t, e.asked, "the question"); q != (Question{From: guide.name + "@localhost", Jump: true}) {
+	if q := await(t, e.asked, "the question"); q != (Question{From: guide.Name + "@localhost", Jump: true}) {
 		t.Errorf("asked %+v, want the password of the jump host", q)
 	}
 	target.end(t, 0)
 	await(t, e.ended, "the end")
 	finish()
 	said := log()
-	if n := strings.Count(said, "Accepted password for "+guide.name); n != 1 {
+	if n := strings.Count(said, "Accepted password for "+guide.Name); n != 1 {
 		t.Errorf("the jump host accepted %d sign-ins, want 1:\n%s", n, said)
 	}
-	for _, word := range []string{"Failed ", target.name, "authentication failure", target.password} {
+	for _, word := range []string{"Failed ", target.Name, "authentication failure", target.Password} {
 		if strings.Contains(said, word) {
 			t.Errorf("the jump host's log has %q:\n%s", word, said)
 		}
@@ -212,10 +214,10 @@ func TestATunnelCarriesBytes(t *testing.T) {
 		}
 	}()
 	b, e := newBench(t, nil), newEvents(true)
-	target := local(a.name, port)
+	target := local(a.Name, port)
 	inside := ln.Addr().(*net.TCPAddr).Port
 	target.SSH = &SSHSettings{Tunnels: []Tunnel{{0, "127.0.0.1", inside}, {freePort(t), "localhost", inside}}}
-	b.mustStart(target, a.password, e)
+	b.mustStart(target, a.Password, e)
 	await(t, e.connected, "authentication")
 	all := await(t, e.tunnels, "the tunnels")
 	if len(all) != 2 || all[0].Own == 0 || all[1] != target.SSH.Tunnels[1] {
@@ -233,7 +235,7 @@ func TestATunnelCarriesBytes(t *testing.T) {
 		}
 		c.Close()
 	}
-	if at := rdptest.ListensAt(all[0].Own); len(at) != 1 || at[0] != "0100007F" { // 127.0.0.1, as the kernel writes it
+	if at := hosttest.ListensAt(all[0].Own); len(at) != 1 || at[0] != "0100007F" { // 127.0.0.1, as the kernel writes it
 		t.Errorf("the tunnel listens at %v", at)
 	}
 	a.end(t, 0)

@@ -15,7 +15,7 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
-	"sallyport/launcher/rdptest"
+	"sallyport/launcher/hosttest"
 )
 
 // TestNoSecretIsAnywhereToBeSeen looks at every process and every file of the
@@ -27,11 +27,11 @@ func TestNoSecretIsAnywhereToBeSeen(t *testing.T) {
 	phrase := "Phrs-" + randomHex()
 	private, public := newKey(t, phrase, "-t", "ed25519")
 	port := startSSHD(t, "AuthenticationMethods publickey,password", "AuthorizedKeysFile "+a.letIn(t, public))
-	secrets := append([]string{a.password, phrase}, formsOfKey(t, private, phrase)...)
+	secrets := append([]string{a.Password, phrase}, formsOfKey(t, private, phrase)...)
 	b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
 
 	finish := lookFor(t, b, secrets...)
-	_, err := b.startWith(local(a.name, port), keyed(private, phrase, a.password), e.handler())
+	_, err := b.startWith(local(a.Name, port), keyed(private, phrase, a.Password), e.handler())
 	must(t, err)
 	await(t, e.connected, "authentication")
 	a.end(t, 0)
@@ -44,7 +44,7 @@ func TestNoSecretIsAnywhereToBeSeen(t *testing.T) {
 func TestTheRemoteDesktopsPasswordIsNowhereToBeSeen(t *testing.T) {
 	b, e := rdpBench(t), newEvents(true)
 	password := "Cnry-" + randomHex()
-	host := rdptest.StartShadow(t, newDisplay(t), "tester", password)
+	host := hosttest.StartShadow(t, newDisplay(t), "tester", password)
 	finish := lookFor(t, b, password)
 	s := b.mustStart(desktop("tester", host.Port), password, e)
 	await(t, e.connected, "the sign-in")

@@ -11,12 +11,12 @@ import (
 
 	"golang.org/x/crypto/ssh"
 
-	"sallyport/launcher/rdptest"
+	"sallyport/launcher/hosttest"
 )
 
 func needPuTTY(t *testing.T) {
 	t.Helper()
-	rdptest.Need(t, map[string]string{"plink": "putty-tools", "putty": "putty"})
+	hosttest.Need(t, map[string]string{"plink": "putty-tools", "putty": "putty"})
 }
 
 // by is the target with another client.
@@ -32,8 +32,8 @@ func TestRealPlink(t *testing.T) {
 		t.Run(settings, func(t *testing.T) {
 			port := startSSHD(t, settings)
 			b, e := newBench(t, nil), newEvents(true)
-			finish := lookFor(t, b, a.password)
-			s := b.mustStart(by(local(a.name, port), Plink), a.password, e)
+			finish := lookFor(t, b, a.Password)
+			s := b.mustStart(by(local(a.Name, port), Plink), a.Password, e)
 			q := await(t, e.questions, "the question about the host's key")
 			if q.KeyType != "ED25519" || !strings.HasPrefix(q.Fingerprint, "SHA256:") || q.Host != hostKeyName("127.0.0.1", port) {
 				t.Errorf("question: %+v", q)
@@ -51,7 +51,7 @@ func TestRealPlink(t *testing.T) {
 			// What one client trusted, the other trusts too, and asks no more.
 			for _, client := range []SSHClient{Plink, OpenSSH} {
 				e := newEvents(false)
-				b.mustStart(by(local(a.name, port), client), a.password, e)
+				b.mustStart(by(local(a.Name, port), client), a.Password, e)
 				await(t, e.connected, "authentication by "+string(client))
 				a.end(t, 0)
 				await(t, e.ended, "the end")
@@ -147,7 +147,7 @@ func TestATunnelOfPlinkAndItsDroppedLine(t *testing.T) {
 		t.Errorf("the host was asked for %s", got)
 	}
 	all := await(t, e.tunnels, "the tunnels")
-	until(t, "the tunnel", func() bool { return rdptest.Listening(all[0].Own) })
+	until(t, "the tunnel", func() bool { return hosttest.Listening(all[0].Own) })
 	host.forget()
 	if o := await(t, e.ended, "the end"); o.Why != Dropped || !o.Connected {
 		t.Errorf("outcome %+v, want dropped", o)
@@ -160,8 +160,8 @@ func TestRealPuTTYInAWindowOfItsOwn(t *testing.T) {
 	a := newAccount(t)
 	port := startSSHD(t)
 	b, e := newBench(t, nil), newEvents(true)
-	finish := lookFor(t, b, a.password)
-	s := b.mustStart(by(local(a.name, port), PuTTY), a.password, e)
+	finish := lookFor(t, b, a.Password)
+	s := b.mustStart(by(local(a.Name, port), PuTTY), a.Password, e)
 	await(t, e.connected, "authentication")
 	a.end(t, 0)
 	if o := await(t, e.ended, "the end"); !o.Connected || o.Why != Closed {
@@ -172,14 +172,14 @@ func TestRealPuTTYInAWindowOfItsOwn(t *testing.T) {
 	nothingLeft(t, b)
 
 	e = newEvents(true)
-	s = b.mustStart(by(local(a.name, port), PuTTY), a.password, e)
+	s = b.mustStart(by(local(a.Name, port), PuTTY), a.Password, e)
 	await(t, e.connected, "authentication")
 	s.Stop()
 	if o := await(t, e.ended, "the end of a session we stop"); o.Why != Closed {
 		t.Errorf("outcome: %+v, want closed", o)
 	}
 	e = newEvents(true)
-	b.mustStart(by(local(a.name, port), PuTTY), "wrong", e)
+	b.mustStart(by(local(a.Name, port), PuTTY), "wrong", e)
 	if o := await(t, e.ended, "a refusal"); o.Why != Refused || o.Connected {
 		t.Errorf("outcome: %+v, want refused", o)
 	}

@@ -12,18 +12,14 @@ import (
 	"testing"
 	"time"
 
-	"sallyport/launcher/rdptest"
+	"sallyport/launcher/hosttest"
 )
 
-// desktopUser is a throwaway account whose session is killed with it.
-func desktopUser(t *testing.T) account {
+// desktopUser is a login for a desktop.
+func desktopUser(t *testing.T) hosttest.Account {
 	t.Helper()
-	var uid int
-	t.Cleanup(func() { rdptest.ReturnDisplays(uid) }) // runs after the account's own, which kills what it started
-	a := newAccount(t)
-	uid = atoi(t, strings.TrimSpace(run(t, "", "id", "-u", a.name)))
-	run(t, "", "usermod", "-s", "/bin/sh", a.name)
-	return a
+	hosttest.OpenRoot(t)
+	return hosttest.NewAccount(t, shortDir(t), "/bin/sh")
 }
 
 // newDisplay runs an X server without a screen.
@@ -50,7 +46,7 @@ func newDisplay(t *testing.T) string {
 // rdpBench is a launcher with a display to open windows on.
 func rdpBench(t *testing.T) *bench {
 	t.Helper()
-	rdptest.Need(t, map[string]string{"xfreerdp": "freerdp2-x11", "Xvfb": "xvfb", "scrot": "scrot"})
+	hosttest.Need(t, map[string]string{"xfreerdp": "freerdp2-x11", "Xvfb": "xvfb", "scrot": "scrot"})
 	t.Setenv("DISPLAY", newDisplay(t))
 	return newBench(t, nil)
 }
@@ -83,12 +79,12 @@ func picture(t *testing.T, name string, ok func(image.Image) bool) {
 
 func TestRealRemoteDesktop(t *testing.T) {
 	b := rdpBench(t)
-	x := rdptest.Start(t)
+	x := hosttest.Start(t)
 	a := desktopUser(t)
 
 	t.Run("an unknown certificate is asked about, and no means no", func(t *testing.T) {
 		e := newEvents(false)
-		b.mustStart(desktop(a.name, x.Port), a.password, e)
+		b.mustStart(desktop(a.Name, x.Port), a.Password, e)
 		q := await(t, e.certificates, "the question")
 		if q.Host != "127.0.0.1:"+itoa(x.Port) || q.Subject != "CN=rdp-test" || q.Issuer != "CN=rdp-test" || len(q.Fingerprint) != 95 || q.Vouched {
 			t.Errorf("%+v", q)
@@ -100,11 +96,11 @@ func TestRealRemoteDesktop(t *testing.T) {
 	})
 	t.Run("the right password opens the desktop, and logging off closes it", func(t *testing.T) {
 		e := newEvents(true)
-		s := b.mustStart(desktop(a.name, x.Port), a.password, e)
+		s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
 		await(t, e.certificates, "the question")
 		await(t, e.connected, "the sign-in")
-		picture(t, "desktop", rdptest.Desktop)
-		run(t, "", "pkill", "-u", a.name, "xterm")
+		picture(t, "desktop", hosttest.Desktop)
+		run(t, "", "pkill", "-u", a.Name, "xterm")
 		gone(t, s.ssh, "FreeRDP")
 		died := time.Now()
 		if o := await(t, e.ended, "the end"); o.Why != Closed || !o.Connected || o.Code != 12 {
@@ -127,12 +123,12 @@ func TestRealRemoteDesktop(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := newEvents(true)
-			s := b.mustStart(desktop(a.name, x.Port), a.password, e)
+			s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
 			await(t, e.connected, "the sign-in")
 			if len(e.certificates) != 0 {
 				t.Error("a trusted certificate was asked about again")
 			}
-			picture(t, "desktop", rdptest.Desktop)
+			picture(t, "desktop", hosttest.Desktop)
 			c.end(t, s)
 			gone(t, s.ssh, "FreeRDP")
 			died := time.Now()
@@ -148,7 +144,7 @@ func TestRealRemoteDesktop(t *testing.T) {
 	}
 	t.Run("a session outlives the app and is found again", func(t *testing.T) {
 		e := newEvents(true)
-		s := b.mustStart(desktop(a.name, x.Port), a.password, e)
+		s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
 		await(t, e.connected, "the sign-in")
 		s.Release()
 		late := newEvents(true)
@@ -167,10 +163,10 @@ func TestRealRemoteDesktop(t *testing.T) {
 	t.Run("a wrong password is tried once, and the host shows its own answer", func(t *testing.T) {
 		e := newEvents(true)
 		before := strings.Count(x.Sesman(), "AUTHFAIL")
-		s := b.mustStart(desktop(a.name, x.Port), "not-"+a.password, e)
+		s := b.mustStart(desktop(a.Name, x.Port), "not-"+a.Password, e)
 		await(t, e.connected, "the host's own window for signing in")
 		until(t, "the host to refuse the password", func() bool { return strings.Count(x.Sesman(), "AUTHFAIL") > before })
-		picture(t, "login", func(img image.Image) bool { return !rdptest.Desktop(img) })
+		picture(t, "login", func(img image.Image) bool { return !hosttest.Desktop(img) })
 		s.Stop()
 		await(t, e.ended, "the end")
 		if n := strings.Count(x.Sesman(), "AUTHFAIL") - before; n != 1 {
@@ -179,16 +175,16 @@ func TestRealRemoteDesktop(t *testing.T) {
 	})
 	t.Run("a host that is stopped midway", func(t *testing.T) {
 		e := newEvents(true)
-		s := b.mustStart(desktop(a.name, x.Port), a.password, e)
+		s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
 		await(t, e.connected, "the sign-in")
-		picture(t, "desktop", rdptest.Desktop)
+		picture(t, "desktop", hosttest.Desktop)
 		x.Kill()
 		if o := await(t, e.ended, "the end"); o.Why != Dropped || !o.Connected || o.Detail == "" {
 			t.Errorf("%+v", o)
 		}
 		gone(t, s.ssh, "FreeRDP")
 		e = newEvents(true)
-		b.mustStart(desktop(a.name, x.Port), a.password, e)
+		b.mustStart(desktop(a.Name, x.Port), a.Password, e)
 		if o := await(t, e.ended, "the end"); o.Why != Unreachable || o.Connected {
 			t.Errorf("nobody listens: %+v", o)
 		}
@@ -197,12 +193,12 @@ func TestRealRemoteDesktop(t *testing.T) {
 		x.NewCertificate(t)
 		x.Again(t)
 		e := newEvents(true)
-		signIns := strings.Count(x.Sesman(), a.name)
-		b.mustStart(desktop(a.name, x.Port), a.password, e)
+		signIns := strings.Count(x.Sesman(), a.Name)
+		b.mustStart(desktop(a.Name, x.Port), a.Password, e)
 		if o := await(t, e.ended, "the end"); o.Why != CertificateChanged || o.Connected || !strings.Contains(o.Detail, "trusted was") {
 			t.Errorf("%+v", o)
 		}
-		if len(e.certificates) != 0 || strings.Count(x.Sesman(), a.name) != signIns {
+		if len(e.certificates) != 0 || strings.Count(x.Sesman(), a.Name) != signIns {
 			t.Error("it was asked about, or the password was sent")
 		}
 	})
@@ -218,7 +214,7 @@ func TestRealNetworkLevelAuthentication(t *testing.T) {
 		"every printable": all.String(), "beyond ASCII": "pässwörd-✓-𝄞", "as long as can be": strings.Repeat("x", 255),
 	} {
 		t.Run(name, func(t *testing.T) {
-			host := rdptest.StartShadow(t, newDisplay(t), "tester", password)
+			host := hosttest.StartShadow(t, newDisplay(t), "tester", password)
 			e := newEvents(true)
 			s := b.mustStart(desktop("tester", host.Port), password, e)
 			await(t, e.connected, "the sign-in")
@@ -229,7 +225,7 @@ func TestRealNetworkLevelAuthentication(t *testing.T) {
 		})
 	}
 	t.Run("a wrong password is refused, and never tried again", func(t *testing.T) {
-		host := rdptest.StartShadow(t, newDisplay(t), "tester", "right")
+		host := hosttest.StartShadow(t, newDisplay(t), "tester", "right")
 		e := newEvents(true)
 		s := b.mustStart(desktop("tester", host.Port), "wrong", e)
 		if o := await(t, e.ended, "the end"); o.Why != Refused || o.Connected || o.Detail == "" {
@@ -247,7 +243,7 @@ func TestRealNetworkLevelAuthentication(t *testing.T) {
 // to trust. What the plan puts around it makes it the only one.
 func TestRealFreeRDPTrustsOnlyThePin(t *testing.T) {
 	b := rdpBench(t)
-	host := rdptest.StartShadow(t, newDisplay(t), "tester", "right")
+	host := hosttest.StartShadow(t, newDisplay(t), "tester", "right")
 	config := shortDir(t)
 	own := []string{"XDG_CONFIG_HOME=" + config}
 	// With -auth-only FreeRDP leaves after the sign-in; its code says little, its log enough.

@@ -25,7 +25,7 @@ func TestASessionOutlivesTheAppAndIsFoundAgain(t *testing.T) {
 	a := newAccount(t)
 	port := startSSHD(t)
 	b, e := newBench(t, nil), newEvents(true)
-	s := b.mustStart(local(a.name, port), a.password, e)
+	s := b.mustStart(local(a.Name, port), a.Password, e)
 	await(t, e.connected, "authentication")
 	a.ready(t)
 	must(t, b.Close()) // as kill -9 does: listener and connections end without a word
@@ -85,7 +85,7 @@ func TestASessionThatEndedMeanwhileIsOver(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			a := newAccount(t) // each its own: a shell may outlive its ssh
 			b, e := newBench(t, nil), newEvents(true)
-			s := b.mustStart(local(a.name, port), a.password, e)
+			s := b.mustStart(local(a.Name, port), a.Password, e)
 			await(t, e.connected, "authentication")
 			a.ready(t)
 			s.Release()

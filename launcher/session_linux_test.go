@@ -14,9 +14,9 @@ func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
 	const phrase = "a phrase"
 	private, public := newKey(t, phrase, "-t", "rsa")
 	file := a.letIn(t, public)
-	byPassword := func() Credential { return credential(a.password) }
+	byPassword := func() Credential { return credential(a.Password) }
 	byKey := func() Credential { return keyed(private, phrase, "") }
-	byBoth := func() Credential { return keyed(private, phrase, a.password) }
+	byBoth := func() Credential { return keyed(private, phrase, a.Password) }
 	for _, c := range []struct {
 		name, settings string
 		cred           func() Credential
@@ -32,7 +32,7 @@ func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			port := startSSHD(t, c.settings)
 			b, e := newBench(t, nil), newEvents(true)
-			s, err := b.startWith(local(a.name, port), c.cred(), e.handler())
+			s, err := b.startWith(local(a.Name, port), c.cred(), e.handler())
 			must(t, err)
 			q := await(t, e.questions, "the question about the host's key")
 			if q.KeyType != "ED25519" || !strings.HasPrefix(q.Fingerprint, "SHA256:") || q.Host != hostKeyName("127.0.0.1", port) {
@@ -49,7 +49,7 @@ func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
 			if _, err := os.Stat(s.dir); !os.IsNotExist(err) {
 				t.Errorf("the session's directory is still there: %v", err)
 			}
-			if strings.Contains(b.logged(), a.password) || strings.Contains(b.logged(), phrase) {
+			if strings.Contains(b.logged(), a.Password) || strings.Contains(b.logged(), phrase) {
 				t.Error("the log holds the password or the passphrase")
 			}
 		})
@@ -66,7 +66,7 @@ func TestAChangedHostKeyOfARealSSHDStopsKeyAndPassword(t *testing.T) {
 	other := newHostKey(t).PublicKey()
 	must(t, os.MkdirAll(filepath.Dir(b.conf.KnownHosts), 0o700))
 	write(t, b.conf.KnownHosts, 0o600, hostKeyName("127.0.0.1", port)+" "+string(ssh.MarshalAuthorizedKey(other)))
-	s, err := b.startWith(local(a.name, port), keyed(private, "", a.password), e.handler())
+	s, err := b.startWith(local(a.Name, port), keyed(private, "", a.Password), e.handler())
 	must(t, err)
 	if o := await(t, e.ended, "the end"); o.Why != HostKeyChanged || o.Connected {
 		t.Errorf("outcome %+v, want host-key-changed", o)

@@ -239,7 +239,7 @@ func TestForegroundSessionsRunInOurOwnTerminal(t *testing.T) {
 	b, e := newBench(t, func(c *Config) { c.Foreground = true }), newEvents(true)
 	a := newAccount(t)
 	port := startSSHD(t)
-	s := b.mustStart(local(a.name, port), a.password, e)
+	s := b.mustStart(local(a.Name, port), a.Password, e)
 	if st, err := statOf(s.self.PID); err != nil || st.parent != os.Getpid() {
 		t.Errorf("the helper's parent is %d (%v), not us", st.parent, err)
 	}

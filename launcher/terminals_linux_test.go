@@ -59,7 +59,7 @@ func TestRealTerminalsOfEveryDesktop(t *testing.T) {
 			} {
 				t.Run(how, func(t *testing.T) {
 					b, e := newBench(t, func(c *Config) { c.Terminal = name }), newEvents(true)
-					s := b.mustStart(local(a.name, port), a.password, e)
+					s := b.mustStart(local(a.Name, port), a.Password, e)
 					await(t, e.connected, "authentication")
 					a.ready(t)
 					terminal := parentOf(t, s.self)

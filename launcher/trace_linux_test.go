@@ -12,7 +12,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
-	"sallyport/launcher/rdptest"
+	"sallyport/launcher/hosttest"
 )
 
 // TestAPasswordIsWrittenToPipesAndSocketsOnly traces this process and all that
@@ -24,8 +24,8 @@ func TestAPasswordIsWrittenToPipesAndSocketsOnly(t *testing.T) {
 		a := newAccount(t)
 		port := startSSHD(t)
 		b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
-		finish := traceWrites(t, a.password)
-		b.mustStart(local(a.name, port), a.password, e)
+		finish := traceWrites(t, a.Password)
+		b.mustStart(local(a.Name, port), a.Password, e)
 		await(t, e.connected, "authentication")
 		a.end(t, 0)
 		await(t, e.ended, "the end")
@@ -34,7 +34,7 @@ func TestAPasswordIsWrittenToPipesAndSocketsOnly(t *testing.T) {
 	t.Run("rdp", func(t *testing.T) {
 		b, e := rdpBench(t), newEvents(true)
 		password := "Cnry-" + randomHex()
-		host := rdptest.StartShadow(t, newDisplay(t), "tester", password)
+		host := hosttest.StartShadow(t, newDisplay(t), "tester", password)
 		finish := traceWrites(t, password)
 		s := b.mustStart(desktop("tester", host.Port), password, e)
 		await(t, e.connected, "the sign-in")
@@ -48,7 +48,7 @@ func TestAPasswordIsWrittenToPipesAndSocketsOnly(t *testing.T) {
 // ends that and judges what was written.
 func traceWrites(t *testing.T, secret string) (finish func()) {
 	t.Helper()
-	rdptest.Need(t, map[string]string{"strace": "strace"})
+	hosttest.Need(t, map[string]string{"strace": "strace"})
 	dir := shortDir(t)
 	file := filepath.Join(dir, "trace")
 	cmd := exec.Command("strace", "-f", "-yy", "-s", "65536", "-o", file,
@@ -60,7 +60,7 @@ func traceWrites(t *testing.T, secret string) (finish func()) {
 		_ = cmd.Process.Signal(unix.SIGINT) // it lets go of everything it holds
 		_ = cmd.Wait()
 	}
-	attached, said := make(chan bool, 1), &lockedText{}
+	attached, said := make(chan bool, 1), &hosttest.Text{}
 	go func() {
 		for in := bufio.NewScanner(stderr); in.Scan(); {
 			_, _ = said.Write(in.Bytes())

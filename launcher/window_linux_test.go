@@ -1,13 +1,13 @@
 package launcher
 
 import (
-	"bufio"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"sallyport/launcher/hosttest"
 
 	"golang.org/x/sys/unix"
 )
@@ -15,27 +15,8 @@ import (
 // startX runs an X server without a screen; xterm finds it through DISPLAY.
 func startX(t *testing.T) {
 	t.Helper()
-	for _, tool := range []string{"Xvfb", "xterm"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			t.Fatalf("this test opens a real terminal window: apt install xvfb xterm (%v)", err)
-		}
-	}
-	r, w, err := os.Pipe()
-	must(t, err)
-	cmd := exec.Command("Xvfb", "-displayfd", "3", "-nolisten", "tcp", "-screen", "0", "800x600x24")
-	cmd.ExtraFiles = []*os.File{w}
-	must(t, cmd.Start())
-	w.Close()
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM)
-		_ = cmd.Wait()
-	})
-	number, err := bufio.NewReader(r).ReadString('\n')
-	r.Close()
-	if err != nil {
-		t.Fatal("Xvfb did not start: ", err)
-	}
-	t.Setenv("DISPLAY", ":"+strings.TrimSpace(number))
+	hosttest.Need(t, map[string]string{"Xvfb": "xvfb", "xterm": "xterm"})
+	t.Setenv("DISPLAY", newDisplay(t))
 }
 
 // parentOf finds the terminal: the parent of the helper.
@@ -75,7 +56,7 @@ func TestEndsOfASessionInARealTerminalWindow(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
-			s := b.mustStart(local(a.name, port), a.password, e)
+			s := b.mustStart(local(a.Name, port), a.Password, e)
 			await(t, e.connected, "authentication")
 			a.ready(t)
 			terminal := parentOf(t, s.self)
@@ -109,7 +90,7 @@ func killSSHDOf(t *testing.T, a account) {
 	killed := 0
 	for _, f := range all {
 		line, _ := os.ReadFile(f)
-		if strings.HasPrefix(string(line), "sshd: "+a.name) {
+		if strings.HasPrefix(string(line), "sshd: "+a.Name) {
 			must(t, unix.Kill(atoi(t, filepath.Base(filepath.Dir(f))), unix.SIGKILL))
 			killed++
 		}

@@ -87,7 +87,7 @@ var arrows = map[string]struct {
 	"ssclient/conformance":  {nil, "it has tests only: what imports both sides must not be importable itself"},
 	"ssclient/connector":    {nil, "a description calls nobody"},
 	"launcher":              {[]string{"workflow/sealed"}, "starting a client must not depend on why it is started"},
-	"launcher/rdptest":      {nil, "a real remote desktop for tests knows nothing of who connects to it"},
+	"launcher/hosttest":     {nil, "real hosts for tests know nothing of who connects to them"},
 	"launcher/demohost":     {nil, "the demo target knows accounts through a function, not the vault"},
 	"app":                   {[]string{"workflow", "workflow/sealed", "ssclient", "launcher", "app/cache", "app/index", "app/journal", "app/settings", "app/jsonfile", "app/trail"}, "the loop is headless: no window, no demo"},
 	"app/cache":             {[]string{"workflow/sealed"}, "usable and tested alone: it keeps bytes, whatever they are"},
@@ -140,16 +140,16 @@ var lands = []struct {
 }{
 	{"github.com/go-resty/resty/v2", "one package speaks to the vault, and one place in it judges answers", []string{"ssclient"}},
 	{"fyne.io/fyne/v2", "the toolkit stays in the window", []string{"ui", "ui/widgets", "cmd/sallyport", "cmd/bench/emptywindow"}},
-	{"os/exec", "one package starts processes", []string{"launcher", "launcher/rdptest", "cmd/internal/desk"}},
+	{"os/exec", "one package starts processes", []string{"launcher", "launcher/hosttest", "cmd/internal/desk"}},
 	{"net/http", "the app knows no HTTP", []string{"ssclient", "ssclient/demovault", "cmd/internal/desk"}},
-	{"golang.org/x/crypto", "keys and sealed storage are the launcher's and the demo's", []string{"launcher", "launcher/demohost", "launcher/rdptest", "ssclient/demovault"}},
+	{"golang.org/x/crypto", "keys and sealed storage are the launcher's and the demo's", []string{"launcher", "launcher/demohost", "launcher/hosttest", "ssclient/demovault"}},
 	{"filippo.io/age", "names are kept encrypted, and the demo vault plays QuantumLock", []string{"app/cache", "ssclient/demovault"}},
 	{"github.com/blevesearch/vellum", "one package forgives typing errors", []string{"app/index"}},
 	{"modernc.org/sqlite", "only the demo vault has a database", []string{"ssclient/demovault"}},
 	{"github.com/zalando/go-keyring", "one package waits for the keyring, with a limit", []string{"app/keyring"}},
 	{"github.com/spf13/cobra", "flags are the program's", []string{"cmd/sallyport"}},
 	{"github.com/jezek/xgb", "one place holds the clipboard", []string{"app/desktop"}},
-	{"testing", "production code is not a test", []string{"app/apptest", "launcher/rdptest"}},
+	{"testing", "production code is not a test", []string{"app/apptest", "launcher/hosttest"}},
 	{"github.com/chromedp", "a browser is for tests", nil},
 }
 

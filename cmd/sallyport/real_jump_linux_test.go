@@ -10,6 +10,7 @@ import (
 
 	"sallyport/app/settings"
 	"sallyport/cmd/internal/desk"
+	"sallyport/launcher/hosttest"
 )
 
 // choose writes the settings that the window finds.
@@ -22,36 +23,36 @@ func (r *rig) choose(s settings.Settings) {
 // jump host's name, and the target's password goes past it.
 func TestRealJumpHostFromTheWindow(t *testing.T) {
 	r, host, acc, id, w := realHost(t)
-	guide, jump := addAccount(t), r.startSSHD()
+	guide, jump := hosttest.NewAccount(t, t.TempDir(), "/bin/sh"), hosttest.StartSSHD(t)
 	r.choose(settings.Settings{Connections: map[string]settings.Connection{settings.ConnectionKey(r.demo.URL, id): {
-		SSH: settings.SSHConnection{Jump: &settings.Jump{Host: "localhost", Port: jump.port, User: guide.name}},
+		SSH: settings.SSHConnection{Jump: &settings.Jump{Host: "localhost", Port: jump.Port, User: guide.Name}},
 	}}})
 	r.open()
 	r.signIn()
-	r.must(r.window.Choose(acc.name))
+	r.must(r.window.Choose(acc.Name))
 	ground := r.ground()
 	r.must(r.desk.Key("ctrl+Return"))
-	terminal, err := r.desk.Window("^Sallyport: " + acc.name)
+	terminal, err := r.desk.Window("^Sallyport: " + acc.Name)
 	r.must(err)
 	r.must(r.desk.Focus(r.window.Main))
-	r.asked(ground, "key-of-the-jump-host", "'[localhost]:"+strconv.Itoa(jump.port))
+	r.asked(ground, "key-of-the-jump-host", "'[localhost]:"+strconv.Itoa(jump.Port))
 	r.must(r.desk.Key("shift+Tab", "Return"))
-	r.asked(ground, "question", guide.name+"@localhost's password: ")
-	r.must(r.desk.Type(guide.password))
+	r.asked(ground, "question", guide.Name+"@localhost's password: ")
+	r.must(r.desk.Type(guide.Password))
 	r.must(r.desk.Key("Return"))
-	r.must(desk.Until("the jump host to let its user through", func() bool { return strings.Contains(jump.Log(), "Accepted password for "+guide.name) }))
-	r.asked(ground, "key-of-the-target", "'[127.0.0.1]:"+strconv.Itoa(host.port))
+	r.must(desk.Until("the jump host to let its user through", func() bool { return strings.Contains(jump.Said(), "Accepted password for "+guide.Name) }))
+	r.asked(ground, "key-of-the-target", "'[127.0.0.1]:"+strconv.Itoa(host.Port))
 	r.must(r.desk.Key("shift+Tab", "Return"))
-	r.must(desk.Until("sshd to let the account in", func() bool { return strings.Contains(host.Log(), "Accepted password") }))
-	r.leaveTerminal(terminal, acc.name)
+	r.must(desk.Until("sshd to let the account in", func() bool { return strings.Contains(host.Said(), "Accepted password") }))
+	r.leaveTerminal(terminal, acc.Name)
 	r.onceEach(id)
 	r.quit()
-	host.acceptedOnce(t, acc.name)
-	jump.acceptedOnce(t, guide.name)
-	if strings.Contains(jump.Log(), acc.name) {
-		t.Errorf("the jump host heard of the target's account:\n%s", jump.Log())
+	host.AcceptedOnce(t, acc.Name)
+	jump.AcceptedOnce(t, guide.Name)
+	if strings.Contains(jump.Said(), acc.Name) {
+		t.Errorf("the jump host heard of the target's account:\n%s", jump.Said())
 	}
-	w.finish(map[string]string{"the window": r.window.Log(), "the demo": r.server.Log(), "sshd": host.Log(), "the jump host": jump.Log()})
+	w.finish(map[string]string{"the window": r.window.Log(), "the demo": r.server.Log(), "sshd": host.Said(), "the jump host": jump.Said()})
 }
 
 // ground is how bright the window is where it is empty.
@@ -89,7 +90,7 @@ func (r *rig) processes() string {
 // a second session by plink, which takes over what was trusted.
 func TestRealJumpHostAndPlinkFromTheCommandLine(t *testing.T) {
 	r, host, _, id, w := realHost(t)
-	guide, jump := addAccount(t), r.startSSHD()
+	guide, jump := hosttest.NewAccount(t, t.TempDir(), "/bin/sh"), hosttest.StartSSHD(t)
 	connect := func(more ...string) *desk.Console {
 		c, err := r.desk.RunConsole(r.bin, append([]string{"connect", strconv.Itoa(id), "--server", r.demo.URL, "--user", "alice"}, more...)...)
 		r.must(err)
@@ -99,17 +100,17 @@ func TestRealJumpHostAndPlinkFromTheCommandLine(t *testing.T) {
 		r.must(c.Type(r.demo.Password("alice") + "\r"))
 		return c
 	}
-	c := connect("--jump", fmt.Sprintf("%s@localhost:%d", guide.name, jump.port), "--tunnel", "127.0.0.1:"+strconv.Itoa(host.port))
+	c := connect("--jump", fmt.Sprintf("%s@localhost:%d", guide.Name, jump.Port), "--tunnel", "127.0.0.1:"+strconv.Itoa(host.Port))
 	r.must(c.Says("Trust it and connect? (yes/no) "))
 	r.must(c.Type("yes\r"))
-	r.must(c.Says("Password for " + guide.name + "@localhost."))
+	r.must(c.Says("Password for " + guide.Name + "@localhost."))
 	r.must(c.Says("Your password there: "))
 	r.must(desk.Until("the terminal to hide what is typed", c.Silent))
-	r.must(c.Type(guide.password + "\r"))
-	r.must(c.Says("The host [127.0.0.1]:" + strconv.Itoa(host.port)))
+	r.must(c.Type(guide.Password + "\r"))
+	r.must(c.Says("The host [127.0.0.1]:" + strconv.Itoa(host.Port)))
 	r.must(c.Says("Trust it and connect? (yes/no) "))
 	r.must(c.Type("yes\r"))
-	r.must(c.Says("leads to 127.0.0.1:" + strconv.Itoa(host.port)))
+	r.must(c.Says("leads to 127.0.0.1:" + strconv.Itoa(host.Port)))
 	r.must(c.Says("$ "))
 	r.must(c.Type("exit\r"))
 	if err := c.Wait(); err != nil {
@@ -125,6 +126,6 @@ func TestRealJumpHostAndPlinkFromTheCommandLine(t *testing.T) {
 	if strings.Contains(p.Log(), "Trust it") {
 		t.Errorf("plink was not told what ssh had been: %s", p.Log())
 	}
-	jump.acceptedOnce(t, guide.name)
-	w.finish(map[string]string{"the console": c.Log() + p.Log(), "the demo": r.server.Log(), "sshd": host.Log(), "the jump host": jump.Log()})
+	jump.AcceptedOnce(t, guide.Name)
+	w.finish(map[string]string{"the console": c.Log() + p.Log(), "the demo": r.server.Log(), "sshd": host.Said(), "the jump host": jump.Said()})
 }

@@ -11,7 +11,7 @@ import (
 	"sallyport/assets"
 	"sallyport/cmd/internal/desk"
 	"sallyport/launcher"
-	"sallyport/launcher/rdptest"
+	"sallyport/launcher/hosttest"
 	"sallyport/ssclient"
 	"sallyport/ssclient/demovault"
 	"sallyport/workflow/sealed"
@@ -89,7 +89,7 @@ func TestRealDesktopThroughTheVaultsProxy(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })
-	host := rdptest.StartShadow(t, d.Display(), "nobody", "not yet")
+	host := hosttest.StartShadow(t, d.Display(), "nobody", "not yet")
 	v, err := demovault.New(demovault.Config{Seed: assets.DemoSeed, RDPHost: "127.0.0.1:" + strconv.Itoa(host.Port)})
 	if err != nil {
 		t.Fatal(err)

@@ -4,22 +4,21 @@ import (
 	"image"
 	"image/color"
 	"os/exec"
-	"os/user"
 	"strconv"
 	"strings"
 	"testing"
 
 	"sallyport/app/settings"
 	"sallyport/cmd/internal/desk"
-	"sallyport/launcher/rdptest"
+	"sallyport/launcher/hosttest"
 )
 
 // remoteDesktop is a vault with a secret for an account on a real xrdp, and a
 // watcher over both.
 type remoteDesktop struct {
 	*rig
-	host   *rdptest.XRDP
-	acc    account
+	host   *hosttest.XRDP
+	acc    hosttest.Account
 	secret int
 	watch  *watcher
 	bare   color.Color // see shade
@@ -27,23 +26,15 @@ type remoteDesktop struct {
 
 func newRemoteDesktop(t *testing.T) *remoteDesktop {
 	t.Helper()
-	rdptest.Need(t, map[string]string{"xfreerdp": "freerdp2-x11"})
-	host := rdptest.Start(t)
+	hosttest.Need(t, map[string]string{"xfreerdp": "freerdp2-x11"})
+	host := hosttest.Start(t)
 	d := &remoteDesktop{rig: newRig(t), host: host, acc: newAccount(t)}
 	// A window that the desk's manager resizes while the session begins can
 	// make xrdp lose its shared memory, and with it the session: the size stays.
 	d.choose(settings.Settings{RDP: settings.RDP{Width: 1000, Height: 700, Resize: settings.Off}})
-	who, err := user.Lookup(d.acc.name)
-	d.must(err)
-	uid, err := strconv.Atoi(who.Uid)
-	d.must(err)
-	t.Cleanup(func() { // before the account goes
-		rdptest.KillAllOf(uid)
-		rdptest.ReturnDisplays(uid)
-	})
-	d.secret = d.alice().createDesktop(d.acc.name, d.acc.name, d.acc.password, host.Port)
+	d.secret = d.alice().createDesktop(d.acc.Name, d.acc.Name, d.acc.Password, host.Port)
 	d.watch = watch(t, d.desk.Dir(), map[string]string{
-		"the account's password": d.acc.password, "alice's vault password": d.demo.Password("alice"),
+		"the account's password": d.acc.Password, "alice's vault password": d.demo.Password("alice"),
 	})
 	d.watch.silent = true
 	return d
@@ -110,7 +101,7 @@ func (d *remoteDesktop) desktop(name string) (id string) {
 	d.must(d.desk.Place(id, 0, 0))
 	d.must(desk.Until("the remote desktop", func() bool {
 		img, err := d.desk.Picture()
-		return err == nil && rdptest.Desktop(img)
+		return err == nil && hosttest.Desktop(img)
 	}))
 	return id
 }
@@ -130,7 +121,7 @@ func plain(img image.Image, part image.Rectangle) bool {
 // logOff closes the one program of the remote desktop.
 func (d *remoteDesktop) logOff() {
 	d.t.Helper()
-	if out, err := exec.Command("pkill", "-u", d.acc.name, "xterm").CombinedOutput(); err != nil {
+	if out, err := exec.Command("pkill", "-u", d.acc.Name, "xterm").CombinedOutput(); err != nil {
 		d.t.Fatalf("pkill: %v %s", err, out)
 	}
 }
@@ -161,36 +152,36 @@ func TestRealRemoteDesktopFromTheWindow(t *testing.T) {
 	d.open()
 	d.signIn()
 
-	d.connect(d.acc.name)
+	d.connect(d.acc.Name)
 	d.must(d.demo.Happened(d.secret, "check-out", "*", 1))
 	d.asks()
 	d.picture("certificate")
-	if strings.Contains(d.host.Sesman(), d.acc.name) {
+	if strings.Contains(d.host.Sesman(), d.acc.Name) {
 		t.Error("somebody signed in before the certificate was trusted")
 	}
 	d.trust()
-	d.desktop(d.acc.name)
+	d.desktop(d.acc.Name)
 	d.picture("desktop")
 	d.logOff()
 	d.ended("logged-off", 1)
 
 	// Trusted now: no question, and the host is stopped midway.
-	d.connect(d.acc.name)
-	d.desktop(d.acc.name)
+	d.connect(d.acc.Name)
+	d.desktop(d.acc.Name)
 	d.host.Kill()
 	d.ended("stopped", 2)
 
 	// Nobody listens.
-	d.connect(d.acc.name)
+	d.connect(d.acc.Name)
 	d.ended("nobody", 3)
 
 	// A stranger in its place: no question, a hard stop, and no sign-in.
 	d.host.NewCertificate(t)
 	d.host.Again(t)
-	signIns := strings.Count(d.host.Sesman(), d.acc.name)
-	d.connect(d.acc.name)
+	signIns := strings.Count(d.host.Sesman(), d.acc.Name)
+	d.connect(d.acc.Name)
 	d.ended("changed", 4)
-	if strings.Count(d.host.Sesman(), d.acc.name) != signIns {
+	if strings.Count(d.host.Sesman(), d.acc.Name) != signIns {
 		t.Error("a host with another certificate was given the password")
 	}
 	d.quit()
@@ -233,8 +224,8 @@ func (d *remoteDesktop) says(secret int, answer string, meanwhile func()) string
 // the one that the window shows, too.
 func TestRealRemoteDesktopSaysWhatWentWrong(t *testing.T) {
 	d := newRemoteDesktop(t)
-	shadow := rdptest.StartShadow(t, d.desk.Display(), d.acc.name, "another-"+d.acc.password)
-	refused := d.alice().createDesktop(d.acc.name+"-nla", d.acc.name, d.acc.password, shadow.Port)
+	shadow := hosttest.StartShadow(t, d.desk.Display(), d.acc.Name, "another-"+d.acc.Password)
+	refused := d.alice().createDesktop(d.acc.Name+"-nla", d.acc.Name, d.acc.Password, shadow.Port)
 	host := "127.0.0.1"
 	for _, c := range []struct {
 		name, answer string
@@ -245,7 +236,7 @@ func TestRealRemoteDesktopSaysWhatWentWrong(t *testing.T) {
 	}{
 		{"an unknown certificate, and no", "no", d.secret, nil, nil, "The certificate was not trusted. You did not trust the certificate of " + host + ". The password was not sent."},
 		{"an unknown certificate, and the host is stopped midway", "yes", d.secret, nil, func() {
-			d.desktop(d.acc.name)
+			d.desktop(d.acc.Name)
 			d.host.Kill()
 		}, "The connection broke off. The session on " + host + " ended without a sign-off."},
 		{"nobody listens", "", d.secret, nil, nil, "The machine does not answer. " + host + " cannot be reached from here."},
@@ -255,13 +246,13 @@ func TestRealRemoteDesktopSaysWhatWentWrong(t *testing.T) {
 		if c.before != nil {
 			c.before()
 		}
-		signIns := strings.Count(d.host.Sesman(), d.acc.name)
+		signIns := strings.Count(d.host.Sesman(), d.acc.Name)
 		got := d.says(c.secret, c.answer, c.meanwhile)
 		t.Logf("%s: %s", c.name, got)
 		if !strings.Contains(got, c.want) {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
-		if c.meanwhile == nil && strings.Count(d.host.Sesman(), d.acc.name) != signIns {
+		if c.meanwhile == nil && strings.Count(d.host.Sesman(), d.acc.Name) != signIns {
 			t.Errorf("%s: somebody signed in", c.name)
 		}
 	}

@@ -1,4 +1,4 @@
-package rdptest
+package hosttest
 
 import (
 	"fmt"
