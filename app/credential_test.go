@@ -56,25 +56,50 @@ func TestWhatIsWrongWithAKeyIsToldAndNothingIsKept(t *testing.T) {
 	}
 }
 
-func TestAProxiedSecretOpensThroughTheVaultsProxyWithFreshCredentialsEachTime(t *testing.T) {
+// proxied are secrets that the vault offers its proxy for.
+var proxied = map[string]struct {
+	secret, port int
+	user         string
+}{
+	"ssh": {113, 2222, "svc-proxy-01"},
+	"rdp": {109, 3390, "svc-dc-02"},
+}
+
+// runProxied runs a test with that secret selected.
+func runProxied(t *testing.T, secret int, test func(h *apptest.H)) {
 	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.SetRDPHost("127.0.0.1:3390")
+		h.Vault.SetSecret(secret, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })
 		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 113})
-		h.Do(app.Connect{SecretID: 113})
-		first := h.Launcher.Last()
-		if !first.PasswordOK || first.Target.User == "svc-proxy-01" || first.Target.Host != "127.0.0.1" || first.Target.Port != 2222 {
-			t.Fatalf("the client went to %+v, password right: %v", first.Target, first.PasswordOK)
-		}
-		if p := h.View().Pane; p.User != "svc-proxy-01" {
-			t.Errorf("the pane shows the proxy's user %q as the secret's", p.User)
-		}
-		first.LogOff()
-		h.Settle()
-		h.Do(app.Connect{SecretID: 113})
-		if second := h.Launcher.Last(); second == first || !second.PasswordOK || second.Target.User == first.Target.User {
-			t.Errorf("the second client signs in as %q, the first did as %q", second.Target.User, first.Target.User)
-		}
+		h.Do(app.Select{SecretID: secret})
+		test(h)
 	})
+}
+
+func TestAProxiedSecretOpensThroughTheVaultsProxyWithFreshCredentialsEachTime(t *testing.T) {
+	for kind, c := range proxied {
+		t.Run(kind, func(t *testing.T) {
+			runProxied(t, c.secret, func(h *apptest.H) {
+				h.Do(app.Connect{SecretID: c.secret})
+				first := h.Launcher.Last()
+				if !first.PasswordOK || first.Target.User == c.user || first.Target.Host != "127.0.0.1" || first.Target.Port != c.port {
+					t.Fatalf("the client went to %+v, password right: %v", first.Target, first.PasswordOK)
+				}
+				if first.Target.RDP != nil && first.Target.RDP.Clipboard {
+					t.Error("the clipboard goes along, and the vault says no")
+				}
+				if p := h.View().Pane; p.User != c.user {
+					t.Errorf("the pane shows the proxy's user %q as the secret's", p.User)
+				}
+				first.LogOff()
+				h.Settle()
+				h.Do(app.Connect{SecretID: c.secret})
+				if second := h.Launcher.Last(); second == first || !second.PasswordOK || second.Target.User == first.Target.User {
+					t.Errorf("the second client signs in as %q, the first did as %q", second.Target.User, first.Target.User)
+				}
+			})
+		})
+	}
 }
 
 func TestARefusedProxyIsNotGoneAround(t *testing.T) {
@@ -88,19 +113,19 @@ func TestARefusedProxyIsNotGoneAround(t *testing.T) {
 		"a fault of it": {demovault.Fault{Kind: demovault.FaultStatus, Status: 500}, app.ProblemServerError},
 		"no answer":     {demovault.Fault{Kind: demovault.FaultDropAfter}, app.ProblemUnreachable},
 	} {
-		t.Run(name, func(t *testing.T) {
-			apptest.Run(t, func(h *apptest.H) {
-				h.SignIn("alice")
-				h.Do(app.Select{SecretID: 113})
-				h.Vault.Fail("proxy", c.fault)
-				h.Do(app.Connect{SecretID: 113})
-				if p := h.View().Pane.Problem; p.Kind != c.want || h.Launcher.Count() != 0 {
-					t.Errorf("problem %+v, want %s; %d clients, want none", p, c.want, h.Launcher.Count())
-				}
-				if strings.Contains(h.View().Pane.Problem.Detail, "svc-") {
-					t.Error("the problem tells of the account")
-				}
+		for kind, p := range proxied {
+			t.Run(name+"/"+kind, func(t *testing.T) {
+				runProxied(t, p.secret, func(h *apptest.H) {
+					h.Vault.Fail("proxy", c.fault)
+					h.Do(app.Connect{SecretID: p.secret})
+					if p := h.View().Pane.Problem; p.Kind != c.want || h.Launcher.Count() != 0 {
+						t.Errorf("problem %+v, want %s; %d clients, want none", p, c.want, h.Launcher.Count())
+					}
+					if strings.Contains(h.View().Pane.Problem.Detail, "svc-") {
+						t.Error("the problem tells of the account")
+					}
+				})
 			})
-		})
+		}
 	}
 }

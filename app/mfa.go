@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"net/url"
 	"time"
 
 	"sallyport/ssclient"
@@ -328,14 +327,6 @@ func (a *App) secretPage(id int) string {
 		return ""
 	}
 	return a.s.vault.SecretPage(id)
-}
-
-// hostOf is the machine of a vault's address, or the address itself.
-func hostOf(server string) string {
-	if u, err := url.Parse(server); err == nil && u.Host != "" {
-		return u.Host
-	}
-	return server
 }
 
 // mfaKind is the vault's kind of mechanism in the words of a view.

@@ -128,8 +128,13 @@ func onOff(on bool) string {
 
 func takeScreen(to *launcher.RDPSettings, from settings.RDP) bool {
 	screens := map[string]launcher.Screen{"window": launcher.Window, "full": launcher.FullScreen, "all": launcher.AllMonitors}
-	screen, known := screens[from.Screen]
-	to.Screen = screen
+	return pick(&to.Screen, screens, from.Screen)
+}
+
+// pick takes what a word means, if it is one.
+func pick[V any](to *V, meanings map[string]V, word string) bool {
+	v, known := meanings[word]
+	*to = v
 	return known
 }
 
@@ -165,9 +170,7 @@ func takeResize(to *launcher.RDPSettings, from settings.RDP) bool {
 
 func takeSound(to *launcher.RDPSettings, from settings.RDP) bool {
 	sounds := map[string]launcher.Sound{"off": launcher.SoundOff, "here": launcher.SoundHere, "host": launcher.SoundHost}
-	sound, known := sounds[from.Sound]
-	to.Sound = sound
-	return known
+	return pick(&to.Sound, sounds, from.Sound)
 }
 
 func showSound(s launcher.RDPSettings) string {

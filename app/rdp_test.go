@@ -103,42 +103,6 @@ func TestWhatWasChosenForASecretIsKept(t *testing.T) {
 	})
 }
 
-func TestADesktopOpensThroughTheVaultsProxyWithFreshCredentialsEachTime(t *testing.T) {
-	apptest.Run(t, func(h *apptest.H) {
-		h.Vault.SetRDPHost("127.0.0.1:3390")
-		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })
-		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 109})
-		h.Do(app.Connect{SecretID: 109})
-		first := h.Launcher.Last()
-		if !first.PasswordOK || first.Target.User == "svc-dc-02" || first.Target.Host != "127.0.0.1" || first.Target.Port != 3390 || first.Target.RDP.Clipboard {
-			t.Fatalf("the client went to %+v, password right: %v", first.Target, first.PasswordOK)
-		}
-		if p := h.View().Pane; p.User != "svc-dc-02" {
-			t.Errorf("the pane shows the proxy's user %q as the secret's", p.User)
-		}
-		first.LogOff()
-		h.Settle()
-		h.Do(app.Connect{SecretID: 109})
-		if second := h.Launcher.Last(); second == first || !second.PasswordOK || second.Target.User == first.Target.User {
-			t.Errorf("the second client signs in as %q, the first did as %q", second.Target.User, first.Target.User)
-		}
-	})
-}
-
-func TestARefusedProxyForDesktopsIsNotGoneAround(t *testing.T) {
-	apptest.Run(t, func(h *apptest.H) {
-		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })
-		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 109})
-		h.Vault.Fail("proxy", demovault.Fault{Kind: demovault.FaultStatus, Status: 400})
-		h.Do(app.Connect{SecretID: 109})
-		if p := h.View().Pane.Problem; p.Kind != app.ProblemProxy || h.Launcher.Count() != 0 {
-			t.Errorf("problem %+v; %d clients, want none", p, h.Launcher.Count())
-		}
-	})
-}
-
 func TestAGatewayIsNotGivenTheCredentialsOfTheProxy(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })

@@ -65,7 +65,7 @@ func (a *App) knock(server string, i SignIn) {
 // which the user has typed already: it is answered once without a question.
 func (a *App) enterTenant(server, user string, password sealed.Secret, t Tenant) {
 	c := &challenge{
-		what: hostOf(server), typed: password,
+		what: HostOf(server), typed: password,
 		start:  func(ctx context.Context) (*ssclient.Exchange, error) { return t.Start(ctx, user) },
 		passed: func() { a.behindTenant(server, t) },
 	}

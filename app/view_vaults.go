@@ -1,5 +1,7 @@
 package app
 
+import "net/url"
+
 // VaultKey names one vault of several as long as the program runs: one user's
 // account on one server. "": the only one.
 type VaultKey string
@@ -40,12 +42,12 @@ var VaultStates = []VaultState{VaultSignedOut, VaultSigningIn, VaultSignedIn, Va
 // viewVault is this App's one vault.
 func (a *App) viewVault() VaultView {
 	v := VaultView{
-		Key: a.seat.key, Name: hostOf(a.s.server), Server: a.s.server, User: a.s.user,
+		Key: a.seat.key, Name: HostOf(a.s.server), Server: a.s.server, User: a.s.user,
 		Platform: a.s.tenant != nil || a.seat.remembered.Platform, Tree: a.s.tree,
 	}
 	if v.Server == "" {
 		v.Server, v.User = normalServer(a.s.signIn.Server), a.s.signIn.User
-		v.Name = hostOf(v.Server)
+		v.Name = HostOf(v.Server)
 	}
 	v.State, v.Problem = a.vaultState()
 	v.ForbidsSaving = a.s.vault != nil && !a.s.rules.AllowSavingCredentials
@@ -73,4 +75,12 @@ func (a *App) vaultState() (VaultState, Problem) {
 	default:
 		return VaultFailed, p
 	}
+}
+
+// HostOf is the name of a vault's machine in its URL, or what there is instead.
+func HostOf(server string) string {
+	if u, err := url.Parse(server); err == nil && u.Host != "" {
+		return u.Host
+	}
+	return server
 }

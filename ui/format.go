@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"net/url"
 	"time"
 
 	"sallyport/ui/widgets"
@@ -33,14 +32,6 @@ func span(d time.Duration) string {
 		return tr("{h} h {min} min", "h", m/60, "min", m%60)
 	}
 	return tr("{min} min", "min", m)
-}
-
-// host is the machine of a vault's URL, or the text itself.
-func host(server string) string {
-	if u, err := url.Parse(server); err == nil && u.Host != "" {
-		return u.Host
-	}
-	return server
 }
 
 // dotted joins what is there: ssh · vault.example.com.

@@ -135,7 +135,7 @@ func mainView() app.View {
 
 // withTree shows the view's one vault with that tree.
 func withTree(v app.View, t *app.TreeView) app.View {
-	v.Vaults = []app.VaultView{{Name: host(v.Server), Server: v.Server, User: v.User, State: app.VaultSignedIn, Tree: t}}
+	v.Vaults = []app.VaultView{{Name: app.HostOf(v.Server), Server: v.Server, User: v.User, State: app.VaultSignedIn, Tree: t}}
 	return v
 }
 

@@ -38,7 +38,7 @@ func newRunPrompt(e *env, p *app.PromptView) *runPrompt {
 	r.box = widgets.NewColumn(12,
 		widgets.NewText(tr("Let this program run?"), heading()),
 		widgets.NewParagraph(tr("{vault} opens {secret} with its launcher “{launcher}”, which starts this program on your computer, with these arguments one by one:",
-			"vault", host(p.Run.Server), "secret", p.Secret, "launcher", p.Run.Launcher), widgets.Style{}),
+			"vault", app.HostOf(p.Run.Server), "secret", p.Secret, "launcher", p.Run.Launcher), widgets.Style{}),
 		widgets.NewNote(widgets.Ground, widgets.Line, shown),
 		widgets.NewParagraph(tr("What begins with $ is filled in from the secret, never its password. You are asked again when the vault changes any of this."), widgets.Style{Tone: widgets.Quiet}),
 		r.window,

@@ -24,7 +24,7 @@ func (p *settingsPage) lead(text string) {
 func (p *settingsPage) drawPrograms() {
 	p.lead(tr("Programs that you let a vault's launcher start on this machine. What is removed is asked about again."))
 	for _, x := range p.chosen.Programs {
-		p.line(x.Launcher, dotted(x.Path, host(x.Server)), p.env.button(widgets.Plain, tr("Remove"), func() { p.env.do(app.ForgetProgram{Program: x}) }))
+		p.line(x.Launcher, dotted(x.Path, app.HostOf(x.Server)), p.env.button(widgets.Plain, tr("Remove"), func() { p.env.do(app.ForgetProgram{Program: x}) }))
 	}
 	if len(p.chosen.Programs) == 0 {
 		p.body.Add(widgets.NewText(tr("None yet."), widgets.Style{}))

@@ -176,7 +176,7 @@ func title(v *app.View) string {
 		t += " — " + tr("locked")
 	}
 	if v.Screen == app.ScreenMain && v.User != "" {
-		t += " — " + v.User + " @ " + host(v.Server)
+		t += " — " + v.User + " @ " + app.HostOf(v.Server)
 	}
 	if v.Demo {
 		t = tr("DEMO") + " " + t

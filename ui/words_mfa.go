@@ -9,7 +9,7 @@ import (
 // MFALead says what a challenge is for.
 func MFALead(v *app.View) string {
 	if v.Screen == app.ScreenSignIn {
-		return tr("{vault} asks you to confirm that it is you before you are signed in.", "vault", or(host(v.SignIn.Server), tr("The vault")))
+		return tr("{vault} asks you to confirm that it is you before you are signed in.", "vault", or(app.HostOf(v.SignIn.Server), tr("The vault")))
 	}
 	return tr("{vault} asks you to confirm that it is you before {secret} opens.", "vault", or(vaultHost(v), tr("The vault")), "secret", v.MFA.For)
 }
@@ -18,7 +18,7 @@ func MFALead(v *app.View) string {
 func vaultHost(v *app.View) string {
 	for _, x := range v.Vaults {
 		if x.Key == v.MFA.Vault {
-			return host(x.Server)
+			return app.HostOf(x.Server)
 		}
 	}
 	return ""

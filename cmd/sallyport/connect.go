@@ -63,19 +63,28 @@ func connectCommand() *cobra.Command {
 	return c
 }
 
-// connect goes the whole way in, in the terminal, and stays until the secret is given back.
-func connect(ctx context.Context, f connectFlags, what string) error {
-	o := options{foreground: true, caFile: f.caFile, ownConfig: f.via.ownConfig}
+// enter signs in for sessions; whoever has a projection leaves it.
+func (f connectFlags) enter(ctx context.Context, o options) (*projection, error) {
+	o.caFile, o.ownConfig = f.caFile, f.via.ownConfig
 	var err error
 	if o.via, err = f.via.settings(); err != nil {
-		return err
+		return nil, err
 	}
 	p, err := project(o, os.Stderr, openTerminal())
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := p.signIn(ctx, f.signInFlags); err != nil {
 		p.detach()
+		return nil, err
+	}
+	return p, nil
+}
+
+// connect goes the whole way in, in the terminal, and stays until the secret is given back.
+func connect(ctx context.Context, f connectFlags, what string) error {
+	p, err := f.enter(ctx, options{foreground: true})
+	if err != nil {
 		return err
 	}
 	defer p.leave()

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"strconv"
 
 	"sallyport/app"
@@ -23,17 +22,8 @@ type many struct {
 
 // connectMany opens a window of its own for each secret, and stays until all are given back.
 func connectMany(ctx context.Context, f connectFlags, what []string) error {
-	o := options{caFile: f.caFile, ownConfig: f.via.ownConfig}
-	var err error
-	if o.via, err = f.via.settings(); err != nil {
-		return err
-	}
-	p, err := project(o, os.Stderr, openTerminal())
+	p, err := f.enter(ctx, options{})
 	if err != nil {
-		return err
-	}
-	if err := p.signIn(ctx, f.signInFlags); err != nil {
-		p.detach()
 		return err
 	}
 	defer p.leave()

@@ -33,26 +33,38 @@ func TestRealBatch(t *testing.T) {
 		_, err := r.desk.Window("^Sallyport: " + name)
 		r.must(err)
 	}
-	r.must(desk.Until("the demo host to let both in", func() bool {
-		logins, err := r.demo.Logins()
-		return err == nil && len(logins) == 2
-	}))
+	r.bothIn()
 	r.must(r.desk.Focus(r.window.Main))
 	r.must(r.desk.Still())
 	r.picture("run")
 	r.must(r.desk.Key("ctrl+j"))
 	r.must(r.desk.Still())
 	r.picture("sessions")
-	for _, name := range []string{"web-01", "web-02"} {
+	r.exitFrom("web-01", "web-02")
+	r.sshEnds()
+	r.must(r.desk.Focus(r.window.Main))
+	r.must(r.desk.Still())
+	r.picture("ended")
+	r.quit()
+}
+
+// bothIn waits until the demo's host has let two in.
+func (r *rig) bothIn() {
+	r.t.Helper()
+	r.must(desk.Until("the demo host to let both in", func() bool {
+		logins, err := r.demo.Logins()
+		return err == nil && len(logins) == 2
+	}))
+}
+
+// exitFrom logs off in the terminals of the sessions.
+func (r *rig) exitFrom(names ...string) {
+	r.t.Helper()
+	for _, name := range names {
 		id, err := r.desk.Window("^Sallyport: " + name)
 		r.must(err)
 		r.must(r.desk.Focus(id))
 		r.must(r.desk.Type("exit\n"))
 		r.must(r.desk.Gone("^Sallyport: " + name))
 	}
-	r.sshEnds()
-	r.must(r.desk.Focus(r.window.Main))
-	r.must(r.desk.Still())
-	r.picture("ended")
-	r.quit()
 }

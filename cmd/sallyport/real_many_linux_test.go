@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"sallyport/cmd/internal/desk"
 )
 
 // TestRealMany opens several sessions by one command: each in a terminal of its
@@ -32,19 +30,10 @@ func TestRealMany(t *testing.T) {
 		_, err := r.desk.Window("^Sallyport: " + name)
 		r.must(err)
 	}
-	r.must(desk.Until("the demo host to let both in", func() bool {
-		logins, err := r.demo.Logins()
-		return err == nil && len(logins) == 2
-	}))
+	r.bothIn()
 	r.must(r.desk.Still())
 	r.picture("both")
-	for _, name := range []string{"web-01", "db-02"} {
-		id, err := r.desk.Window("^Sallyport: " + name)
-		r.must(err)
-		r.must(r.desk.Focus(id))
-		r.must(r.desk.Type("exit\n"))
-		r.must(r.desk.Gone("^Sallyport: " + name))
-	}
+	r.exitFrom("web-01", "db-02")
 	err := cmd.Wait()
 	if cmd.ProcessState.ExitCode() != exitRefused {
 		t.Errorf("it ended with %v", err)
