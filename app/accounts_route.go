@@ -246,8 +246,10 @@ func (x *Accounts) intendSignIn(i Intent) {
 	case OpenTokenPage:
 		page.app.Do(i)
 	case AddVault:
+		x.shutSettings()
 		x.page = x.emptyPage()
 	case OpenSignIn:
+		x.shutSettings()
 		x.openSignIn(x.member(i.Vault))
 	case LeaveSignIn:
 		x.leaveSignIn()

@@ -28,7 +28,12 @@ func (x *Accounts) viewSettings() SettingsView {
 		p.chosen = chosenOf(x.live.Now())
 		p.version++
 	}
-	return SettingsView{Open: x.list == listSettings, Version: p.version, Chosen: p.chosen, Problem: p.problem}
+	return SettingsView{Open: x.list == listSettings, Version: p.version, Chosen: p.chosen, Problem: p.problem, Fresh: x.fresh()}
+}
+
+// fresh reports whether this is a first start.
+func (x *Accounts) fresh() bool {
+	return x.cfg.Demo == nil && x.cfg.Server == "" && len(x.live.Now().Vaults) == 0
 }
 
 // LookOf is what settings say of the window, for one that is made before there is a view.
@@ -81,6 +86,13 @@ func (x *Accounts) intendSettings(i Intent) (ok bool) {
 		return false
 	}
 	return true
+}
+
+// shutSettings clears the way for a page that was asked for on them.
+func (x *Accounts) shutSettings() {
+	if x.list == listSettings {
+		x.openList(listSettings, false)
+	}
 }
 
 // set changes the settings, unless what was chosen cannot be used.

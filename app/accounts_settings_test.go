@@ -144,3 +144,46 @@ func TestTheSizeOfTheWindowIsKeptEvenLocked(t *testing.T) {
 		}
 	})
 }
+
+func TestSettingsAreThereBeforeTheSignInAndAnotherPageShutsThem(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Do(app.ShowSettings{Open: true})
+		if v := h.View(); !v.Settings.Open || v.Screen != app.ScreenSignIn {
+			t.Fatalf("%s, settings %v", v.Screen, v.Settings.Open)
+		}
+		h.Do(app.AddVault{})
+		if h.View().Settings.Open {
+			t.Error("they lie over the page to add a vault")
+		}
+	})
+}
+
+func TestOnlyAStartWithoutAnyVaultIsFresh(t *testing.T) {
+	known := settings.Settings{Vaults: []settings.Vault{{Server: "https://vault.example.com", User: "alice"}}}
+	for name, c := range map[string]struct {
+		cfg  app.Config
+		want bool
+	}{
+		"nothing is known":            {app.Config{}, true},
+		"somebody has signed in":      {app.Config{Settings: settings.Store{Fixed: known}}, false},
+		"the command line names one":  {app.Config{Server: "vault.example.com"}, false},
+		"the demo is a vault already": {app.Config{Demo: &app.Demo{Servers: []string{"https://127.0.0.1:8443"}}}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.cfg.Launcher = &apptest.Launcher{}
+			x := app.NewAccounts(c.cfg)
+			views := make(chan app.View, 1)
+			x.Subscribe(func(v app.View) {
+				select {
+				case views <- v:
+				default:
+				}
+			})
+			go x.Run(t.Context())
+			if v := <-views; v.Settings.Fresh != c.want || v.Screen != app.ScreenSignIn {
+				t.Errorf("fresh is %v on %s", v.Settings.Fresh, v.Screen)
+			}
+			x.Close()
+		})
+	}
+}

@@ -8,6 +8,7 @@ type SettingsView struct {
 	Version int     // changes with Chosen
 	Chosen  *Chosen // an immutable snapshot
 	Problem Problem // why the last change was not taken
+	Fresh   bool    // nobody has signed in from here yet, and no vault was given: a first start
 }
 
 // Chosen is what the user has chosen, by section. What was not chosen is the

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 // and what has the focus. Pictures of the same: see TestScreens.
 func TestGoldens(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range slices.Concat(screens(), flowScreens(), desktopScreens(), launcherScreens(), menuScreens(), lockScreens(), settingsScreens()) {
+	for _, s := range slices.Concat(screens(), flowScreens(), desktopScreens(), launcherScreens(), menuScreens(), lockScreens(), settingsScreens(), welcomeScreens()) {
 		seen[s.name+".txt"] = true
 		t.Run(s.name, func(t *testing.T) {
 			r := newRig(t, Light)
@@ -71,9 +71,9 @@ func TestGoldens(t *testing.T) {
 // germanScreens are those with the most words of each kind: German is longer.
 func germanScreens() []screen {
 	var some []screen
-	for _, s := range slices.Concat(screens(), flowScreens(), settingsScreens()) {
+	for _, s := range slices.Concat(screens(), flowScreens(), settingsScreens(), welcomeScreens()) {
 		switch s.name {
-		case "signin-refused", "rest", "form", "out-red", "held", "failed", "everything", "extend", "quit", "help", "inbox", "history", "mfa-choose", "host-key", "access-calendar", "settings", "settings-network":
+		case "welcome-demo", "signin-refused", "rest", "form", "out-red", "held", "failed", "everything", "extend", "quit", "help", "inbox", "history", "mfa-choose", "host-key", "access-calendar", "settings", "settings-network":
 			some = append(some, s)
 		}
 	}

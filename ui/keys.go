@@ -125,8 +125,10 @@ func (u *UI) act(a action) {
 		if a == actConnect {
 			u.dialogs.submit()
 		}
+	case u.cur.Screen == app.ScreenSignIn && a == actSettings:
+		u.env.do(app.ShowSettings{Open: !u.cur.Settings.Open})
 	case u.cur.Screen != app.ScreenMain:
-		if a == actConnect {
+		if a == actConnect && !u.cur.Settings.Open {
 			u.signIn.submit()
 		}
 	default:
@@ -224,6 +226,8 @@ func (u *UI) escape() {
 	case u.env.dropPopUp():
 	case u.dialogs.open():
 		u.dialogs.dismiss()
+	case u.cur.Screen == app.ScreenSignIn && u.cur.Settings.Open:
+		u.env.do(app.ShowSettings{})
 	case u.cur.Screen == app.ScreenSignIn && u.cur.SignIn.Back:
 		u.env.do(app.LeaveSignIn{})
 	case u.cur.Screen != app.ScreenMain:

@@ -11,12 +11,12 @@ import (
 // build makes all that the window shows, in the language that is spoken.
 func (u *UI) build() {
 	clear(u.env.spinning)
-	u.signIn = newSignIn(u.env)
+	u.signIn = newSignIn(u.env, u)
 	u.main = newMainPage(u.env, u)
 	u.dialogs = newDialogs(u.env)
 	u.mfa = newMFAWindow(u.app, u.env)
 	u.env.raise = u.mfa.raise
-	u.env.keys.Focused = u.main.reveal
+	u.env.keys.Focused = u.intoSight
 	u.win.SetContent(container.NewStack(u.signIn.root, u.main.root))
 	u.signIn.root.Hide()
 	u.main.root.Hide()
@@ -38,12 +38,21 @@ func (u *UI) dress(to app.GeneralSettings) (rebuilt bool) {
 		u.look.Language = was.Language
 		return false
 	}
-	at, tree := u.main.prefs.section, u.main.split.width
+	at, tree, typed := u.prefs().section, u.main.split.width, u.signIn
 	u.speak()
 	u.build()
 	u.main.split.width = tree
-	u.main.prefs.turn(at)
+	u.signIn.take(typed)
+	u.prefs().turn(at)
 	return true
+}
+
+// prefs is the page of settings of the screen that is shown.
+func (u *UI) prefs() *settingsPage {
+	if u.cur.Screen == app.ScreenMain {
+		return u.main.prefs
+	}
+	return u.signIn.prefs
 }
 
 func (u *UI) speak() {

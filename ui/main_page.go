@@ -70,13 +70,14 @@ func (m *mainPage) show(secret ref, then func()) {
 	m.env.to(secret.vault, app.Select{SecretID: secret.id})
 }
 
-// reveal scrolls what has just got the focus into sight.
-func (m *mainPage) reveal() {
-	o, ok := m.env.canvas.Focused().(fyne.CanvasObject)
+// intoSight scrolls to what has just got the focus.
+func (u *UI) intoSight() {
+	o, ok := u.env.canvas.Focused().(fyne.CanvasObject)
 	if !ok {
 		return
 	}
-	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll, m.held.scroll, m.listed.scroll, m.prefs.scroll} {
+	m, s := u.main, u.signIn
+	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll, m.held.scroll, m.listed.scroll, m.prefs.scroll, s.scroll, s.prefs.scroll} {
 		if s.Visible() && within(s.Content, o) {
 			scrollTo(s, o)
 		}

@@ -14,7 +14,7 @@ type signIn struct {
 	env     *env
 	root    *fyne.Container
 	scroll  *container.Scroll
-	form    *fyne.Container
+	form    *fyne.Container // what there is to fill in, in the middle
 	server  *widgets.Entry
 	user    *widgets.Entry
 	pass    *widgets.Entry
@@ -30,14 +30,19 @@ type signIn struct {
 	behind  *widgets.Paragraph // ScreenLocked: what goes on
 	problem *problemBox
 	demo    *fyne.Container
+	card    *widgets.Card // around the form
+	welcome *welcome
+	footer  *footer
+	prefs   *settingsPage // in the place of all that
 	first   *widgets.Button // of the demo, if there is one
 	users   []app.DemoUser
 	filled  app.SignInView // what the app last filled in; the user's typing is not overwritten
 	wasBusy bool
 }
 
-func newSignIn(e *env) *signIn {
-	s := &signIn{env: e}
+func newSignIn(e *env, u *UI) *signIn {
+	s := &signIn{env: e, footer: newFooter(e, u), prefs: newSettingsPage(e)}
+	s.welcome = newWelcome(e, u.opts.Demo, func() { s.relayout() })
 	s.server = widgets.NewEntry(e.keys, "https://vault.example.com/SecretServer")
 	s.user = widgets.NewEntry(e.keys, "")
 	s.pass = widgets.NewPassword(e.keys, "")
@@ -62,18 +67,20 @@ func newSignIn(e *env) *signIn {
 	s.problem = newProblemBox(e, func() { s.relayout() })
 	s.demo = widgets.NewColumn(8)
 	s.demo.Hide()
-	s.root = &fyne.Container{Layout: &centreLayout{width: 432}, Objects: []fyne.CanvasObject{s.page()}}
+	s.form = s.page()
+	s.root = container.NewStack(s.form, s.prefs.root)
 	return s
 }
 
-func (s *signIn) page() fyne.CanvasObject {
+func (s *signIn) page() *fyne.Container {
 	logo := widgets.NewLine(12, nil, widgets.NewIcon(s.env.icon("door"), widgets.Accent, 28),
 		widgets.NewText("Sallyport", widgets.Style{Size: 24, Bold: true}))
-	s.form = widgets.NewColumn(16, s.behind, s.problem.Card, field(tr("Server"), s.server), field(tr("User"), s.user), field(tr("Password"), s.pass),
+	form := widgets.NewColumn(16, s.behind, s.problem.Card, field(tr("Server"), s.server), field(tr("User"), s.user), field(tr("Password"), s.pass),
 		s.extra, widgets.NewLine(8, nil, s.keep), widgets.NewLine(12, nil, s.go_, s.back, s.busy.root, s.more))
-	col := widgets.NewColumn(20, logo, s.demo, widgets.NewCard(tr("Sign in to Secret Server"), s.form))
+	s.card = widgets.NewCard(tr("Sign in to Secret Server"), form)
+	col := widgets.NewColumn(16, logo, s.welcome.lead, s.demo, s.card, s.welcome.demo, s.footer.root)
 	s.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 4, Bottom: 4, Left: 12, Right: 12}, col))
-	return s.scroll
+	return &fyne.Container{Layout: &centreLayout{width: 432}, Objects: []fyne.CanvasObject{s.scroll}}
 }
 
 // field is a label above an entry.
@@ -82,8 +89,8 @@ func field(label string, e fyne.CanvasObject) *fyne.Container {
 }
 
 func (s *signIn) relayout() {
-	if s.scroll != nil {
-		s.root.Refresh()
+	if s.form != nil {
+		s.form.Refresh()
 	}
 }
 
@@ -179,7 +186,18 @@ func (s *signIn) submitToken() bool {
 	return true
 }
 
+// take goes on with what was typed into an earlier page, but for what is secret.
+func (s *signIn) take(was *signIn) {
+	s.filled = was.filled
+	s.filled.Busy = false
+	s.server.SetText(was.server.Text)
+	s.user.SetText(was.user.Text)
+	s.domain.SetText(was.domain.Text)
+	s.keep.Set(was.keep.On)
+}
+
 func (s *signIn) render(prev, v *app.View) {
+	s.renderAround(v)
 	n := v.SignIn
 	another := n.Key != s.filled.Key
 	if another {
@@ -209,6 +227,20 @@ func (s *signIn) render(prev, v *app.View) {
 	}
 	if ended && !n.Problem.None() {
 		s.env.focus(s.pass) // wrong password: it is the next thing to type
+	}
+}
+
+// renderAround draws what is beside the form, or in its place.
+func (s *signIn) renderAround(v *app.View) {
+	was := s.prefs.root.Visible()
+	s.prefs.render(v)
+	visible(s.form, !v.Settings.Open)
+	if was && !v.Settings.Open {
+		s.focusFirst()
+	}
+	fresh := s.welcome.render(v)
+	if s.footer.render(v) || fresh {
+		s.relayout()
 	}
 }
 

@@ -28,6 +28,8 @@ type Options struct {
 	// Look is how the window begins; the Views tell when the user chooses otherwise.
 	Look  app.GeneralSettings
 	Frame app.FrameSettings // how large it begins
+	// Demo opens the demo vault in a window of its own; nil: a first start offers none.
+	Demo func() error
 	// Tray shows a menu in the desktop's tray; nil: it has none.
 	Tray func(*fyne.Menu)
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the

@@ -9,17 +9,14 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/lang"
 
 	sally "sallyport/app"
 	"sallyport/app/desktop"
 	"sallyport/app/settings"
+	"sallyport/launcher"
 	"sallyport/ui"
 )
-
-// appID names the program to the desktop; FyneApp.toml has the same.
-const appID = "io.github.sallyport"
 
 type windowFlags struct {
 	server, user string
@@ -74,9 +71,9 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	notify, closeNotices := notifications()
 	defer closeNotices()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
-	toolkit := app.NewWithID(appID)
+	toolkit := newToolkit()
 	window := ui.New(toolkit, core, ui.Options{
-		About: about(ctx, f.caFile), Clipboard: clipboard, Glimpse: glimpse, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit),
+		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit),
 	})
 	front <- window.Raise
 	window.ShowAndRun()
