@@ -33,7 +33,7 @@ type signIn struct {
 	card    *widgets.Card // around the form
 	welcome *welcome
 	footer  *footer
-	prefs   *settingsPage // in the place of all that
+	prefs   *settingsPage   // in the place of all that
 	first   *widgets.Button // of the demo, if there is one
 	users   []app.DemoUser
 	filled  app.SignInView // what the app last filled in; the user's typing is not overwritten
