@@ -42,7 +42,7 @@ func (x *Accounts) intend(i Intent) {
 		x.intendLock(i)
 		return
 	}
-	if x.intendSettings(i) {
+	if x.intendSettings(i) || x.intendFolder(i, to) {
 		return
 	}
 	switch i := i.(type) {

@@ -47,5 +47,7 @@ func (a *App) intendBatch(i Intent) {
 		a.connectMarked(i.Given)
 	case CancelBatch:
 		a.cancelBatch()
+	default:
+		a.intendFolder(i)
 	}
 }

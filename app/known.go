@@ -140,6 +140,7 @@ func (a *App) knowsFolder(id int, folders []ssclient.Folder, secrets []ssclient.
 func (a *App) knowsAddress(id int, host, user string) {
 	if e, ok := a.s.known.index.Secret(id); ok {
 		e.Host, e.User, e.Path = host, user, ""
+		a.s.folder.changed(e.Folder)
 		a.s.known.put(e, a)
 	}
 }
@@ -153,6 +154,7 @@ func (a *App) opened(id int) {
 		a.s.sections.openedAt = map[int]time.Time{}
 	}
 	a.s.sections.openedAt[id] = a.now()
+	a.s.folder.changed(a.folderOf(id))
 	a.knowsMore()
 }
 

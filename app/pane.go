@@ -17,6 +17,7 @@ func (a *App) selectSecret(id int) {
 	}
 	a.s.selected = id
 	a.uncover()
+	a.shutFolder()
 	if a.s.history.secretID != id {
 		a.showHistory(0)
 	}

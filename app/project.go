@@ -36,7 +36,7 @@ func (a *App) view() View {
 	v.Inbox = InboxView{Open: s.inbox.open, Busy: s.inbox.busy, Version: s.inbox.version, Rows: s.inbox.rows, Problem: s.inbox.problem}
 	v.MFA, v.History = a.viewMFA(now), a.viewHistory()
 	v.Held, v.Batch = a.viewHeld(), a.viewBatch(now)
-	v.Sections = a.viewSections()
+	v.Sections, v.Folder = a.viewSections(), a.viewFolder()
 	if len(s.banners) > 0 {
 		v.Banner = s.banners[0]
 	}

@@ -51,6 +51,7 @@ type state struct {
 	inbox      inbox
 	held       held
 	batch      batch
+	folder     folder
 	sections   sections
 	challenges []*challenge       // the first has the window
 	tickets    []TicketSystemView // nil: not asked for yet

@@ -55,7 +55,7 @@ func (a *App) listFolder(id int) {
 		folders, err := vault.Folders(ctx, id)
 		var list ssclient.SecretList
 		if err == nil && id > 0 {
-			list, err = vault.Secrets(ctx, ssclient.SecretFilter{FolderID: id}, pageOfFolder)
+			list, err = vault.Secrets(ctx, ssclient.SecretFilter{FolderID: id, PerCall: pageOfFolder}, pageOfFolder)
 		}
 		return func() {
 			if a.s.vault != vault {
@@ -69,6 +69,7 @@ func (a *App) listFolder(id int) {
 			more := list.Total - len(list.Records)
 			a.editFolder(id, func(f *FolderRows) { *f = FolderRows{Rows: a.rows(folders, list.Records), More: more} })
 			a.knowsFolder(id, folders, list.Records, more > 0 || id == 0)
+			a.folderListed(id)
 			a.inTouch()
 		}
 	})
@@ -87,6 +88,7 @@ func (a *App) editFolder(id int, edit func(*FolderRows)) {
 	}
 	t.Children[id] = f
 	a.s.tree = t
+	a.s.folder.changed(id)
 }
 
 // rows are folders, then secrets, each by name; what is learned about the secrets is kept.
@@ -113,6 +115,7 @@ func (a *App) rows(folders []ssclient.Folder, secrets []ssclient.SecretSummary) 
 // learn keeps a summary and makes its row.
 func (a *App) learn(s ssclient.SecretSummary) Row {
 	a.s.secret(s.ID).summary = s
+	a.s.folder.changed(s.FolderID)
 	a.knows(s)
 	return rowOf(s)
 }

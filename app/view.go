@@ -27,6 +27,7 @@ type View struct {
 
 	Settings SettingsView
 	Sections SectionsView
+	Folder   FolderView
 
 	Inbox   InboxView
 	History HistoryView

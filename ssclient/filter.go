@@ -36,6 +36,7 @@ type SecretFilter struct {
 	// ExtendedFields are asked for in each row, if they are exposed for display; nil is Machine, Username, Port.
 	ExtendedFields []string
 	NoTotal        bool // spare the server the counting
+	PerCall        int  // rows of one answer; 0: 100
 }
 
 // idsPerQuery keeps a query below the 2,048 characters that IIS takes.

@@ -1,6 +1,7 @@
 package ssclient
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -38,7 +39,7 @@ func (c *Client) Secrets(ctx context.Context, f SecretFilter, limit int) (Secret
 
 // partOfSecrets is Secrets for what one query can ask for.
 func (c *Client) partOfSecrets(ctx context.Context, f SecretFilter, limit int) (SecretList, error) {
-	take := pageSize
+	take := cmp.Or(f.PerCall, pageSize)
 	if limit > 0 {
 		take = min(take, limit)
 	}

@@ -97,6 +97,14 @@ func TestSecretsReadsAsManyPagesAsItNeeds(t *testing.T) {
 	}
 }
 
+func TestALongListMayComeInLargerPages(t *testing.T) {
+	v := vaultOf{rows: rows(2500)}
+	list, err := signedIn(t, &server{reply: v.reply}).Secrets(context.Background(), SecretFilter{PerCall: 1000}, 5000)
+	if err != nil || len(list.Records) != 2500 || len(v.takes) != 3 || v.takes[0] != 1000 {
+		t.Errorf("%d in %v, %v", len(list.Records), v.takes, err)
+	}
+}
+
 func TestAllSecretsReadsPagesOnlyAsTheLoopAsks(t *testing.T) {
 	v := vaultOf{rows: rows(1000)}
 	c := signedIn(t, &server{reply: v.reply})

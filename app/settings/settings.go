@@ -24,6 +24,7 @@ type Settings struct {
 	Theme     string `json:"theme,omitempty"`            // "light" or "dark"; "": the system's
 
 	Window   Window  `json:"window,omitzero"`
+	Table    Table   `json:"table,omitzero"` // of a folder
 	Network  Network `json:"network,omitzero"`
 	LogLevel string  `json:"logLevel,omitempty"` // "debug", "info" or "error"; "": warnings and worse
 
