@@ -19,7 +19,7 @@ import (
 func desktopUser(t *testing.T) hosttest.Account {
 	t.Helper()
 	hosttest.OpenRoot(t)
-	return hosttest.NewAccount(t, shortDir(t), "/bin/sh")
+	return hosttest.NewAccount(t)
 }
 
 // newDisplay runs an X server without a screen.

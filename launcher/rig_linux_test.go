@@ -42,7 +42,7 @@ func addAccount(t *testing.T) account {
 	shell := filepath.Join(home, "shell")
 	write(t, shell, 0o755, "#!/bin/sh\nexec 3<>"+home+"/in\necho ready >&3\nread code <"+home+"/end\nexit $code\n")
 	run(t, "", "mkfifo", filepath.Join(home, "end"), filepath.Join(home, "in"))
-	return account{hosttest.NewAccount(t, home, shell)}
+	return account{hosttest.NewAccountAt(t, home, shell)}
 }
 
 // letIn writes the file by which sshd knows the account's key.

@@ -23,7 +23,7 @@ func (r *rig) choose(s settings.Settings) {
 // jump host's name, and the target's password goes past it.
 func TestRealJumpHostFromTheWindow(t *testing.T) {
 	r, host, acc, id, w := realHost(t)
-	guide, jump := hosttest.NewAccount(t, t.TempDir(), "/bin/sh"), hosttest.StartSSHD(t)
+	guide, jump := hosttest.NewAccount(t), hosttest.StartSSHD(t)
 	r.choose(settings.Settings{Connections: map[string]settings.Connection{settings.ConnectionKey(r.demo.URL, id): {
 		SSH: settings.SSHConnection{Jump: &settings.Jump{Host: "localhost", Port: jump.Port, User: guide.Name}},
 	}}})
@@ -90,7 +90,7 @@ func (r *rig) processes() string {
 // a second session by plink, which takes over what was trusted.
 func TestRealJumpHostAndPlinkFromTheCommandLine(t *testing.T) {
 	r, host, _, id, w := realHost(t)
-	guide, jump := hosttest.NewAccount(t, t.TempDir(), "/bin/sh"), hosttest.StartSSHD(t)
+	guide, jump := hosttest.NewAccount(t), hosttest.StartSSHD(t)
 	connect := func(more ...string) *desk.Console {
 		c, err := r.desk.RunConsole(r.bin, append([]string{"connect", strconv.Itoa(id), "--server", r.demo.URL, "--user", "alice"}, more...)...)
 		r.must(err)

@@ -11,7 +11,7 @@ import (
 )
 
 // field reads a field as a script would: a file's bytes as they are.
-func (a alice) field(secret int, slug string) string {
+func (a client) field(secret int, slug string) string {
 	a.t.Helper()
 	req, err := http.NewRequest("GET", fmt.Sprintf("%sv1/secrets/%d/fields/%s", a.base, secret, slug), nil)
 	if err != nil {
@@ -31,7 +31,7 @@ func (a alice) field(secret int, slug string) string {
 }
 
 // secretsOfKey are the passphrase and the lines of the key that are its alone.
-func (a alice) secretsOfKey(secret int) map[string]string {
+func (a client) secretsOfKey(secret int) map[string]string {
 	a.t.Helper()
 	all := map[string]string{"the passphrase": a.field(secret, "private-key-passphrase")}
 	for n, line := range strings.Split(a.field(secret, "private-key"), "\n") {

@@ -18,30 +18,32 @@ import (
 func newAccount(t *testing.T) hosttest.Account {
 	t.Helper()
 	hosttest.OpenRoot(t)
-	return hosttest.NewAccount(t, t.TempDir(), "/bin/sh")
+	return hosttest.NewAccount(t)
 }
 
-// alice is a sign-in to the demo vault by plain HTTP, as another client of it would do.
-type alice struct {
+// client is a sign-in to the demo vault by plain HTTP, as another client of it would do.
+type client struct {
 	t     *testing.T
 	base  string
 	token string
 }
 
-func (r *rig) alice() alice {
+func (r *rig) alice() client { return r.client("alice") }
+
+func (r *rig) client(user string) client {
 	r.t.Helper()
 	res, err := http.PostForm(r.demo.URL+"/oauth2/token", url.Values{
-		"grant_type": {"password"}, "username": {"alice"}, "password": {r.demo.Password("alice")},
+		"grant_type": {"password"}, "username": {user}, "password": {r.demo.Password(user)},
 	})
 	r.must(err)
 	var body struct {
 		Token string `json:"access_token"`
 	}
 	decode(r.t, res, &body)
-	return alice{r.t, r.demo.URL + "/api/", body.Token}
+	return client{r.t, r.demo.URL + "/api/", body.Token}
 }
 
-func (a alice) call(method, path string, in, out any) {
+func (a client) call(method, path string, in, out any) {
 	a.t.Helper()
 	raw, err := json.Marshal(in)
 	if err != nil {
@@ -72,7 +74,7 @@ func decode(t *testing.T, res *http.Response, out any) {
 }
 
 // create puts the account into \Linux as a secret that has to be checked out.
-func (a alice) create(acc hosttest.Account, port int) (id int) {
+func (a client) create(acc hosttest.Account, port int) (id int) {
 	a.t.Helper()
 	type item struct {
 		Slug      string `json:"slug"`

@@ -41,7 +41,7 @@ func newRemoteDesktop(t *testing.T) *remoteDesktop {
 }
 
 // createDesktop puts an account into \Windows as a secret that has to be checked out.
-func (a alice) createDesktop(name, user, password string, port int) (id int) {
+func (a client) createDesktop(name, user, password string, port int) (id int) {
 	a.t.Helper()
 	var made struct {
 		ID int `json:"id"`

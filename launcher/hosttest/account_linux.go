@@ -19,9 +19,18 @@ type Account struct {
 	UID                  int
 }
 
-// NewAccount makes a login with a shell, whose home is a folder that exists,
-// and takes it away when the test ends. Nobody else's "/" hinders it: see OpenRoot.
-func NewAccount(t testing.TB, home, shell string) Account {
+// NewAccount makes a login with an ordinary shell, and takes it away when the
+// test ends. It may have to be let in by OpenRoot first.
+func NewAccount(t testing.TB) Account {
+	t.Helper()
+	home, err := os.MkdirTemp("/tmp", "home") // those of the testing package are closed to other accounts
+	must(t, err)
+	t.Cleanup(func() { os.RemoveAll(home) })
+	return NewAccountAt(t, home, "/bin/sh")
+}
+
+// NewAccountAt is NewAccount with a home, which exists, and a shell of the test's own.
+func NewAccountAt(t testing.TB, home, shell string) Account {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Fatal("this test signs in with a throwaway account, and only root can make one: run it as root")

@@ -17,7 +17,12 @@ func SignInPage() image.Rectangle { return image.Rect(340, 120, 940, 720) }
 
 // Sit opens a window for a user of a vault and waits for its sign-in page.
 func (d *Desk) Sit(bin, server, user string) (*Seat, error) {
-	p, err := d.Run(bin, "--server", server, "--user", user)
+	return d.SitAnew(bin, "--server", server, "--user", user)
+}
+
+// SitAnew opens a window that knows only what args tell it, and waits for its first page.
+func (d *Desk) SitAnew(bin string, args ...string) (*Seat, error) {
+	p, err := d.Run(bin, args...)
 	if err != nil {
 		return nil, err
 	}
