@@ -3,7 +3,8 @@
 // what the program costs while nobody uses it.
 //
 // Owns: what is measured, and how. Never: reaches into the program it measures.
-// Imports: cmd/internal/desk.
+// Imports: cmd/internal/desk; app/cache, index, keyring, settings and ssclient to
+// lay what an earlier run would have left.
 package main
 
 import (
@@ -12,8 +13,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 	"time"
 
 	"sallyport/cmd/internal/desk"
@@ -22,11 +21,12 @@ import (
 func main() {
 	bin := flag.String("bin", "out/sallyport", "the program to measure")
 	seconds := flag.Int("cpu-seconds", 60, "how long to watch the processor")
+	only := flag.String("only", "", "measure the part of this name only: large, launch, calls or cost")
 	times := flag.Int("n", 5, "how often to measure a start and a launch")
 	flag.Parse()
 	path, err := filepath.Abs(*bin)
 	if err == nil {
-		err = run(path, *times, time.Duration(*seconds)*time.Second)
+		err = run(path, *only, *times, time.Duration(*seconds)*time.Second)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -42,34 +42,26 @@ type bench struct {
 	watch time.Duration // of the processor
 }
 
-func run(bin string, times int, watch time.Duration) (err error) {
+func run(bin, only string, times int, watch time.Duration) (err error) {
 	d, err := desk.Open("1280x800")
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	b := &bench{desk: d, bin: bin, times: max(1, times), watch: watch}
-	for _, part := range []func() error{b.starts, b.launches, b.calls, b.costs} {
-		if err := part(); err != nil {
-			return err
+	for _, part := range []struct {
+		name    string
+		measure func() error
+	}{{"large", b.large}, {"launch", b.launches}, {"calls", b.calls}, {"cost", b.costs}} {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.measure(); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
 	return nil
 }
-
-// line prints one figure; the notes say what it holds.
-func line(name, value, notes string) {
-	fmt.Printf("%-24s %10s  %s\n", name, value, notes)
-}
-
-// spread prints the median of what was measured, and how far it goes.
-func spread[T ~int | ~int64](name string, all []T, show func(T) string, notes string) {
-	slices.Sort(all)
-	line(name, show(all[len(all)/2]), fmt.Sprintf("(%s … %s, n=%d) %s", show(all[0]), show(all[len(all)-1]), len(all), notes))
-}
-
-func millis(d time.Duration) string { return fmt.Sprintf("%d ms", d.Milliseconds()) }
-func mebi(n int) string             { return fmt.Sprintf("%.1f MiB", float64(n)/(1<<20)) }
 
 // demo serves a vault whose SSH host is a known one.
 func (b *bench) demo() (*desk.Program, desk.Demo, error) {
@@ -150,21 +142,4 @@ func (b *bench) connect(s *desk.Seat, name, reason string) error {
 		return nil
 	}
 	return errors.Join(b.desk.Type(reason), b.desk.Still())
-}
-
-func sum(calls []string) string {
-	count := map[string]int{}
-	var order []string
-	for _, c := range calls {
-		if count[c] == 0 {
-			order = append(order, c)
-		}
-		count[c]++
-	}
-	for i, c := range order {
-		if n := count[c]; n > 1 {
-			order[i] = fmt.Sprintf("%d× %s", n, c)
-		}
-	}
-	return "(" + strings.Join(order, ", ") + ")"
 }

@@ -10,52 +10,6 @@ import (
 	"sallyport/cmd/internal/desk"
 )
 
-// starts measures from the start of the process until its first page is on the screen.
-func (b *bench) starts() error {
-	p, demo, err := b.demo()
-	if err != nil {
-		return err
-	}
-	defer p.Kill()
-	var took []time.Duration
-	var memory []int
-	for range b.times {
-		d, rss, err := b.start(demo)
-		if err != nil {
-			return fmt.Errorf("start: %w", err)
-		}
-		took, memory = append(took, d), append(memory, rss)
-	}
-	spread("start", took, millis, "process start to the sign-in page on the screen")
-	spread("memory", memory, mebi, "resident, on the sign-in page")
-	return nil
-}
-
-func (b *bench) start(demo desk.Demo) (took time.Duration, rss int, err error) {
-	begun := time.Now()
-	p, err := b.desk.Run(b.bin, "--server", demo.URL, "--user", "alice")
-	if err != nil {
-		return 0, 0, err
-	}
-	defer p.Kill()
-	took, err = soon(begun, "the sign-in page", func() bool { return b.desk.Drawn(desk.SignInPage()) })
-	if err != nil {
-		return 0, 0, fmt.Errorf("%w; the program said:\n%s", err, p.Log())
-	}
-	if _, err := b.desk.Window("^Sallyport$"); err != nil {
-		return 0, 0, err
-	}
-	if err := b.desk.Still(); err != nil {
-		return 0, 0, err
-	}
-	rss, err = desk.RSS(p.PID())
-	p.Kill()
-	if err == nil {
-		err = desk.Until("the window to be gone", func() bool { return !b.desk.Drawn(desk.SignInPage()) })
-	}
-	return took, rss, err
-}
-
 // soon looks every millisecond until done, and tells how long after begun that was.
 func soon(begun time.Time, what string, done func() bool) (time.Duration, error) {
 	tick := time.NewTicker(time.Millisecond)

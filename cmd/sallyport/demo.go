@@ -21,6 +21,8 @@ type demoFlags struct {
 	allowRemote  bool
 	speed        int
 	secrets      int
+	folders      int    // of those; 0: the usual
+	rdpHost      string // where the Windows secrets lead
 	stateDir     string
 	clock        app.Clock // of another demo; nil: one of its own
 }
@@ -36,8 +38,8 @@ func demoCommand() *cobra.Command {
 			"It is for trying and testing: passwords are random and printed.",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if f.speed < 1 || f.secrets < 0 {
-				return &exitError{exitUsage, "--speed must be at least 1 and --secrets not negative"}
+			if f.speed < 1 || f.secrets < 0 || f.folders < 0 {
+				return &exitError{exitUsage, "--speed must be at least 1, --secrets and --folders not negative"}
 			}
 			if err := f.checkAddresses(c.ErrOrStderr()); err != nil {
 				return &exitError{exitUsage, err.Error()}
@@ -60,6 +62,8 @@ func demoCommand() *cobra.Command {
 	c.Flags().BoolVar(&f.allowRemote, "allow-remote", false, "let --addr be reached by other machines")
 	c.Flags().IntVar(&f.speed, "speed", 1, "how much faster than real time the vault's minutes pass")
 	c.Flags().IntVar(&f.secrets, "secrets", 0, "add this many plain secrets in a folder tree")
+	c.Flags().IntVar(&f.folders, "folders", 0, "how many folders hold them (default 60)")
+	c.Flags().StringVar(&f.rdpHost, "rdp-host", "", "host:port where the Windows secrets of the demo lead")
 	c.Flags().StringVar(&f.stateDir, "state-dir", "", "keep the vault's state in this folder, encrypted with the key file in it")
 	return c
 }

@@ -35,7 +35,7 @@ func startDemo(f demoFlags) (*demo, error) {
 	}
 	var err error
 	d.vault, err = demovault.New(demovault.Config{
-		Seed: assets.DemoSeed, Now: d.clock.Now, Secrets: f.secrets, StateDir: f.stateDir,
+		Seed: assets.DemoSeed, Now: d.clock.Now, Secrets: f.secrets, Folders: f.folders, StateDir: f.stateDir,
 		Logins: func() any { return d.host.Logins() },
 	})
 	if err != nil {
@@ -49,6 +49,9 @@ func startDemo(f demoFlags) (*demo, error) {
 		return nil, err
 	}
 	d.vault.SetSSHHost(d.host.Addr())
+	if f.rdpHost != "" {
+		d.vault.SetRDPHost(f.rdpHost)
+	}
 	if err := d.serve(f); err != nil {
 		d.close()
 		return nil, err

@@ -5,10 +5,11 @@ import (
 	"strconv"
 )
 
-// growFolders adds the folders for n generated secrets and returns their ids.
-// It runs at every start, before the store is read: ids are the same each time.
-func (v *Vault) growFolders(n int) []int {
-	if n <= 0 {
+// growFolders adds the folders of the generated secrets and returns the ids of
+// those that hold any. It runs at every start, before the store is read: ids
+// are the same each time.
+func (v *Vault) growFolders(cfg Config) []int {
+	if cfg.Secrets <= 0 {
 		return nil
 	}
 	root := v.addFolder(1000, "Estate", -1)
@@ -29,7 +30,20 @@ func (v *Vault) growFolders(n int) []int {
 			}
 		}
 	}
+	if cfg.Folders > 0 {
+		ids = v.growRacks(ids, id, cfg.Folders)
+	}
 	v.orderFolders()
+	return ids
+}
+
+// growRacks gives the folders more below them until n can hold secrets, or
+// leaves out those that are too many.
+func (v *Vault) growRacks(in []int, id, n int) []int {
+	ids := in[:min(n, len(in))]
+	for i := range n - len(ids) {
+		ids = append(ids, v.addFolder(id+i, fmt.Sprintf("Rack %05d", i+1), in[i%len(in)]).ID)
+	}
 	return ids
 }
 

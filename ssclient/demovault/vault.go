@@ -19,6 +19,7 @@ type Config struct {
 	SSHHost  string           // "127.0.0.1:2222": target of the SSH secrets; see SetSSHHost
 	RDPHost  string           // "127.0.0.1:3389": target of the Windows secrets; see SetRDPHost
 	Secrets  int              // adds this many plain secrets in a folder tree of their own
+	Folders  int              // that hold them; 0: 60
 	StateDir string           // "": memory only; otherwise the state survives a restart there
 	Log      *slog.Logger     // nil: discard
 	// Probe asks the target of an SSH secret whether the account's password works
@@ -119,7 +120,7 @@ func (v *Vault) plant(seed seedFile, cfg Config) error {
 			return err
 		}
 	}
-	groves := v.growFolders(cfg.Secrets)
+	groves := v.growFolders(cfg)
 	loaded := false
 	if cfg.StateDir != "" {
 		s, err := openStore(cfg.StateDir)

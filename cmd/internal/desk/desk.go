@@ -3,7 +3,7 @@
 //
 // Owns: Xvfb, openbox, xdotool and scrot for one display, and the real Sallyport
 // on it, in a window or on a pseudo-terminal. Never: is part of the product.
-// Imports: os/exec, net/http, x/sys.
+// Imports: os/exec, net/http, x/sys, xgb.
 package desk
 
 import (

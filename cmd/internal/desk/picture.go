@@ -85,20 +85,30 @@ const (
 	xwdWords        = 25
 )
 
-// decodeXWD reads the dump that Xvfb keeps: blue, green, red and a spare byte for each pixel.
-func decodeXWD(raw []byte) (*image.NRGBA, error) {
+// xwd says where the pixels of a dump are.
+type xwd struct{ width, height, start, line int }
+
+func readXWD(raw []byte) (h xwd, err error) {
 	if len(raw) < 4*xwdWords {
-		return nil, errors.New("the frame buffer has no header yet")
+		return h, errors.New("the frame buffer has no header yet")
 	}
 	word := func(i int) int { return int(binary.BigEndian.Uint32(raw[4*i:])) }
-	w, h, line := word(xwdWidth), word(xwdHeight), word(xwdBytesPerLine)
-	start := word(xwdHeaderSize) + 12*word(xwdColours)
-	if word(xwdBitsPerPixel) != 32 || line < 4*w || len(raw) < start+h*line {
-		return nil, errors.New("the frame buffer is not 32 bits for each pixel")
+	h = xwd{word(xwdWidth), word(xwdHeight), word(xwdHeaderSize) + 12*word(xwdColours), word(xwdBytesPerLine)}
+	if word(xwdBitsPerPixel) != 32 || h.line < 4*h.width || len(raw) < h.start+h.height*h.line {
+		return h, errors.New("the frame buffer is not 32 bits for each pixel")
 	}
-	pic := image.NewNRGBA(image.Rect(0, 0, w, h))
-	for y := range h {
-		from, to := raw[start+y*line:start+y*line+4*w], pic.Pix[y*pic.Stride:]
+	return h, nil
+}
+
+// decodeXWD reads the dump that Xvfb keeps: blue, green, red and a spare byte for each pixel.
+func decodeXWD(raw []byte) (*image.NRGBA, error) {
+	h, err := readXWD(raw)
+	if err != nil {
+		return nil, err
+	}
+	pic := image.NewNRGBA(image.Rect(0, 0, h.width, h.height))
+	for y := range h.height {
+		from, to := raw[h.start+y*h.line:h.start+y*h.line+4*h.width], pic.Pix[y*pic.Stride:]
 		for i := 0; i < len(from); i += 4 {
 			to[i], to[i+1], to[i+2], to[i+3] = from[i+2], from[i+1], from[i], 0xff
 		}

@@ -70,3 +70,18 @@ func RSS(pid int) (int, error) {
 	pages, err := strconv.Atoi(f[1])
 	return pages * os.Getpagesize(), err
 }
+
+// PSS is how many bytes of memory a process holds, with its share of what others hold as well.
+func PSS(pid int) (int, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(raw)) {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == "Pss:" {
+			kib, err := strconv.Atoi(f[1])
+			return kib << 10, err
+		}
+	}
+	return 0, fmt.Errorf("process %d: the kernel does not tell its proportional set size", pid)
+}
