@@ -61,7 +61,7 @@ func (x *Accounts) lock() {
 // covered readies an App for a locked window: no challenge may stand before
 // the one that opens it.
 func (a *App) covered() {
-	a.hidePassword()
+	a.hideValues()
 	a.s.covered = true
 	a.giveUpChallenges()
 	a.s.signIn = SignInView{

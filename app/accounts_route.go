@@ -174,6 +174,7 @@ func (x *Accounts) everyone(i Intent) {
 func (x *Accounts) show(m *member) {
 	if x.shown != nil && x.shown != m {
 		x.shown.app.Do(ShowPassword{})
+		x.shown.app.Do(ShowCode{})
 	}
 	x.shown, x.page = m, nil
 	if x.list != listNone {

@@ -168,9 +168,5 @@ func (a *App) copyOf(ctx context.Context, from reader, slug string, seen bool) (
 	if !p.None() {
 		return nil, p
 	}
-	var err error
-	if forget, err = a.cfg.Copy(value); err != nil {
-		return nil, Problem{Kind: ProblemClipboard, Detail: err.Error()}
-	}
-	return forget, Problem{}
+	return a.toClipboard(value)
 }

@@ -25,6 +25,8 @@ const (
 	stepWeb          = "web-opened"
 	stepCopy         = "copied"
 	stepShow         = "shown"
+	stepBeat         = "heartbeat"
+	stepChange       = "change-password"
 )
 
 // wrote adds one step to the trail.

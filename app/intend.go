@@ -43,6 +43,14 @@ func (a *App) intend(i Intent) {
 		a.allowRun(i)
 	case ShowPassword:
 		a.showPassword(i)
+	case ShowCode:
+		a.showCode(i)
+	case CopyCode:
+		a.copyCode(i)
+	case Heartbeat:
+		a.heartbeat(i.SecretID)
+	case AskChange:
+		a.askChange(i.SecretID)
 	case CopyField:
 		a.copyField(i)
 	case ChooseLauncher:

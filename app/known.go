@@ -47,6 +47,7 @@ const (
 	flagRestricted
 	flagLauncher
 	flagOutOfSync
+	flagMFA // no list tells: the state did
 )
 
 // flagged ties each flag to its member.
@@ -81,6 +82,7 @@ func (a *App) entryOf(s ssclient.SecretSummary) index.Secret {
 		if e.User == "" {
 			e.User = old.User
 		}
+		e.Flags = old.Flags & flagMFA
 	}
 	for _, f := range flagged(&s) {
 		if *f.on {
@@ -106,9 +108,27 @@ func (a *App) rowOf(e index.Secret) Row {
 	if sec := a.s.secrets[e.ID]; sec != nil && sec.summary.ID != 0 {
 		s = sec.summary
 	}
-	r := rowOf(s)
+	r := rowOf(s, e.Flags&flagMFA != 0)
 	r.ID, r.Path, r.Folder, r.Host, r.User = e.ID, e.Path, false, e.Host, e.User
 	return r
+}
+
+// wantsMFA reports whether a secret is known to pose a challenge.
+func (a *App) wantsMFA(id int) bool {
+	e, ok := a.s.known.index.Secret(id)
+	return ok && e.Flags&flagMFA != 0
+}
+
+// knowsMFA takes in what the state tells of a challenge: it costs no call for
+// a row, and is remembered for the next time.
+func (a *App) knowsMFA(id int, on bool) {
+	e, ok := a.s.known.index.Secret(id)
+	if !ok || on == (e.Flags&flagMFA != 0) {
+		return
+	}
+	e.Flags ^= flagMFA
+	a.s.known.put(e, a)
+	a.rebadge(id)
 }
 
 // knows takes in a listed secret.

@@ -62,7 +62,7 @@ func (a *App) answerLeave(i QuitNow) {
 func (a *App) leave(signOut bool, how QuitHow) {
 	a.s.leaving = &leaving{signOut: signOut, revoke: signOut || !a.s.remember}
 	a.forgetCopied()
-	a.hidePassword()
+	a.hideValues()
 	a.setAsideWaits()
 	for _, sec := range a.s.secrets {
 		if sec.way != nil {

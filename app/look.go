@@ -155,6 +155,8 @@ func (a *App) looked(sec *secret, l looked) {
 func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
 	before := sec.facts
 	sec.facts, sec.known = sec.factsOf(st), true
+	sec.may = permitsOf(st)
+	a.knowsMFA(sec.id, sec.facts.ListsMFA)
 	sec.sshProxy, sec.rdpProxy = st.May("ShowSshProxyCredentials"), st.May("ShowRdpProxyCredentials")
 	if sec.summary.Name == "" {
 		sec.summary.Name = st.SecretName
@@ -169,8 +171,8 @@ func (a *App) stateRead(sec *secret, st ssclient.SecretState) {
 		a.lost(sec)
 	}
 	a.freed(sec)
-	if b := a.s.bare; b != nil && b.sec == sec && !sec.open() {
-		a.hidePassword()
+	if a.s.selected == sec.id && !sec.open() {
+		a.hideValues()
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 // selectSecret shows a secret. It reads its state, which changes nothing and is no view.
 func (a *App) selectSecret(id int) {
 	if id != a.s.selected {
-		a.hidePassword()
+		a.hideValues()
 	}
 	a.s.selected = id
 	a.uncover()

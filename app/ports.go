@@ -37,6 +37,10 @@ type Vault interface {
 	Favorites(ctx context.Context) ([]ssclient.Favorite, error)
 	SetFavorite(ctx context.Context, id int, favorite bool) error
 	Audits(ctx context.Context, id int) iter.Seq2[ssclient.Audit, error]
+	SecretDetail(ctx context.Context, id int) (ssclient.SecretDetail, error)
+	Heartbeat(ctx context.Context, id int) (ssclient.SecretSummary, error)
+	ChangePassword(ctx context.Context, id int) (ssclient.SecretSummary, error)
+	OneTimeCodes(ctx context.Context, id, n int) ([]ssclient.OneTimeCode, error) // the caller wipes them
 	StartSecretChallenge(ctx context.Context, secretID int) (*ssclient.Exchange, error)
 	AccessRequests(ctx context.Context, f ssclient.AccessRequestFilter) iter.Seq2[ssclient.AccessRequest, error]
 }

@@ -100,7 +100,8 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	if sec.hold != nil {
 		v.CheckOut = a.viewCheckOut(sec, now)
 	}
-	v.Password = a.viewPassword(sec)
+	v.Password, v.Code = a.viewPassword(sec), a.viewCode(sec, now)
+	v.Health = a.viewHealth(sec)
 	v.Favorite = a.favorite(sec.id)
 	v.Browser = a.cfg.OpenURL != nil && a.s.server != ""
 	v.Facts = CheckOutFacts{

@@ -98,6 +98,12 @@ func (a *App) bared(sec *secret, value sealed.Secret) {
 	})
 }
 
+// hideValues takes everything off the screen that is to be seen for a moment.
+func (a *App) hideValues() {
+	a.hidePassword()
+	a.hideCode()
+}
+
 // hidePassword takes what is shown off the screen, and what is on its way there.
 func (a *App) hidePassword() {
 	a.s.bareSeq++

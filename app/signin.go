@@ -309,7 +309,7 @@ func (a *App) closeVault() {
 	if a.s.vault == nil {
 		return
 	}
-	a.hidePassword()
+	a.hideValues()
 	a.setAsideWaits()
 	vault, tenant := a.s.vault, a.s.tenant
 	a.s.vault, a.s.tenant, a.s.away = nil, nil, Problem{}

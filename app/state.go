@@ -44,9 +44,10 @@ type state struct {
 	notice     Notice
 	quiet      string
 	quietKind  QuietKind
-	bare       *bare // nil: no password is on the screen
-	bareSeq    int   // goes up whenever one is to be hidden
-	clip       *clip // nil: nothing of ours is on the clipboard
+	bare       *bare  // nil: no password is on the screen
+	bareSeq    int    // goes up whenever one is to be hidden
+	codes      *codes // nil: no one-time code is shown
+	clip       *clip  // nil: nothing of ours is on the clipboard
 	throttled  bool
 	inbox      inbox
 	held       held
@@ -72,26 +73,30 @@ func newState() state {
 
 // secret is what the app knows and does about one secret.
 type secret struct {
-	id        int
-	summary   ssclient.SecretSummary
-	launchers []ssclient.Launcher // nil: not asked for yet
-	choice    choice              // among them
-	facts     workflow.Facts
-	options   *ssclient.AccessOptions // nil: not known
-	insists   bool                    // a reason without a ticket was refused
-	request   *ssclient.AccessRequest // this user's newest; nil: none
-	known     bool                    // facts have been read
-	loading   bool
-	problem   Problem
-	sshProxy  bool                         // the vault offers its SSH proxy for it
-	rdpProxy  bool                         // and its RDP proxy
-	rdpRules  ssclient.RDPLauncherSettings // as last told; the zero value: nothing was
-	cannot    Problem                      // why no client of this program can open it, whatever the vault says
-	formID    int
-	formAt    time.Time // when that form was made
-	host      string    // as the last read showed it
-	port      int
-	user      string
+	id          int
+	summary     ssclient.SecretSummary
+	launchers   []ssclient.Launcher // nil: not asked for yet
+	choice      choice              // among them
+	facts       workflow.Facts
+	options     *ssclient.AccessOptions // nil: not known
+	insists     bool                    // a reason without a ticket was refused
+	request     *ssclient.AccessRequest // this user's newest; nil: none
+	known       bool                    // facts have been read
+	loading     bool
+	problem     Problem
+	may         permits
+	beatenAt    time.Time // when the vault last tried the password, as far as was asked
+	beatChore   *chore    // the last one that was asked for here; nil: none
+	changeChore *chore
+	sshProxy    bool                         // the vault offers its SSH proxy for it
+	rdpProxy    bool                         // and its RDP proxy
+	rdpRules    ssclient.RDPLauncherSettings // as last told; the zero value: nothing was
+	cannot      Problem                      // why no client of this program can open it, whatever the vault says
+	formID      int
+	formAt      time.Time // when that form was made
+	host        string    // as the last read showed it
+	port        int
+	user        string
 
 	copying   bool   // a value of it is on its way to the clipboard
 	eager     *Given // Connect was pressed before the launchers were known: begin then; nil: no

@@ -44,6 +44,10 @@ func (a *App) untilNext() (d time.Duration, needed bool) {
 		needed = true
 		d = min(d, a.s.challenges[0].step.Until.Sub(now)%time.Second+time.Millisecond)
 	}
+	if left := a.untilCode(now); left > 0 {
+		needed = true
+		d = min(d, left)
+	}
 	for _, x := range a.s.sessions {
 		if x.alive() && !needed {
 			needed = true

@@ -117,14 +117,49 @@ func (a *App) learn(s ssclient.SecretSummary) Row {
 	a.s.secret(s.ID).summary = s
 	a.s.folder.changed(s.FolderID)
 	a.knows(s)
-	return rowOf(s)
+	return rowOf(s, a.wantsMFA(s.ID))
 }
 
-// rowOf is a summary as a row.
-func rowOf(s ssclient.SecretSummary) Row {
+// relearn keeps a summary that was read for itself, and shows it in the rows that there are.
+func (a *App) relearn(s ssclient.SecretSummary) {
+	a.learn(s)
+	a.rebadge(s.ID)
+}
+
+// rebadge shows in the rows that there are what is known of a secret now.
+func (a *App) rebadge(id int) {
+	sec := a.s.secrets[id]
+	if sec == nil || sec.summary.ID == 0 {
+		return
+	}
+	r := rowOf(sec.summary, a.wantsMFA(id))
+	edit := func(rows []Row) []Row {
+		i := slices.IndexFunc(rows, func(x Row) bool { return x.ID == id && !x.Folder })
+		if i < 0 || rows[i].Badge == r.Badge && rows[i].Holder == r.Holder {
+			return nil
+		}
+		rows = slices.Clone(rows) // views hold the old ones
+		rows[i].Badge, rows[i].Holder = r.Badge, r.Holder
+		return rows
+	}
+	for folder, f := range a.s.tree.Children {
+		if rows := edit(f.Rows); rows != nil {
+			a.editFolder(folder, func(f *FolderRows) { f.Rows = rows })
+			break
+		}
+	}
+	if rows := edit(a.s.search.rows); rows != nil {
+		a.s.search.rows = rows
+		a.s.search.version++
+	}
+	a.s.sections.stale = true
+}
+
+// rowOf is a summary as a row. mfa: its state has told of a challenge, which no list does.
+func rowOf(s ssclient.SecretSummary, mfa bool) Row {
 	return Row{
 		ID: s.ID, Name: s.Name, Path: s.FolderPath, Template: s.TemplateName,
-		Kind: kindOf(s), Badge: badgeOf(s), Holder: s.CheckOutUserName, CheckOut: s.CheckOutEnabled,
+		Kind: kindOf(s), Badge: badgeOf(s, mfa), Holder: s.CheckOutUserName, CheckOut: s.CheckOutEnabled,
 		Host: s.Extended("machine"), User: s.Extended("username"),
 	}
 }
@@ -143,7 +178,7 @@ func kindOf(s ssclient.SecretSummary) string {
 
 // badgeOf is the one thing a row says: who holds it, that
 // its password is none any more, or the hardest thing it demands.
-func badgeOf(s ssclient.SecretSummary) Badge {
+func badgeOf(s ssclient.SecretSummary, mfa bool) Badge {
 	switch {
 	case s.CheckedOut:
 		return BadgeHeld
@@ -155,6 +190,8 @@ func badgeOf(s ssclient.SecretSummary) Badge {
 		return BadgeApproval
 	case s.DoubleLockEnabled:
 		return BadgeLock
+	case mfa:
+		return BadgeMFA
 	case s.CheckOutEnabled:
 		return BadgeCheckOut
 	case s.RequiresComment:

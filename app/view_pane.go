@@ -38,6 +38,8 @@ type PaneView struct {
 	Facts    CheckOutFacts
 	Favorite Favorite
 	Password PasswordView
+	Code     CodeView
+	Health   HealthView
 	Browser  bool         // the secret's page can be opened in the browser
 	RDP      []RDPSetting // how a remote desktop will be; nil: none, or not known yet
 }

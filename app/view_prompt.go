@@ -18,6 +18,14 @@ type PromptView struct {
 	Short       ShortPrompt
 	Question    QuestionPrompt
 	Run         RunPrompt
+	Change      ChangePrompt
+}
+
+// ChangePrompt names whose password would be changed where.
+type ChangePrompt struct {
+	SecretID   int
+	Host, User string // "": not known before the secret is read
+	Sessions   int    // that run on it from here
 }
 
 // ShortPrompt offers more time before a session that would be cut off.
@@ -45,6 +53,7 @@ const (
 	PromptRun         PromptKind = "run"      // let a program of the vault's choosing run? AllowRun is the yes
 	PromptForce       PromptKind = "force"    // end another user's check-out?
 	PromptQuestion    PromptKind = "question" // a host asks something; AnswerQuestion answers
+	PromptChange      PromptKind = "change"   // have the vault change the password now?
 	PromptShort       PromptKind = "short"    // connect with little time left? Answer yes: all the same
 )
 

@@ -55,6 +55,7 @@ const (
 	BadgeCheckOut Badge = "check-out"
 	BadgeApproval Badge = "approval"
 	BadgeLock     Badge = "quantum-lock"
+	BadgeMFA      Badge = "mfa" // where the secret's state has been read: no list tells
 	BadgeHeld     Badge = "held"
 	BadgeSync     Badge = "out-of-sync" // the password was to be changed, and the machine did not take it
 	BadgeBeat     Badge = "heartbeat"   // the vault has tried the password, and the machine did not take it

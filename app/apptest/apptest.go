@@ -47,7 +47,8 @@ type H struct {
 	Copy func(sealed.Secret) (forget func(), err error)
 	// Show is the window's place for a password, likewise.
 	Show     func(app.VaultKey, int, sealed.Secret) (hide func())
-	Platform string // the address at which the Platform is, from now on
+	ShowCode func(app.VaultKey, int, sealed.Secret) (hide func()) // and for a one-time code
+	Platform string                                               // the address at which the Platform is, from now on
 
 	LogLevel slog.LevelVar // as the settings say
 
@@ -130,7 +131,7 @@ func (h *H) Start() {
 			h.Opened = append(h.Opened, page)
 			return nil
 		},
-		Copy: h.Copy, Show: h.Show,
+		Copy: h.Copy, Show: h.Show, ShowCode: h.ShowCode,
 		Idle: func() (time.Duration, error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()
