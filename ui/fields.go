@@ -18,6 +18,8 @@ type fieldsCard struct {
 	pass    *fieldRow
 	bare    *widgets.Letters // the password, while it is shown
 	look    *widgets.Button
+	code    *codeRow
+	codes   *fyne.Container // it and the line above
 	secret  ref
 	shown   bool // as the last View says
 }
@@ -39,8 +41,11 @@ func newFieldsCard(e *env, relayout func()) *fieldsCard {
 	c.look.Hide()
 	c.pass.root.Add(c.look)
 	c.bare = widgets.NewLetters()
+	c.code = newCodeRow(e)
+	c.codes = widgets.NewColumn(0, widgets.NewRule(), c.code.root)
+	c.codes.Hide()
 	c.root = widgets.NewCard("", widgets.NewColumn(0, c.machine.root, widgets.NewRule(), c.user.root, widgets.NewRule(),
-		c.port.root, widgets.NewRule(), c.pass.root, c.bare.Box)).Flat()
+		c.port.root, widgets.NewRule(), c.pass.root, c.bare.Box, c.codes)).Flat()
 	return c
 }
 
@@ -79,6 +84,8 @@ func (c *fieldsCard) render(n *app.PaneView) (changed bool) {
 		changed = c.cover()
 	}
 	c.shown = n.Password.Shown
+	changed = visible(c.codes, n.Code.There) || changed
+	c.code.render(n)
 	note := PasswordText(n.Password)
 	if c.pass.note.Text() != note || visible(c.pass.copy, n.Password.Copy) || visible(c.look, n.Password.Show) {
 		visible(c.pass.copy, n.Password.Copy)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -265,7 +266,7 @@ func flowScreens() []screen {
 			v.History.Problem = app.Problem{Kind: app.ProblemUnreachable, Where: "vault.example.com"}
 			return v
 		}, nil},
-	}, challengeScreens()...)
+	}, slices.Concat(challengeScreens(), upkeepScreens())...)
 }
 
 func challengeScreens() []screen {

@@ -25,6 +25,25 @@ func (g *Glimpse) use(p *pane, post func(func())) {
 // Show shows a secret's password as long as that secret is the one in the
 // pane, and wipes the value; hide takes it away.
 func (g *Glimpse) Show(vault app.VaultKey, id int, s sealed.Secret) (hide func()) {
+	return g.offer(ref{vault, id}, s, func(p *pane) {
+		s.Reveal(p.fields.glimpse)
+		p.relayout()
+	}, func(p *pane) {
+		if p.fields.cover() {
+			p.relayout()
+		}
+	})
+}
+
+// ShowCode is Show for a one-time code.
+func (g *Glimpse) ShowCode(vault app.VaultKey, id int, code sealed.Secret) (hide func()) {
+	return g.offer(ref{vault, id}, code,
+		func(p *pane) { code.Reveal(p.fields.code.glimpse) },
+		func(p *pane) { p.fields.code.cover() })
+}
+
+// offer shows s in the pane of the secret that it belongs to, and in no other's.
+func (g *Glimpse) offer(of ref, s sealed.Secret, show, cover func(*pane)) (hide func()) {
 	g.mu.Lock()
 	pane, post := g.pane, g.post
 	g.mu.Unlock()
@@ -32,18 +51,16 @@ func (g *Glimpse) Show(vault app.VaultKey, id int, s sealed.Secret) (hide func()
 		s.Wipe()
 		return func() {}
 	}
-	of := ref{vault, id}
 	post(func() {
 		if pane.shown == of {
-			s.Reveal(pane.fields.glimpse)
-			pane.relayout()
+			show(pane)
 		}
 		s.Wipe()
 	})
 	return func() {
 		post(func() {
-			if pane.shown == of && pane.fields.cover() {
-				pane.relayout()
+			if pane.shown == of {
+				cover(pane)
 			}
 		})
 	}

@@ -26,6 +26,7 @@ type pane struct {
 	way    *wayIn
 	out    *checkOutCard
 	fields *fieldsCard
+	health *healthCard
 	past   *historyCard
 	fault  *problemBox // the secret could not be read at all
 
@@ -41,9 +42,10 @@ func newPane(e *env) *pane {
 	p.way = newWayIn(e, p.relayout)
 	p.out = newCheckOutCard(e, p.relayout)
 	p.fields = newFieldsCard(e, p.relayout)
+	p.health = newHealthCard(e)
 	p.past = newHistoryCard(e, p.relayout)
 	p.fault = newProblemBox(e, p.relayout)
-	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root, p.past.root), p.out.root)
+	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root, p.health.root, p.past.root), p.out.root)
 	p.web = e.button(widgets.Plain, tr("Open in browser"), func() { e.to(p.shown.vault, app.OpenInBrowser{SecretID: p.shown.id}) })
 	p.star = newStar(e)
 	p.acts = widgets.NewLine(8, nil, p.star.button, p.web)
@@ -95,6 +97,7 @@ func (p *pane) render(v *app.View) {
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed
 	changed = p.fields.render(n) || changed
+	changed = p.health.render(n) || changed
 	past := p.past.render(v)
 	changed = past || changed
 	fault := app.Problem{}

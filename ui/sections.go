@@ -163,6 +163,8 @@ func (e *env) badgeIcon(b app.Badge) (icon fyne.Resource, tone fyne.ThemeColorNa
 		return e.icon("mail"), ""
 	case app.BadgeLock:
 		return e.icon("lock"), ""
+	case app.BadgeMFA:
+		return e.icon("device"), ""
 	case app.BadgeHeld:
 		return e.icon("person"), ""
 	case app.BadgeSync, app.BadgeBeat:

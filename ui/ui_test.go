@@ -275,7 +275,7 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("notice %q has no words", k)
 		}
 	}
-	for _, k := range []app.Badge{app.BadgeComment, app.BadgeCheckOut, app.BadgeApproval, app.BadgeLock, app.BadgeHeld, app.BadgeSync, app.BadgeBeat} {
+	for _, k := range []app.Badge{app.BadgeComment, app.BadgeCheckOut, app.BadgeApproval, app.BadgeLock, app.BadgeMFA, app.BadgeHeld, app.BadgeSync, app.BadgeBeat} {
 		if BadgeText(k, "") == "" {
 			t.Errorf("badge %q has no word", k)
 		}

@@ -40,6 +40,7 @@ var badgeWords = map[app.Badge]string{
 	app.BadgeCheckOut: "check-out",
 	app.BadgeApproval: "approval",
 	app.BadgeLock:     "QuantumLock",
+	app.BadgeMFA:      "MFA",
 	app.BadgeHeld:     "held by {who}",
 	app.BadgeSync:     "out of sync",
 	app.BadgeBeat:     "heartbeat failed",

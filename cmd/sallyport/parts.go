@@ -48,6 +48,7 @@ type options struct {
 	demos        demos                                                // none: none embedded
 	copy         func(sealed.Secret) (forget func(), err error)       // nil: there is no clipboard
 	show         func(app.VaultKey, int, sealed.Secret) (hide func()) // nil: nobody can look
+	showCode     func(app.VaultKey, int, sealed.Secret) (hide func()) // likewise
 	clock        app.Clock                                            // nil: the machine's
 	via          *settings.SSHConnection                              // of this command alone; nil: as the settings say
 	ownConfig    bool
@@ -106,7 +107,7 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	cfg = app.Config{
 		Connect: dial(o.clock, o.caFile, way), Tenant: knock(o.clock, o.caFile, way), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail),
-		Server: o.server, User: o.user, OpenURL: browser.OpenURL, Copy: o.copy, Show: o.show,
+		Server: o.server, User: o.user, OpenURL: browser.OpenURL, Copy: o.copy, Show: o.show, ShowCode: o.showCode,
 		Via: o.via, OwnConfig: o.ownConfig,
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), LogLevel: level,
 	}

@@ -58,6 +58,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	}
 	clipboard, glimpse := &ui.Clipboard{}, &ui.Glimpse{}
 	o.copy, o.show = copySecret(clipboard), glimpse.Show
+	o.showCode = glimpse.ShowCode
 	core, closeAll, err := newAccounts(o)
 	if err != nil {
 		return &exitError{exitFailed, err.Error()}

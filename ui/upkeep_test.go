@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/canvas"
+
+	"sallyport/app"
+	"sallyport/workflow/sealed"
+)
+
+// coded is a secret whose one-time code is on the screen.
+func coded(left time.Duration) app.View {
+	v := openSecret()
+	v.Pane.Code = app.CodeView{There: true, Copy: true, Show: true, Shown: true, Left: left, Whole: 30 * time.Second}
+	return v
+}
+
+// ailing is a secret with something to tell about its password.
+func ailing(h app.HealthView) func() app.View {
+	return func() app.View {
+		v := atRest()
+		v.Pane.Health = h
+		return v
+	}
+}
+
+func changing() app.View {
+	v := atRest()
+	v.Prompt = &app.PromptView{ID: 9, Kind: app.PromptChange, Secret: "db-02", Change: app.ChangePrompt{SecretID: 12, Host: "db-02.example.com", User: "svc-admin", Sessions: 2}}
+	return v
+}
+
+// upkeepScreens are the parts of the pane below the fields.
+func upkeepScreens() []screen {
+	shown := func(r *rig) {
+		g := &Glimpse{}
+		g.use(r.main.pane, func(f func()) { r.queue = append(r.queue, f) })
+		g.ShowCode("", 11, sealed.New([]byte("492039")))
+		r.pump()
+	}
+	return []screen{
+		{"code", func() app.View { return coded(23 * time.Second) }, shown},
+		{"code-ends", func() app.View { return coded(4 * time.Second) }, shown},
+		{"health-failed", ailing(app.HealthView{
+			Status: "AccountLockedOut", Checked: noon, Drifted: true, Why: "Password change failed",
+			Beat:   app.ChoreView{State: app.ChoreFailed, Said: "AccountLockedOut"},
+			Change: app.ChoreView{State: app.ChoreFailed, Said: "Password change failed", Bar: app.BarClosed},
+		}), nil},
+		{"health-pending", ailing(app.HealthView{
+			Status: "Success", Checked: noon, Beat: app.ChoreView{Bar: app.BarBusy}, Change: app.ChoreView{State: app.ChorePending, Bar: app.BarBusy},
+		}), nil},
+		{"health-barred", ailing(app.HealthView{Beat: app.ChoreView{Bar: app.BarRight}, Change: app.ChoreView{Bar: app.BarRight}}), nil},
+		{"change", changing, nil},
+	}
+}
+
+func TestACodeIsShownWithItsTimeAndTakenAway(t *testing.T) {
+	r, g := glimpsing(t)
+	v := openSecret()
+	v.Pane.Code = app.CodeView{There: true, Copy: true, Show: true}
+	r.show(v)
+	c := r.main.pane.fields.code
+	c.copy.Tapped(nil)
+	r.want(app.CopyCode{SecretID: 11})
+	c.look.Tapped(nil)
+	r.want(app.ShowCode{SecretID: 11, On: true})
+	code := sealed.New([]byte("492039"))
+	hide := g.ShowCode("", 11, code)
+	r.pump()
+	r.show(coded(12 * time.Second))
+	if got := r.code(); got != "492039" || c.look.Label() != "Hide" || !c.ring.Visible() || c.left.Text() != "12 s" || !code.Empty() {
+		t.Fatalf("%q, %q, ring %v, %q", got, c.look.Label(), c.ring.Visible(), c.left.Text())
+	}
+	hide()
+	g.ShowCode("", 11, sealed.New([]byte("111222")))
+	r.pump()
+	if got := r.code(); got != "111222" {
+		t.Errorf("the next one: %q", got)
+	}
+	c.look.Tapped(nil)
+	r.want(app.ShowCode{SecretID: 11})
+	if r.code() != "" || c.ring.Visible() || !c.dots.Visible() {
+		t.Error("Hide waits for the app")
+	}
+	g.ShowCode("", 12, sealed.New([]byte("333444")))
+	g.ShowCode("v2", 11, sealed.New([]byte("333444")))
+	r.pump()
+	if got := r.code(); got != "" {
+		t.Errorf("another secret's code is shown: %q", got)
+	}
+	g.ShowCode("", 11, sealed.New([]byte("555666")))
+	r.pump()
+	r.show(atRest())
+	if r.code() != "" || r.main.pane.fields.codes.Visible() {
+		t.Error("it is still there beside the next secret")
+	}
+}
+
+// code is what is shown of the one-time code.
+func (r *rig) code() string {
+	var b strings.Builder
+	for _, o := range r.main.pane.fields.code.bare.Box.Objects {
+		b.WriteString(o.(*canvas.Text).Text)
+	}
+	return b.String()
+}
+
+func TestHeartbeatAndPasswordChangeAreAskedFor(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(atRest())
+	h := r.main.pane.health
+	h.beat.do.Tapped(nil)
+	r.want(app.Heartbeat{SecretID: 12})
+	h.change.do.Tapped(nil)
+	r.want(app.AskChange{SecretID: 12})
+	r.show(ailing(app.HealthView{Beat: app.ChoreView{Bar: app.BarOffline}, Change: app.ChoreView{Bar: app.BarClosed}})())
+	if !h.beat.do.Disabled() || !h.change.do.Disabled() || h.beat.more.Text() == "" || h.change.more.Text() == "" {
+		t.Errorf("barred, and the buttons do not explain: %q, %q", h.beat.more.Text(), h.change.more.Text())
+	}
+	r.show(changing())
+	c := r.dialogs.now.(*changePrompt)
+	if r.env.canvas.Focused() != c.cancel {
+		t.Error("the focus is not on Cancel")
+	}
+	r.dialogs.submit()
+	if n := len(r.port.did); r.port.did[n-1] != (app.AskChange{SecretID: 12}) {
+		t.Error("a shortcut changed the password")
+	}
+	r.dialogs.dismiss()
+	r.want(app.Answer{PromptID: 9})
+}
+
+func TestEveryStateOfAChoreHasWords(t *testing.T) {
+	for _, s := range []app.ChoreState{app.ChoreAsking, app.ChorePending, app.ChoreDone, app.ChoreFailed, app.ChoreRefused, app.ChoreLost, app.ChoreSilent} {
+		if text := ChoreText(app.ChoreView{State: s, Problem: app.Problem{Kind: app.ProblemRefused}}); text == "" || strings.ContainsAny(text, "{}") {
+			t.Errorf("%q: %q", s, text)
+		}
+	}
+	for _, b := range []app.ChoreBar{app.BarRight, app.BarClosed, app.BarBusy, app.BarOffline} {
+		if BarText(b) == "" {
+			t.Errorf("%q has no words", b)
+		}
+	}
+	if got := BeatText(&app.HealthView{Status: "OnFire"}); got != "OnFire" {
+		t.Errorf("a word of the vault's that we do not know is shown as %q", got)
+	}
+}
