@@ -230,7 +230,7 @@ func (a *App) folderRows() []FolderRow {
 		}
 	}
 	for _, id := range f.all {
-		rows = append(rows, a.folderRow(rowOf(a.s.secret(id).summary)))
+		rows = append(rows, a.folderRow(rowOf(a.s.secret(id).summary, a.wantsMFA(id))))
 	}
 	return rows
 }
