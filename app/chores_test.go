@@ -117,10 +117,10 @@ func TestAnUnansweredChoreIsLookedFor(t *testing.T) {
 		want  app.ChoreState
 		done  int
 	}{
-		"changed all the same":      {"rotate", demovault.FaultDropAfter, app.ChoreDone, 1},
-		"not changed":               {"rotate", demovault.FaultDropBefore, app.ChoreLost, 0},
-		"tried all the same":        {"heartbeat", demovault.FaultDropAfter, app.ChoreDone, 1},
-		"not tried":                 {"heartbeat", demovault.FaultDropBefore, app.ChoreLost, 0},
+		"changed all the same":        {"rotate", demovault.FaultDropAfter, app.ChoreDone, 1},
+		"not changed":                 {"rotate", demovault.FaultDropBefore, app.ChoreLost, 0},
+		"tried all the same":          {"heartbeat", demovault.FaultDropAfter, app.ChoreDone, 1},
+		"not tried":                   {"heartbeat", demovault.FaultDropBefore, app.ChoreLost, 0},
 		"changed, and half an answer": {"rotate", demovault.FaultTruncated, app.ChoreDone, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
