@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -14,6 +15,7 @@ import (
 type batchPage struct {
 	env     *env
 	root    *fyne.Container
+	scroll  *container.Scroll
 	said    *widgets.Text
 	form    *form
 	card    *widgets.Card
@@ -50,7 +52,8 @@ func newBatchPage(e *env, choose func(ref)) *batchPage {
 	words := widgets.NewColumn(2, title, p.said)
 	head := widgets.NewLine(8, words, words, p.stop, p.shut)
 	top := widgets.NewColumn(12, head, p.gauge, p.problem.Card, p.busy.root, p.card)
-	p.root = &fyne.Container{Layout: &batchLayout{}, Objects: []fyne.CanvasObject{top, p.rows}}
+	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 4, Left: 24}, top))
+	p.root = &fyne.Container{Layout: &batchLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.rows}}
 	p.root.Hide()
 	return p
 }
@@ -198,15 +201,18 @@ func BatchStateText(s app.BatchState) string {
 	return ""
 }
 
-// batchLayout gives the list what the form leaves.
+// batchLayout gives the list what the form leaves, and in a low window the
+// form what the list leaves.
 type batchLayout struct{}
 
 func (l *batchLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	const side, top, gap = 24, 16, 12
-	h := widgets.HeightOf(o[0], s.Width-2*side)
-	place(o[0], side, top, s.Width-2*side, h)
-	y := top + h + gap
-	place(o[1], side-16, y, s.Width-2*side+32, max(0, s.Height-y-8))
+	const side, gap, list = 24, 8, 96
+	h := float32(0)
+	if sc, ok := o[0].(*container.Scroll); ok {
+		h = min(widgets.HeightOf(sc.Content, s.Width), max(list, s.Height-list))
+	}
+	place(o[0], 0, 0, s.Width, h)
+	place(o[1], side-16, h+gap, s.Width-2*side+32, max(0, s.Height-h-gap-8))
 }
 
-func (l *batchLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 240) }
+func (l *batchLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 200) }

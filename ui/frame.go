@@ -10,7 +10,7 @@ import (
 // it; and between what it is kept, as a file may hold anything.
 const (
 	usualWidth, usualHeight, usualTree float32 = 1280, 800, 288
-	leastWidth, leastHeight            float32 = 880, 560
+	leastWidth, leastHeight            float32 = 480, 300
 	mostWidth, mostHeight              float32 = 7680, 4320
 )
 
@@ -37,5 +37,23 @@ func (u *UI) tellFrame() {
 	if now != u.frame && !u.win.FullScreen() {
 		u.frame = now
 		u.port.Do(app.SetFrame{To: now})
+	}
+}
+
+// fitScreen makes the window no larger than the screen: with everything drawn
+// larger it grows, and what stands out nobody can reach.
+func (u *UI) fitScreen() {
+	if u.opts.Screen == nil {
+		return
+	}
+	w, h, ok := u.opts.Screen()
+	if !ok {
+		return
+	}
+	const bar = 40 // points at the top that the desktop needs for the window's title
+	c := u.env.canvas
+	room := fyne.NewSize(float32(w)/c.Scale(), float32(h-bar)/c.Scale())
+	if size := c.Size(); size.Width > room.Width || size.Height > room.Height {
+		u.win.Resize(fyne.NewSize(max(leastWidth, min(size.Width, room.Width)), max(leastHeight, min(size.Height, room.Height))))
 	}
 }

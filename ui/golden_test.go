@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 // and what has the focus. Pictures of the same: see TestScreens.
 func TestGoldens(t *testing.T) {
 	seen := map[string]bool{}
-	for _, s := range slices.Concat(screens(), flowScreens(), desktopScreens(), launcherScreens(), menuScreens(), lockScreens(), settingsScreens(), welcomeScreens()) {
+	for _, s := range allScreens() {
 		seen[s.name+".txt"] = true
 		t.Run(s.name, func(t *testing.T) {
 			r := newRig(t, Light)

@@ -17,6 +17,7 @@ type header struct {
 	box     *fyne.Container
 	layout  *headerLayout
 	search  *searchBox
+	back    *widgets.Button // to the tree, where there is room for one side only
 	count   *widgets.Text
 	account *widgets.Button
 	chips   map[ref]*widgets.Chip
@@ -32,11 +33,13 @@ func newHeader(e *env, l *left, help, about, look func()) *header {
 	h := &header{env: e, left: l, help: help, about: about, look: look, chips: map[ref]*widgets.Chip{}}
 	h.search = newSearchBox(e, l)
 	h.count = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
+	h.back = widgets.NewIconButton(e.keys, e.icon("left"), nil)
+	h.back.Hide()
 	h.account = e.button(widgets.Ghost, "", h.menu).WithIcon(e.icon("down"))
 	name := widgets.NewText("Sallyport", widgets.Style{Size: widgets.Strong, Bold: true})
 	logo := widgets.NewIcon(e.icon("door"), widgets.Accent, 20)
 	h.layout = &headerLayout{logo: logo, name: name, search: h.search.root, count: h.count, account: h.account}
-	h.box = &fyne.Container{Layout: h.layout, Objects: []fyne.CanvasObject{logo, name, h.search.root, h.count, h.account}}
+	h.box = &fyne.Container{Layout: h.layout, Objects: []fyne.CanvasObject{logo, name, h.back, h.search.root, h.count, h.account}}
 	h.root = widgets.NewBar(widgets.Panel, widgets.Bottom, h.box)
 	return h
 }
@@ -66,9 +69,11 @@ func (h *header) render(v *app.View) {
 	relayout := h.count.Text() != said
 	h.count.Set(said)
 	if h.renderChips(v) || relayout {
-		h.box.Layout.Layout(h.box.Objects, h.box.Size())
+		h.relayout()
 	}
 }
+
+func (h *header) relayout() { h.box.Layout.Layout(h.box.Objects, h.box.Size()) }
 
 // renderChips draws a chip for each check-out, soonest end first, and reports whether places changed.
 func (h *header) renderChips(v *app.View) (moved bool) {
@@ -90,7 +95,7 @@ func (h *header) renderChips(v *app.View) (moved bool) {
 		return moved
 	}
 	h.order = order
-	objs := []fyne.CanvasObject{h.layout.logo, h.layout.name, h.search.root, h.count}
+	objs := []fyne.CanvasObject{h.layout.logo, h.layout.name, h.back, h.search.root, h.count}
 	h.layout.chips = h.layout.chips[:0]
 	for _, id := range order {
 		h.layout.chips = append(h.layout.chips, h.chips[id])
@@ -132,45 +137,3 @@ func (h *header) menu() {
 	at := h.account.Position().AddXY(h.account.Size().Width-pop.MinSize().Width, h.account.Size().Height+4)
 	pop.ShowAtPosition(at)
 }
-
-// headerLayout places from both ends; chips that do not fit are left out, the count tells of them.
-type headerLayout struct {
-	logo, name, search, count, account fyne.CanvasObject
-	chips                              []*widgets.Chip
-}
-
-func (l *headerLayout) Layout(_ []fyne.CanvasObject, s fyne.Size) {
-	x := float32(16)
-	place(l.logo, x, 14, 20, 20)
-	x += 28
-	w := l.name.MinSize().Width
-	place(l.name, x, 0, w, s.Height)
-	x += w + 16
-	end := s.Width - 12
-	m := l.account.MinSize()
-	place(l.account, end-m.Width, (s.Height-m.Height)/2, m.Width, m.Height)
-	end -= m.Width + 20
-	search := min(float32(360), max(200, (end-x)*0.42))
-	place(l.search, x, 8, search, widgets.Tall)
-	x += search + 24
-	cw := l.count.MinSize().Width
-	room := end - x - cw - 12
-	fit := 0
-	for used := float32(0); fit < len(l.chips); fit++ {
-		if used += l.chips[fit].MinSize().Width + 12; used > room {
-			break
-		}
-	}
-	for i := len(l.chips) - 1; i >= 0; i-- {
-		c := l.chips[i]
-		visible(c, i < fit)
-		if i < fit {
-			m := c.MinSize()
-			place(c, end-m.Width, (s.Height-m.Height)/2, m.Width, m.Height)
-			end -= m.Width + 12
-		}
-	}
-	place(l.count, end-cw, 0, cw, s.Height)
-}
-
-func (l *headerLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(600, headerH) }

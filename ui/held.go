@@ -100,17 +100,36 @@ func (p *heldPage) draw(n *app.HeldView) {
 	}
 }
 
-// heldLayout is a row: name, folder, holder, time left.
+// heldLayout is a row: name, folder, holder, time left; in two lines where it is narrow.
 type heldLayout struct{}
+
+const (
+	heldLine   float32 = 32
+	heldNarrow float32 = 560
+)
+
+// HeightFor is the height at a width.
+func (l *heldLayout) HeightFor(_ []fyne.CanvasObject, w float32) float32 {
+	if w < heldNarrow {
+		return heldLine + 24
+	}
+	return heldLine
+}
 
 func (l *heldLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	const left = 90
+	place(o[3], s.Width-left, 0, left, heldLine)
+	if s.Width < heldNarrow {
+		half := s.Width / 2
+		place(o[0], -4, 3, min(o[0].MinSize().Width, s.Width-left-8), 26)
+		place(o[2], 0, 28, half-12, 24)
+		place(o[1], half, 28, half, 24)
+		return
+	}
 	w := (s.Width - left) / 3
-	name := min(o[0].MinSize().Width, w-8)
-	place(o[0], -4, (s.Height-26)/2, name, 26)
+	place(o[0], -4, (s.Height-26)/2, min(o[0].MinSize().Width, w-8), 26)
 	place(o[1], w, 0, w-12, s.Height)
 	place(o[2], 2*w, 0, w-12, s.Height)
-	place(o[3], s.Width-left, 0, left, s.Height)
 }
 
-func (l *heldLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(360, 32) }
+func (l *heldLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(360, heldLine) }

@@ -102,12 +102,14 @@ func (u *UI) looseKey(e *fyne.KeyEvent) {
 	if u.dialogs.scrolled(e.Name) {
 		return
 	}
-	if u.cur.Screen != app.ScreenMain || u.dialogs.open() || u.env.canvas.Focused() != nil {
+	if u.dialogs.open() || u.turnPage(e.Name) || u.cur.Screen != app.ScreenMain || u.env.canvas.Focused() != nil {
 		return
 	}
 	switch e.Name {
 	case fyne.KeyUp, fyne.KeyDown:
-		u.main.left.focusList()
+		if !u.main.leftIsBehind() {
+			u.main.left.focusList()
+		}
 	}
 }
 
@@ -249,6 +251,8 @@ func (u *UI) escape() {
 		u.env.to(u.cur.Pane.Vault, app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():
 		u.main.header.clearSearch()
+	case u.main.leftIsBehind():
+		u.main.goBack()
 	default:
 		u.env.canvas.Unfocus()
 	}

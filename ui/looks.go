@@ -34,6 +34,9 @@ func (u *UI) dress(to app.GeneralSettings) (rebuilt bool) {
 	if to.Theme != was.Theme || to.TextScale != was.TextScale {
 		u.app.Settings().SetTheme(NewTheme(u.variant()))
 	}
+	if to.TextScale != was.TextScale {
+		u.fitScreen()
+	}
 	if to.Language == was.Language || u.dialogs.open() || u.cur.MFA != nil {
 		u.look.Language = was.Language
 		return false

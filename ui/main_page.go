@@ -1,10 +1,7 @@
 package ui
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -25,6 +22,7 @@ type mainPage struct {
 	prefs  *settingsPage
 	dock   *dock
 	split  *splitLayout
+	body   *fyne.Container
 }
 
 func newMainPage(e *env, u *UI) *mainPage {
@@ -46,11 +44,12 @@ func newMainPage(e *env, u *UI) *mainPage {
 		}
 	}
 	m.split = &splitLayout{width: usualTree}
-	right := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root, m.prefs.root}}
-	body := &fyne.Container{Layout: m.split, Objects: []fyne.CanvasObject{m.left.root, right}}
-	handle := widgets.NewHandle(func(dx float32) { m.split.width += dx; body.Refresh() })
-	body.Objects = append(body.Objects, handle)
-	m.root = &fyne.Container{Layout: &pageLayout{}, Objects: []fyne.CanvasObject{m.header.root, m.banner.root, body, m.dock.root}}
+	over := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root, m.prefs.root}}
+	m.body = &fyne.Container{Layout: m.split, Objects: []fyne.CanvasObject{m.left.root, over}}
+	handle := widgets.NewHandle(func(dx float32) { m.split.width += dx; m.body.Refresh() })
+	m.body.Objects = append(m.body.Objects, handle)
+	m.root = &fyne.Container{Layout: &pageLayout{}, Objects: []fyne.CanvasObject{m.header.root, m.banner.root, m.body, m.dock.root}}
+	m.setUpFront()
 	return m
 }
 
@@ -66,48 +65,9 @@ func (m *mainPage) connectTo(secret ref) {
 
 // show selects a secret, and does something once it is there.
 func (m *mainPage) show(secret ref, then func()) {
+	m.bring(rightSide)
 	m.pane.expect(secret, then)
 	m.env.to(secret.vault, app.Select{SecretID: secret.id})
-}
-
-// intoSight scrolls to what has just got the focus.
-func (u *UI) intoSight() {
-	o, ok := u.env.canvas.Focused().(fyne.CanvasObject)
-	if !ok {
-		return
-	}
-	m, s := u.main, u.signIn
-	for _, s := range []*container.Scroll{m.pane.scroll, m.inbox.scroll, m.held.scroll, m.listed.scroll, m.prefs.scroll, s.scroll, s.prefs.scroll} {
-		if s.Visible() && within(s.Content, o) {
-			scrollTo(s, o)
-		}
-	}
-}
-
-func within(in, o fyne.CanvasObject) (found bool) {
-	if in == o {
-		return true
-	}
-	switch c := in.(type) {
-	case *fyne.Container:
-		return slices.ContainsFunc(c.Objects, func(x fyne.CanvasObject) bool { return x.Visible() && within(x, o) })
-	case *widgets.Card:
-		return within(c.Content(), o)
-	}
-	return false
-}
-
-// scrollTo scrolls as little as it takes, with a little room around.
-func scrollTo(s *container.Scroll, o fyne.CanvasObject) {
-	const room = 16
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
-	y := at(o).Y - at(s).Y
-	switch bottom := y + o.Size().Height + room; {
-	case y < room || bottom-y > s.Size().Height: // or higher than the scroll: its beginning
-		s.ScrollToOffset(fyne.NewPos(0, max(0, s.Offset.Y+y-room)))
-	case bottom > s.Size().Height:
-		s.ScrollToOffset(fyne.NewPos(0, s.Offset.Y+bottom-s.Size().Height))
-	}
 }
 
 // reset forgets what belonged to whoever was signed in before.
@@ -117,6 +77,7 @@ func (m *mainPage) render(prev, v *app.View) {
 	if m.banner.render(v) {
 		m.root.Refresh()
 	}
+	m.bringWhatIsNew(prev, v)
 	m.header.render(v)
 	m.left.render(prev, v)
 	m.inbox.render(v)
@@ -156,19 +117,9 @@ func (l *pageLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	place(o[3], 0, s.Height-dockH, s.Width, dockH)
 }
 
-func (l *pageLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(880, 560) }
-
-// splitLayout gives the tree its width and the pane the rest; the third object is the handle between.
-type splitLayout struct{ width float32 }
-
-func (l *splitLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	l.width = min(max(l.width, 200), max(200, s.Width-520))
-	place(o[0], 0, 0, l.width, s.Height)
-	place(o[1], l.width, 0, s.Width-l.width, s.Height)
-	place(o[2], l.width-3, 0, 6, s.Height)
+func (l *pageLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(leastWidth, leastHeight)
 }
-
-func (l *splitLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(720, 300) }
 
 func place(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))

@@ -45,11 +45,11 @@ func newPane(e *env) *pane {
 	p.health = newHealthCard(e)
 	p.past = newHistoryCard(e, p.relayout)
 	p.fault = newProblemBox(e, p.relayout)
-	p.cards = widgets.NewBeside(232, 16, widgets.NewColumn(16, p.way.root, p.fields.root, p.health.root, p.past.root), p.out.root)
+	p.cards = widgets.NewAside(widgets.Aside{Width: 232, Gap: 16, Least: 300}, p.way.root, p.out.root, p.fields.root, p.health.root, p.past.root)
 	p.web = e.button(widgets.Plain, tr("Open in browser"), func() { e.to(p.shown.vault, app.OpenInBrowser{SecretID: p.shown.id}) })
 	p.star = newStar(e)
 	p.acts = widgets.NewLine(8, nil, p.star.button, p.web)
-	p.head = &widgets.Beside{Gap: 16}
+	p.head = &widgets.Beside{Gap: 16, Least: 280}
 	head := &fyne.Container{Layout: p.head, Objects: []fyne.CanvasObject{widgets.NewColumn(2, p.name, p.where), p.acts}}
 	col := widgets.NewColumn(16, head, p.fault.Card, p.cards)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))

@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"slices"
+	"testing"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
@@ -70,4 +73,95 @@ func (r *rig) roomIn(o fyne.CanvasObject, ours map[string]bool) {
 func named(o fyne.CanvasObject) string {
 	line, _ := (&outliner{}).line(o)
 	return line
+}
+
+// allScreens are those of all goldens.
+func allScreens() []screen {
+	return slices.Concat(screens(), flowScreens(), desktopScreens(), launcherScreens(), menuScreens(), lockScreens(), settingsScreens(), welcomeScreens())
+}
+
+// rooms are the windows that have to do: the least screen, and the same with
+// everything drawn larger by half and twice.
+var rooms = []struct {
+	name string
+	size fyne.Size
+}{{"100", fyne.NewSize(1024, 640)}, {"150", fyne.NewSize(683, 427)}, {"200", fyne.NewSize(512, 320)}}
+
+// TestEveryScreenHasRoom: in the least window nothing stands out of what it is
+// in, and nothing lies where nobody can scroll to it.
+func TestEveryScreenHasRoom(t *testing.T) {
+	for _, s := range allScreens() {
+		t.Run(s.name, func(t *testing.T) {
+			r := newRig(t, Light)
+			r.show(s.view())
+			if s.do != nil {
+				s.do(r)
+			}
+			for _, room := range rooms {
+				t.Run(room.name, func(t *testing.T) {
+					r.t = t
+					r.shoot(s.name+"-"+room.name, room.size.Width, room.size.Height)
+					r.wantInside()
+				})
+			}
+		})
+	}
+}
+
+// wantInside fails for what lies outside of the window and of every scroll.
+func (r *rig) wantInside() {
+	r.t.Helper()
+	for _, c := range r.windows() {
+		in := sight{t: r.t, right: c.Size().Width, bottom: c.Size().Height}
+		in.walk(c.Content(), fyne.Position{})
+		if top := c.Overlays().Top(); top != nil {
+			in.walk(top, fyne.Position{})
+		}
+	}
+}
+
+// sight is what can be seen, or scrolled to.
+type sight struct {
+	t             *testing.T
+	right, bottom float32
+}
+
+func (in sight) walk(o fyne.CanvasObject, at fyne.Position) {
+	if !o.Visible() {
+		return
+	}
+	at = at.Add(o.Position())
+	const slack = 1
+	if line, leaf := (&outliner{}).line(o); line != "" && leaf {
+		right := at.X + o.Size().Width
+		if t, ok := o.(*widgets.Text); ok && t.Shown() == t.Text() {
+			right = at.X + min(o.Size().Width, t.Natural())
+			if t.Natural() > o.Size().Width+slack && !t.Cuttable() {
+				in.t.Errorf("%s is drawn beyond its place: %v of %v", line, t.Natural(), o.Size().Width)
+			}
+		}
+		if right > in.right+slack || at.X < -4-slack || at.Y+o.Size().Height > in.bottom+slack {
+			in.t.Errorf("%s is out of sight: %v %v to %v %v of %v %v", line, at.X, at.Y, right, at.Y+o.Size().Height, in.right, in.bottom)
+		}
+		return
+	}
+	switch c := o.(type) {
+	case *fyne.Container:
+		for _, x := range c.Objects {
+			in.walk(x, at)
+		}
+	case *container.Scroll:
+		if c.Direction != container.ScrollHorizontalOnly {
+			in.bottom = at.Y + max(c.Size().Height, c.Content.MinSize().Height, c.Content.Size().Height)
+		}
+		in.right = min(in.right, at.X+c.Size().Width)
+		if c.Direction != container.ScrollVerticalOnly {
+			in.right = at.X + max(c.Size().Width, c.Content.MinSize().Width)
+		}
+		in.walk(c.Content, at)
+	case fyne.Widget:
+		for _, x := range test.WidgetRenderer(c).Objects() {
+			in.walk(x, at)
+		}
+	}
 }

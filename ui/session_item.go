@@ -26,7 +26,7 @@ type sessionItem struct {
 
 func newSessionItem(e *env, id string) *sessionItem {
 	d := &sessionItem{env: e, id: id, icon: widgets.NewIcon(nil, widgets.Quiet, 16), ring: widgets.NewRing(14, 3.5)}
-	d.name = widgets.NewText("", widgets.Style{Bold: true})
+	d.name = widgets.NewText("", widgets.Style{Bold: true, Cut: true})
 	d.kind = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
 	d.state = widgets.NewText("", widgets.Style{Tone: widgets.Amber, Cut: true})
 	d.time = widgets.NewText("", widgets.Style{})

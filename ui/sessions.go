@@ -170,29 +170,58 @@ func (l *sessionItems) render(v *app.View, most int) (changed, reordered bool) {
 }
 
 // sessionLayout is a line of the list: what it is at the left, what it does in
-// the middle, what can be done at the right.
+// the middle, what can be done at the right. Where it is narrow, the middle
+// stands below the left.
 type sessionLayout struct{}
+
+const (
+	sessionLine   float32 = 36
+	sessionNarrow float32 = 560
+)
+
+// HeightFor is the height at a width.
+func (l *sessionLayout) HeightFor(_ []fyne.CanvasObject, w float32) float32 {
+	if w < sessionNarrow {
+		return sessionLine + 24
+	}
+	return sessionLine
+}
 
 func (l *sessionLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	const icon, name, kind, state, clock, ring, left, first = 0, 1, 2, 3, 4, 5, 6, 7
-	x := s.Width
+	end, wide := s.Width, s.Width >= sessionNarrow
 	for i := len(o) - 1; i >= first; i-- {
 		if !o[i].Visible() {
 			continue
 		}
 		m := o[i].MinSize()
-		x -= m.Width
-		place(o[i], x, (s.Height-m.Height)/2, m.Width, m.Height)
-		x -= 8
+		end -= m.Width
+		place(o[i], end, (sessionLine-m.Height)/2, m.Width, m.Height)
+		end -= 8
 	}
-	middle := max(s.Width*0.3, 200)
-	place(o[icon], 0, (s.Height-16)/2, 16, 16)
-	w := min(o[name].MinSize().Width, middle-90)
-	place(o[name], 24, (s.Height-24)/2, w, 24)
-	place(o[kind], 24+w+8, 0, 40, s.Height)
-	place(o[clock], middle, 0, 64, s.Height)
-	place(o[ring], middle+72, (s.Height-14)/2, 14, 14)
-	place(o[left], middle+92, 0, 60, s.Height)
+	middle, y, most := max(s.Width*0.3, 200), float32(0), end-24
+	if wide {
+		most = middle - 90
+	}
+	place(o[icon], 0, (sessionLine-16)/2, 16, 16)
+	w := most
+	if t, ok := o[name].(*widgets.Text); ok {
+		w = min(t.Natural(), most)
+	}
+	place(o[name], 24, (sessionLine-24)/2, w, 24)
+	if wide {
+		place(o[kind], 24+w+8, 0, 40, sessionLine)
+	} else {
+		place(o[kind], 24, 26, 40, 24)
+		middle, y, end = 72, 26, s.Width
+	}
+	h := sessionLine
+	if y > 0 {
+		h = 24
+	}
+	place(o[clock], middle, y, 64, h)
+	place(o[ring], middle+72, y+(h-14)/2, 14, 14)
+	place(o[left], middle+92, y, 60, h)
 	at := middle + 160
 	if !o[ring].Visible() {
 		at = middle + 76
@@ -200,7 +229,7 @@ func (l *sessionLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	if !o[clock].Visible() {
 		at = middle
 	}
-	place(o[state], at, 0, max(0, x-at-8), s.Height)
+	place(o[state], at, y, max(0, end-at-8), h)
 }
 
-func (l *sessionLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(360, 36) }
+func (l *sessionLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(360, sessionLine) }

@@ -30,6 +30,8 @@ type Options struct {
 	Frame app.FrameSettings // how large it begins
 	// Demo opens the demo vault in a window of its own; nil: a first start offers none.
 	Demo func() error
+	// Screen is how many points the screen has; nil, or false: nobody knows.
+	Screen func() (width, height int, ok bool)
 	// Tray shows a menu in the desktop's tray; nil: it has none.
 	Tray func(*fyne.Menu)
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
@@ -102,7 +104,7 @@ func (u *UI) subscribe(p Port) {
 		start()
 		return
 	}
-	u.app.Lifecycle().SetOnStarted(start)
+	u.app.Lifecycle().SetOnStarted(func() { u.fitScreen(); start() })
 	u.app.Lifecycle().SetOnStopped(u.post.close)
 }
 

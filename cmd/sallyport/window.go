@@ -74,7 +74,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	toolkit := newToolkit()
 	window := ui.New(toolkit, core, ui.Options{
-		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit),
+		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit), Screen: desktop.Screen,
 	})
 	front <- window.Raise
 	window.ShowAndRun()

@@ -7,7 +7,7 @@ type flow interface{ HeightFor(w float32) float32 }
 
 // flowLayout is a layout whose container has such a height.
 type flowLayout interface {
-	heightFor(objs []fyne.CanvasObject, w float32) float32
+	HeightFor(objs []fyne.CanvasObject, w float32) float32
 }
 
 // HeightOf is the height an object wants at a width.
@@ -17,7 +17,7 @@ func HeightOf(o fyne.CanvasObject, w float32) float32 {
 	}
 	if c, ok := o.(*fyne.Container); ok {
 		if l, ok := c.Layout.(flowLayout); ok {
-			return l.heightFor(c.Objects, w)
+			return l.HeightFor(c.Objects, w)
 		}
 	}
 	return o.MinSize().Height
@@ -34,7 +34,7 @@ func NewColumn(gap float32, objs ...fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &Column{Gap: gap}, Objects: objs}
 }
 
-func (c *Column) heightFor(objs []fyne.CanvasObject, w float32) float32 {
+func (c *Column) HeightFor(objs []fyne.CanvasObject, w float32) float32 {
 	c.width = w
 	h, n := float32(0), 0
 	for _, o := range objs {
@@ -68,7 +68,7 @@ func (c *Column) MinSize(objs []fyne.CanvasObject) fyne.Size {
 			w = max(w, o.MinSize().Width)
 		}
 	}
-	return fyne.NewSize(w, c.heightFor(objs, max(w, c.width)))
+	return fyne.NewSize(w, c.HeightFor(objs, max(w, c.width)))
 }
 
 // LineUp lays out from the left, each as wide as it wants, in the middle of the
@@ -151,7 +151,7 @@ func NewInset(i Inset, o fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &i, Objects: []fyne.CanvasObject{o}}
 }
 
-func (i *Inset) heightFor(objs []fyne.CanvasObject, w float32) float32 {
+func (i *Inset) HeightFor(objs []fyne.CanvasObject, w float32) float32 {
 	return HeightOf(objs[0], w-i.Left-i.Right) + i.Top + i.Bottom
 }
 
@@ -193,25 +193,36 @@ func (f *Fixed) MinSize(objs []fyne.CanvasObject) fyne.Size {
 }
 
 // Beside puts a second object of a fixed width at the right of the first, each
-// as high as it wants. Hidden, the second leaves its place to the first.
-type Beside struct{ Width, Gap float32 }
+// as high as it wants. Hidden, the second leaves its place to the first. Where
+// the first would be narrower than Least, the second stands below it.
+type Beside struct{ Width, Gap, Least float32 }
 
 // NewBeside is a container with a Beside.
 func NewBeside(width, gap float32, first, second fyne.CanvasObject) *fyne.Container {
 	return &fyne.Container{Layout: &Beside{Width: width, Gap: gap}, Objects: []fyne.CanvasObject{first, second}}
 }
 
-func (l *Beside) heightFor(o []fyne.CanvasObject, w float32) float32 {
-	if !o[1].Visible() {
+func (l *Beside) HeightFor(o []fyne.CanvasObject, w float32) float32 {
+	switch {
+	case !o[1].Visible():
 		return HeightOf(o[0], w)
+	case l.stacked(w):
+		return HeightOf(o[0], w) + l.Gap/2 + HeightOf(o[1], w)
 	}
 	return max(HeightOf(o[0], w-l.Width-l.Gap), HeightOf(o[1], l.Width))
 }
 
+func (l *Beside) stacked(w float32) bool { return w-l.Width-l.Gap < l.Least }
+
 // Layout implements fyne.Layout.
 func (l *Beside) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	w := s.Width
-	if o[1].Visible() {
+	switch {
+	case !o[1].Visible():
+	case l.stacked(w):
+		h := HeightOf(o[0], w)
+		put(o[1], 0, h+l.Gap/2, w, HeightOf(o[1], w))
+	default:
 		w -= l.Width + l.Gap
 		put(o[1], s.Width-l.Width, 0, l.Width, HeightOf(o[1], l.Width))
 	}
@@ -254,7 +265,7 @@ func (l *Halves) part(o []fyne.CanvasObject, width float32) (m fyne.Size, n int,
 	return fyne.NewSize(w, m.Height), n, stacked
 }
 
-func (l *Halves) heightFor(o []fyne.CanvasObject, w float32) float32 {
+func (l *Halves) HeightFor(o []fyne.CanvasObject, w float32) float32 {
 	l.width = w
 	m, n, stacked := l.part(o, w)
 	if stacked {
@@ -292,7 +303,7 @@ func (l *Halves) MinSize(o []fyne.CanvasObject) fyne.Size {
 	if l.width == 0 {
 		l.width = 1 << 20 // not laid out yet: beside each other
 	}
-	return fyne.NewSize(w, l.heightFor(o, l.width))
+	return fyne.NewSize(w, l.HeightFor(o, l.width))
 }
 
 // Labelled puts a label at the left of what it names, on the first line of it.
@@ -318,18 +329,35 @@ func (l *Labelled) at(w float32) float32 {
 	return stepColumn(w+stepNameX) - stepNameX
 }
 
-func (l *Labelled) heightFor(o []fyne.CanvasObject, w float32) float32 {
+// leastLabelled is how wide what is named must be to stand beside its label.
+const leastLabelled float32 = 260
+
+func (l *Labelled) stacked(w float32) bool { return l.First == Tall && w-l.at(w) < leastLabelled }
+
+func (l *Labelled) HeightFor(o []fyne.CanvasObject, w float32) float32 {
+	if l.stacked(w) {
+		return RowH + HeightOf(o[1], w)
+	}
 	return HeightOf(o[1], w-l.at(w))
 }
 
 // Layout implements fyne.Layout.
 func (l *Labelled) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	x := l.at(s.Width)
+	if l.stacked(s.Width) {
+		put(o[0], 0, 0, s.Width, RowH)
+		put(o[1], 0, RowH, s.Width, s.Height-RowH)
+		return
+	}
 	put(o[0], 0, 0, x-8, min(s.Height, l.First))
 	put(o[1], x, 0, s.Width-x, s.Height)
 }
 
 // MinSize implements fyne.Layout.
 func (l *Labelled) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[1].MinSize().AddWidthHeight(max(l.Width, 100), 0)
+	m := o[1].MinSize()
+	if l.First == Tall { // it can stand below its label
+		return fyne.NewSize(max(l.Width, m.Width), m.Height)
+	}
+	return m.AddWidthHeight(max(l.Width, 100), 0)
 }

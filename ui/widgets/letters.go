@@ -64,7 +64,7 @@ func letterW() float32 {
 
 func (lettersLayout) columns(w float32) int { return max(1, int(w/letterW())) }
 
-func (l lettersLayout) heightFor(o []fyne.CanvasObject, w float32) float32 {
+func (l lettersLayout) HeightFor(o []fyne.CanvasObject, w float32) float32 {
 	n := l.columns(w)
 	return float32((len(o)+n-1)/n) * letterH
 }

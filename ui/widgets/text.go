@@ -60,6 +60,9 @@ func (t *Text) Shown() string {
 	return t.drawn.Text
 }
 
+// Cuttable reports whether it may be cut.
+func (t *Text) Cuttable() bool { return t.style.Cut }
+
 // Set changes the words only.
 func (t *Text) Set(s string) {
 	if s == t.text {

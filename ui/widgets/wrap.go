@@ -37,7 +37,7 @@ func (l *Wrap) lines(objs []fyne.CanvasObject, w float32, f func(line []fyne.Can
 	}
 }
 
-func (l *Wrap) heightFor(objs []fyne.CanvasObject, w float32) float32 {
+func (l *Wrap) HeightFor(objs []fyne.CanvasObject, w float32) float32 {
 	l.width = w
 	total := float32(0)
 	l.lines(objs, w, func(_ []fyne.CanvasObject, h float32) {
@@ -75,5 +75,5 @@ func (l *Wrap) MinSize(objs []fyne.CanvasObject) fyne.Size {
 	if l.width == 0 {
 		l.width = 1 << 20 // not laid out yet: one line
 	}
-	return fyne.NewSize(w, l.heightFor(objs, l.width))
+	return fyne.NewSize(w, l.HeightFor(objs, l.width))
 }
