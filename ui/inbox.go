@@ -85,8 +85,8 @@ func (b *inbox) render(v *app.View) {
 
 // draw keeps the card of a request as long as it is there: somebody may be typing in it.
 func (b *inbox) draw(rows []app.RequestView) {
-	cards, at, lost := map[ref]*requestCard{}, 0, false
 	f := b.env.canvas.Focused()
+	cards, at, lost := map[ref]*requestCard{}, 0, len(b.order) == 0 && f == fyne.Focusable(b.shut) // the first to come, while nothing else could be done
 	for i, id := range b.order {
 		if b.cards[id].has(f) {
 			at, lost = i, true
@@ -112,7 +112,7 @@ func (b *inbox) draw(rows []app.RequestView) {
 		b.more.Set(trn(n, "and {n} more request", "and {n} more requests"))
 	}
 	if lost {
-		b.focusFrom(at) // the card is gone: to the one that took its place
+		b.focusFrom(at) // or the card is gone: to the one that took its place
 	}
 }
 

@@ -90,6 +90,9 @@ func (m *mainPage) render(prev, v *app.View) {
 		m.pane.render(v)
 	}
 	m.dock.render(v)
+	if covered(prev) && !covered(v) && !m.header.searching() && m.env.canvas.Focused() != fyne.Focusable(m.left.list()) {
+		m.pane.way.focusNext() // what had the focus has gone with the list
+	}
 }
 
 // covered reports whether a list lies over the pane: what is below is not what a key means.

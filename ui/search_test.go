@@ -34,6 +34,19 @@ func TestSearchMovesInItsResults(t *testing.T) {
 	}
 }
 
+func TestWhoeverUnlocksFindsTheSearchAsItWas(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(mainView())
+	r.ctrl(fyne.KeyK)
+	r.typed("db")
+	r.show(searchView())
+	r.show(app.View{Screen: app.ScreenLocked, SignIn: app.SignInView{Server: "https://v", User: "alice"}})
+	r.show(searchView())
+	if text := r.main.header.search.entry.Text; text != "db" || !r.main.left.results.root.Visible() {
+		t.Errorf("the box says %q over what was found", text)
+	}
+}
+
 // Whoever types fast means what they typed, not what was found for the word before.
 func TestEnterWaitsForTheAnswerToWhatWasTyped(t *testing.T) {
 	r := newRig(t, Light)

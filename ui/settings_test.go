@@ -69,6 +69,10 @@ func TestTheKeyOpensAndShutsTheSettings(t *testing.T) {
 	r.want(app.ShowSettings{})
 	r.press(fyne.KeyEscape)
 	r.want(app.ShowSettings{})
+	r.show(atRest())
+	if f := r.focused(); f != fyne.Focusable(r.main.pane.way.primary) {
+		t.Errorf("shut, the focus is on %T", f)
+	}
 }
 
 // controlOf finds a setting by its name on the section that is shown.

@@ -163,7 +163,7 @@ func (u *UI) renderScreen(prev, v *app.View) {
 	case app.ScreenMain:
 		visible(u.signIn.root, false)
 		visible(u.main.root, true)
-		if changed && !prev.SignIn.Back {
+		if changed && !prev.SignIn.Back && prev.Screen != app.ScreenLocked { // whoever unlocks finds all as it was
 			u.main.reset()
 		}
 		if changed {

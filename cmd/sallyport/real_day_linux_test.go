@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"sallyport/cmd/internal/desk"
@@ -10,19 +11,17 @@ import (
 // day is a whole working day in the real window, by the keyboard alone.
 type day struct{ *remoteDesktop }
 
-// keys presses one after the other, each when the window has come to rest.
+// keys presses one after the other; each must do something that shows.
 func (d *day) keys(keys ...string) {
 	d.t.Helper()
 	for _, k := range keys {
-		d.must(d.desk.Key(k))
-		d.must(d.desk.Still())
+		d.must(d.desk.Shows(func() error { return d.desk.Key(k) }))
 	}
 }
 
 func (d *day) types(text string) {
 	d.t.Helper()
-	d.must(d.desk.Type(text))
-	d.must(d.desk.Still())
+	d.must(d.desk.Shows(func() error { return d.desk.Type(text) }))
 }
 
 // back puts the keyboard into the window.
@@ -61,7 +60,6 @@ func (d *day) firstRun() {
 	d.keys("Return")
 	_, err = d.desk.Window("alice @")
 	d.must(err)
-	d.must(d.desk.Still())
 	d.picture("2-signed-in")
 }
 
@@ -133,21 +131,36 @@ func (d *day) windowsSession() {
 	d.ended("9-checked-in", 1)
 }
 
-// approvals are Ann's, in the same window: a second vault.
+// approvals are Ann's: her account is added to the window.
 func (d *day) approvals() {
 	d.client("bob").call("POST", "v1/secret-access-requests", map[string]any{"secretId": 107, "requestComment": "New rule"}, &struct{}{})
 	d.back()
-	d.picture("10-before")
+	d.keys("ctrl+k", "Tab", "Return") // the account's menu
+	d.keys(slices.Repeat([]string{"Down"}, 8)...)
+	d.keys("Return")
+	d.picture("10-add-a-vault")
+	d.types(d.demo.URL)
+	d.keys("Tab")
+	d.types("ann")
+	d.keys("Tab")
+	d.types(d.demo.Password("ann"))
+	d.keys("Return")
+	d.keys("ctrl+b")
+	d.must(d.desk.Still())
+	d.picture("11-inbox")
+	d.types("Go ahead")
+	d.keys("Tab", "Return") // Approve
+	d.must(d.demo.Happened(107, "request-approve", "*", 1))
+	d.keys("Escape")
 }
 
 func (d *day) settingsAndLock() {
 	d.back()
 	d.keys("ctrl+comma")
 	d.picture("12-settings")
-	d.keys("Escape")
-	d.keys("F12")
+	d.keys("Escape", "F12")
 	d.picture("13-locked")
-	d.types(d.demo.Password("alice"))
+	d.types(d.demo.Password("ann"))
 	d.keys("Return")
 	d.picture("14-unlocked")
 }

@@ -28,6 +28,22 @@ func (d *Desk) Still() error {
 	})
 }
 
+// Shows does something that shows, and waits until it is drawn.
+func (d *Desk) Shows(do func() error) error {
+	before, err := d.Picture()
+	if err != nil {
+		return err
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	err = Until("the picture to change", func() bool {
+		now, err := d.Picture()
+		return err == nil && changed(before, now) > 0
+	})
+	return errors.Join(err, d.Still())
+}
+
 // changed counts the pixels that differ.
 func changed(a, b *image.NRGBA) (n int) {
 	if len(a.Pix) != len(b.Pix) {
