@@ -251,7 +251,7 @@ func (c *Client) broken(ctx, timed context.Context, k call, line *wire, err erro
 	how := line.trouble(err)
 	switch {
 	case errors.Is(err, errTooBig):
-		return k.doubt(k.fail(ErrNotAPI, errTooBig.Error()))
+		return k.doubt(k.fail(ErrTooBig, ""))
 	case ctx.Err() != nil:
 		e = k.stopped(ctx)
 	case timed.Err() != nil, errors.As(err, &netErr) && netErr.Timeout():

@@ -37,6 +37,7 @@ var (
 	ErrThrottled    error = &sentinel{text: "too many calls"}                   // RetryAfter says how long to stay away
 	ErrServer       error = &sentinel{text: "server error"}                     // 5xx
 	ErrNotAPI       error = &sentinel{text: "not an answer of a Secret Server"} // a log-in page, another program, half an answer
+	ErrTooBig       error = &sentinel{"answer too big", ErrNotAPI}              // is an ErrNotAPI too
 
 	ErrTooOld        error = &sentinel{text: "the server is too old"}                          // older than OldestServer
 	ErrVersionHidden error = &sentinel{"the administrator hides the version", ErrAccessDenied} // it may be any; an ErrAccessDenied too

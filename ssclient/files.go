@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"sallyport/workflow/sealed"
@@ -21,7 +22,8 @@ type File struct {
 }
 
 // SecretFile reads the file attached to a field, up to 64 MiB. It counts as a
-// view. ErrRefused: the field is no file, or nothing is attached to it.
+// view. ErrRefused: the field is no file, or nothing is attached to it. ErrTooBig:
+// it is larger.
 // GET /api/v2/secrets/{id} for the name, GET /api/v1/secrets/{id}/fields/{slug}.
 func (c *Client) SecretFile(ctx context.Context, id int, slug string) (File, error) {
 	k := call{
@@ -49,16 +51,33 @@ func (c *Client) SecretFile(ctx context.Context, id int, slug string) (File, err
 	return File{fileName(item), content}, nil
 }
 
-// fileName is safe to write to a folder of the user's choice: somebody else
-// named the file.
+// fileName is safe to write to a folder of the user's choice, on any system:
+// somebody else named the file.
 func fileName(i SecretItem) string {
 	name := strings.ReplaceAll(i.FileName, `\`, "/")
-	name = clean(name[strings.LastIndex(name, "/")+1:], 200)
-	if strings.Trim(name, ". ") != "" {
-		return name
-	}
-	if slug := clean(i.Slug, 200); strings.Trim(slug, ". ") != "" {
-		return slug
+	for _, n := range []string{name[strings.LastIndex(name, "/")+1:], i.Slug} {
+		if n = plainName(n); n != "" {
+			return n
+		}
 	}
 	return "attachment"
 }
+
+// plainName takes out of a name what no file may be called, on Windows above
+// all: there a colon names a hidden stream, and some words are devices.
+func plainName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`<>:"/\|?*`, r) {
+			return '_'
+		}
+		return r
+	}, clean(s, 200))
+	s = strings.TrimRight(s, ". ")
+	stem, _, _ := strings.Cut(s, ".")
+	if devices.MatchString(strings.TrimSpace(stem)) {
+		return "_" + s
+	}
+	return s
+}
+
+var devices = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])$`)

@@ -2,6 +2,7 @@ package ssclient
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -77,6 +78,11 @@ func TestAFileHasASafeNameAndABoundedContent(t *testing.T) {
 		{item(`"a\\"`, ""), "key"},
 		{item(`"a\u0000b\u202egpj.exe"`, ""), "abgpj.exe"},
 		{item(`null`, ""), "key"},
+		{item(`"notes.txt:hidden"`, ""), "notes.txt_hidden"},
+		{item(`"CON"`, ""), "_CON"},
+		{item(`"com1.txt"`, ""), "_com1.txt"},
+		{item(`"what? *.pem. "`, ""), "what_ _.pem"},
+		{item(`".ssh"`, ""), ".ssh"},
 		{item(`"`+strings.Repeat("n", 300)+`"`, ""), strings.Repeat("n", 200) + "…"},
 	} {
 		s := &server{reply: fileServer(tt.item, strings.Repeat("k", 2*testBody))}
@@ -108,7 +114,7 @@ func TestAFileHasASafeNameAndABoundedContent(t *testing.T) {
 		}
 		return res, err
 	}
-	if _, err := signedIn(t, s).SecretFile(ctx, 7, "key"); !isKind(err, ErrNotAPI) {
+	if _, err := signedIn(t, s).SecretFile(ctx, 7, "key"); !isKind(err, ErrNotAPI) || !errors.Is(err, ErrTooBig) {
 		t.Errorf("64 MiB and a byte: %v", err)
 	}
 }
