@@ -105,6 +105,8 @@ func (x *Accounts) answers(i Intent, to *member) *member {
 		prompt = i.PromptID
 	case AllowRun:
 		prompt = i.PromptID
+	case WriteFile:
+		prompt = i.PromptID
 	case ChooseMFA:
 		challenge = i.ID
 	case AnswerMFA:

@@ -40,6 +40,8 @@ type Config struct {
 	// Show shows a password in the window while its secret is the one in the pane, and wipes it
 	// then; hide takes it away. Called by the loop: it must not wait. nil: nobody can look.
 	Show func(vault VaultKey, secretID int, password sealed.Secret) (hide func())
+	// Downloads is the folder where files are offered to be saved; "": nobody can save any.
+	Downloads string
 	// ShowCode shows a one-time code in the same way.
 	ShowCode func(vault VaultKey, secretID int, code sealed.Secret) (hide func())
 

@@ -117,11 +117,16 @@ func isPassphrase(i ssclient.SecretItem) bool {
 // keyItem is the file field with the private key, where a file is attached to it.
 func keyItem(s ssclient.Secret) (ssclient.SecretItem, bool) {
 	for _, i := range s.Items {
-		slug := strings.ToLower(i.Slug)
 		attached := i.FileAttachmentID > 0 || i.FileName != ""
-		if i.IsFile && attached && strings.Contains(slug, "private") && strings.Contains(slug, "key") {
+		if i.IsFile && attached && holdsKey(i.Slug) {
 			return i, true
 		}
 	}
 	return ssclient.SecretItem{}, false
+}
+
+// holdsKey reports whether the file of a field is a private key: as good as a password.
+func holdsKey(slug string) bool {
+	slug = strings.ToLower(slug)
+	return strings.Contains(slug, "private") && strings.Contains(slug, "key")
 }

@@ -25,6 +25,7 @@ const (
 	stepWeb          = "web-opened"
 	stepCopy         = "copied"
 	stepShow         = "shown"
+	stepSave         = "file-saved"
 	stepBeat         = "heartbeat"
 	stepChange       = "change-password"
 )

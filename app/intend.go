@@ -51,6 +51,12 @@ func (a *App) intend(i Intent) {
 		a.heartbeat(i.SecretID)
 	case AskChange:
 		a.askChange(i.SecretID)
+	case SaveFile:
+		a.saveFile(i)
+	case CancelFile:
+		a.cancelFile(i.SecretID)
+	case WriteFile:
+		a.writeFile(i)
 	case CopyField:
 		a.copyField(i)
 	case ChooseLauncher:

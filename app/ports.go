@@ -37,6 +37,8 @@ type Vault interface {
 	Favorites(ctx context.Context) ([]ssclient.Favorite, error)
 	SetFavorite(ctx context.Context, id int, favorite bool) error
 	Audits(ctx context.Context, id int) iter.Seq2[ssclient.Audit, error]
+	Template(ctx context.Context, id int) (ssclient.Template, error)
+	SecretFile(ctx context.Context, id int, slug string) (ssclient.File, error) // the caller wipes it
 	SecretDetail(ctx context.Context, id int) (ssclient.SecretDetail, error)
 	Heartbeat(ctx context.Context, id int) (ssclient.SecretSummary, error)
 	ChangePassword(ctx context.Context, id int) (ssclient.SecretSummary, error)

@@ -89,6 +89,10 @@ const (
 	ProblemChoice             ProblemKind = "choice"              // a setting Where cannot be used: Detail
 	ProblemKeyring            ProblemKind = "keyring"             // not remembered
 	ProblemFile               ProblemKind = "file"                // a file that a session needs cannot be written: Where, Detail
+	ProblemNoFile             ProblemKind = "no-file"             // no file is attached to the field
+	ProblemTooBig             ProblemKind = "too-big"             // the file is larger than is taken
+	ProblemSavePath           ProblemKind = "save-path"           // Where is not the whole path of a file
+	ProblemSave               ProblemKind = "save"                // a file of a secret could not be written: Where, Detail
 	ProblemBrowser            ProblemKind = "browser"             // no browser could be started for Where
 	ProblemAnswer             ProblemKind = "answer"              // a challenge was answered wrongly
 	ProblemNoChallenge        ProblemKind = "no-challenge"        // the vault can be asked in the browser only
@@ -109,5 +113,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemCertificateChanged, ProblemCertificateDenied,
 	ProblemJumpRefused, ProblemUnanswered, ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemChoice, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemFederated,
+	ProblemSettingsWrite, ProblemChoice, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemNoFile, ProblemTooBig, ProblemSavePath, ProblemSave, ProblemFederated,
 }

@@ -102,6 +102,7 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	}
 	v.Password, v.Code = a.viewPassword(sec), a.viewCode(sec, now)
 	v.Health = a.viewHealth(sec)
+	v.Files, v.Reading = a.viewFiles(sec, now)
 	v.Favorite = a.favorite(sec.id)
 	v.Browser = a.cfg.OpenURL != nil && a.s.server != ""
 	v.Facts = CheckOutFacts{

@@ -44,7 +44,7 @@ func (a *App) dismiss(id int) {
 		a.s.banners = a.s.banners[min(1, len(a.s.banners)):]
 		return
 	}
-	if p := a.open(id); p != nil && !p.view.Extend.Busy && !p.view.Quit.Busy {
+	if p := a.open(id); p != nil && !p.view.Extend.Busy && !p.view.Quit.Busy && !p.view.Save.Busy {
 		a.closePrompt(p)
 		if p.answer != nil {
 			p.answer(false)

@@ -98,10 +98,12 @@ func (a *App) bared(sec *secret, value sealed.Secret) {
 	})
 }
 
-// hideValues takes everything off the screen that is to be seen for a moment.
+// hideValues takes everything off the screen that is to be seen for a moment,
+// and drops a file that is not written yet.
 func (a *App) hideValues() {
 	a.hidePassword()
 	a.hideCode()
+	a.dropFile()
 }
 
 // hidePassword takes what is shown off the screen, and what is on its way there.

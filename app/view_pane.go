@@ -40,6 +40,8 @@ type PaneView struct {
 	Password PasswordView
 	Code     CodeView
 	Health   HealthView
+	Files    []FileView
+	Reading  string       // the slug of the one that is being read
 	Browser  bool         // the secret's page can be opened in the browser
 	RDP      []RDPSetting // how a remote desktop will be; nil: none, or not known yet
 }

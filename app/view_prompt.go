@@ -19,6 +19,7 @@ type PromptView struct {
 	Question    QuestionPrompt
 	Run         RunPrompt
 	Change      ChangePrompt
+	Save        SavePrompt
 }
 
 // ChangePrompt names whose password would be changed where.
@@ -54,6 +55,7 @@ const (
 	PromptForce       PromptKind = "force"    // end another user's check-out?
 	PromptQuestion    PromptKind = "question" // a host asks something; AnswerQuestion answers
 	PromptChange      PromptKind = "change"   // have the vault change the password now?
+	PromptSave        PromptKind = "save"     // where shall a file be written? WriteFile answers
 	PromptShort       PromptKind = "short"    // connect with little time left? Answer yes: all the same
 )
 
@@ -92,6 +94,7 @@ type QuietKind string
 const (
 	QuietNone        QuietKind = ""
 	QuietCopied      QuietKind = "copied"       // a value of it is on the clipboard
+	QuietSaved       QuietKind = "saved"        // a file of it was written
 	QuietCheckedIn   QuietKind = "checked-in"   // its last session ended
 	QuietKept        QuietKind = "kept"         // kept by a setting
 	QuietRecoveredIn QuietKind = "recovered-in" // checked in after a crash

@@ -86,6 +86,8 @@ func (d *dialogs) show(p *app.PromptView) {
 		d.now = newShortPrompt(d.env, p)
 	case app.PromptRun:
 		d.now = newRunPrompt(d.env, p)
+	case app.PromptSave:
+		d.now = newSavePrompt(d.env, p, func() { d.modal.Relayout() })
 	case app.PromptChange:
 		d.now = newChangePrompt(d.env, p)
 	case app.PromptForce:

@@ -15,8 +15,9 @@ type env struct {
 	keys   *widgets.Keys
 	copy   func(string)
 	canvas fyne.Canvas
-	raise  func() bool     // brings an open challenge to the front
-	vaults []app.VaultView // of the View that is drawn
+	folder func(start string, then func(path string)) // lets a folder be chosen
+	raise  func() bool                                // brings an open challenge to the front
+	vaults []app.VaultView                            // of the View that is drawn
 	about  About
 	post   func(func()) // runs a function later on the UI goroutine
 	icons  map[string]fyne.Resource

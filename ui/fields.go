@@ -20,6 +20,7 @@ type fieldsCard struct {
 	look    *widgets.Button
 	code    *codeRow
 	codes   *fyne.Container // it and the line above
+	files   *fileRows
 	secret  ref
 	shown   bool // as the last View says
 }
@@ -42,10 +43,11 @@ func newFieldsCard(e *env, relayout func()) *fieldsCard {
 	c.pass.root.Add(c.look)
 	c.bare = widgets.NewLetters()
 	c.code = newCodeRow(e)
+	c.files = newFileRows(e)
 	c.codes = widgets.NewColumn(0, widgets.NewRule(), c.code.root)
 	c.codes.Hide()
 	c.root = widgets.NewCard("", widgets.NewColumn(0, c.machine.root, widgets.NewRule(), c.user.root, widgets.NewRule(),
-		c.port.root, widgets.NewRule(), c.pass.root, c.bare.Box, c.codes)).Flat()
+		c.port.root, widgets.NewRule(), c.pass.root, c.bare.Box, c.codes, c.files.root)).Flat()
 	return c
 }
 
@@ -86,6 +88,7 @@ func (c *fieldsCard) render(n *app.PaneView) (changed bool) {
 	c.shown = n.Password.Shown
 	changed = visible(c.codes, n.Code.There) || changed
 	c.code.render(n)
+	changed = c.files.render(n) || changed
 	note := PasswordText(n.Password)
 	if c.pass.note.Text() != note || visible(c.pass.copy, n.Password.Copy) || visible(c.look, n.Password.Show) {
 		visible(c.pass.copy, n.Password.Copy)

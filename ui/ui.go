@@ -74,6 +74,7 @@ func New(a fyne.App, p Port, o Options) *UI {
 	u.win = a.NewWindow("Sallyport")
 	u.env = &env{do: u.do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About}
 	u.env.post = func(f func()) { u.post.later(f) }
+	u.env.folder = pickFolder(u.win)
 	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }
 	u.win.SetIcon(u.env.icon("sallyport"))
 	u.win.SetPadded(false)

@@ -265,7 +265,7 @@ func TestEveryValueHasWords(t *testing.T) {
 			t.Errorf("session %q has no word", k)
 		}
 	}
-	for _, k := range []app.QuietKind{app.QuietCheckedIn, app.QuietKept, app.QuietCopied, app.QuietRecoveredIn} {
+	for _, k := range []app.QuietKind{app.QuietCheckedIn, app.QuietKept, app.QuietSaved, app.QuietCopied, app.QuietRecoveredIn} {
 		if QuietText(k, "x") == "" {
 			t.Errorf("quiet line %q has no words", k)
 		}

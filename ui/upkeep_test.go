@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 
 	"sallyport/app"
@@ -33,6 +34,26 @@ func changing() app.View {
 	return v
 }
 
+// filed is a secret with files.
+func filed(reading string) func() app.View {
+	return func() app.View {
+		v := atRest()
+		v.Pane.Files = []app.FileView{{Slug: "private-key", Name: "Private Key"}, {Slug: "public-key", Name: "Public Key"}}
+		v.Pane.Reading = reading
+		return v
+	}
+}
+
+// where asks where to save a file.
+func where(p app.SavePrompt) func() app.View {
+	p.SecretID, p.Name, p.Folder, p.Size = 12, "id_ed25519", "/home/alice/Downloads", 464
+	return func() app.View {
+		v := filed("")()
+		v.Prompt = &app.PromptView{ID: 9, Kind: app.PromptSave, Secret: "db-02", Save: p}
+		return v
+	}
+}
+
 // upkeepScreens are the parts of the pane below the fields.
 func upkeepScreens() []screen {
 	shown := func(r *rig) {
@@ -54,6 +75,14 @@ func upkeepScreens() []screen {
 		}), nil},
 		{"health-barred", ailing(app.HealthView{Beat: app.ChoreView{Bar: app.BarRight}, Change: app.ChoreView{Bar: app.BarRight}}), nil},
 		{"change", changing, nil},
+		{"files", filed(""), nil},
+		{"files-reading", filed("private-key"), nil},
+		{"save", where(app.SavePrompt{}), nil},
+		{"save-exists", where(app.SavePrompt{}), func(r *rig) {
+			r.show(where(app.SavePrompt{Busy: true})())
+			r.show(where(app.SavePrompt{Exists: true})())
+		}},
+		{"save-failed", where(app.SavePrompt{Problem: app.Problem{Kind: app.ProblemSave, Where: "/mnt/usb/id_ed25519", Detail: "read-only file system", Unchanged: true}}), nil},
 	}
 }
 
@@ -146,5 +175,56 @@ func TestEveryStateOfAChoreHasWords(t *testing.T) {
 	}
 	if got := BeatText(&app.HealthView{Status: "OnFire"}); got != "OnFire" {
 		t.Errorf("a word of the vault's that we do not know is shown as %q", got)
+	}
+}
+
+func TestAFileIsSavedByKeyboard(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(filed("")())
+	rows := r.main.pane.fields.files.rows
+	rows[0].save.Tapped(nil)
+	r.want(app.SaveFile{SecretID: 12, Slug: "private-key"})
+	r.show(filed("private-key")())
+	if rows[0].save.Visible() || !rows[0].busy.root.Visible() || !rows[1].save.Disabled() {
+		t.Error("it is being read, and looks as if it were not")
+	}
+	rows[0].stop.Tapped(nil)
+	r.want(app.CancelFile{SecretID: 12})
+
+	r.show(where(app.SavePrompt{})())
+	s := r.dialogs.now.(*savePrompt)
+	if r.env.canvas.Focused() != s.path || s.path.Text != "/home/alice/Downloads/id_ed25519" {
+		t.Fatalf("asked with %q", s.path.Text)
+	}
+	r.ctrl(fyne.KeyReturn)
+	r.want(app.WriteFile{PromptID: 9, Path: "/home/alice/Downloads/id_ed25519"})
+	r.show(where(app.SavePrompt{Busy: true})())
+	n := len(r.port.did)
+	if r.ctrl(fyne.KeyReturn); len(r.port.did) != n {
+		t.Error("written twice")
+	}
+	r.show(where(app.SavePrompt{Exists: true})())
+	if s.ok.Label() != "Replace it" || !s.there.Visible() {
+		t.Errorf("the button says %q", s.ok.Label())
+	}
+	r.typed("2")
+	if s.ok.Label() != "Save" || s.there.Visible() {
+		t.Error("another name, and it would still be replaced")
+	}
+	r.ctrl(fyne.KeyReturn)
+	r.want(app.WriteFile{PromptID: 9, Path: s.path.Text})
+	r.press(fyne.KeyEscape)
+	r.want(app.Dismiss{PromptID: 9})
+}
+
+func TestAFolderIsChosenForAFile(t *testing.T) {
+	r := newRig(t, Light)
+	from := ""
+	r.env.folder = func(start string, then func(string)) { from = start; then("/mnt/usb") }
+	r.show(where(app.SavePrompt{})())
+	s := r.dialogs.now.(*savePrompt)
+	s.choose.Tapped(nil)
+	if from != "/home/alice/Downloads" || s.path.Text != "/mnt/usb/id_ed25519" {
+		t.Errorf("from %q to %q", from, s.path.Text)
 	}
 }

@@ -38,7 +38,8 @@ var ourSteps = map[string]string{
 	"extend": "Check-out extended", "force-check-in": "Another check-out ended", "challenge": "Challenge",
 	"session-started": "Session started", "session-ended": "Session ended",
 	"web-opened": "Web page opened", "copied": "Copied", "shown": "Shown",
-	"heartbeat": "Heartbeat asked for", "change-password": "Password change asked for",
+	"file-saved": "File saved",
+	"heartbeat":  "Heartbeat asked for", "change-password": "Password change asked for",
 }
 
 // trailNotes are the trail's words for how a step ended.

@@ -66,6 +66,7 @@ func EndText(k app.EndKind) string { return tr(endWords[k]) }
 var quietWords = map[app.QuietKind]string{
 	app.QuietCheckedIn:   "Checked in {secret} when its last session ended",
 	app.QuietCopied:      "Copied from {secret}; Sallyport takes it off the clipboard by itself",
+	app.QuietSaved:       "Saved a file of {secret}",
 	app.QuietKept:        "Kept {secret} checked out after its last session",
 	app.QuietRecoveredIn: "Checked in {secret} after a crash",
 }

@@ -47,6 +47,8 @@ type H struct {
 	Copy func(sealed.Secret) (forget func(), err error)
 	// Show is the window's place for a password, likewise.
 	Show     func(app.VaultKey, int, sealed.Secret) (hide func())
+	// Downloads is where the next app that starts offers to save files; "": nowhere.
+	Downloads string
 	ShowCode func(app.VaultKey, int, sealed.Secret) (hide func()) // and for a one-time code
 	Platform string                                               // the address at which the Platform is, from now on
 
@@ -131,7 +133,7 @@ func (h *H) Start() {
 			h.Opened = append(h.Opened, page)
 			return nil
 		},
-		Copy: h.Copy, Show: h.Show, ShowCode: h.ShowCode,
+		Copy: h.Copy, Show: h.Show, ShowCode: h.ShowCode, Downloads: h.Downloads,
 		Idle: func() (time.Duration, error) {
 			h.mu.Lock()
 			defer h.mu.Unlock()

@@ -89,12 +89,13 @@ var arrows = map[string]struct {
 	"launcher":              {[]string{"workflow/sealed"}, "starting a client must not depend on why it is started"},
 	"launcher/hosttest":     {nil, "real hosts for tests know nothing of who connects to them"},
 	"launcher/demohost":     {nil, "the demo target knows accounts through a function, not the vault"},
-	"app":                   {[]string{"workflow", "workflow/sealed", "ssclient", "launcher", "app/cache", "app/index", "app/journal", "app/settings", "app/jsonfile", "app/trail"}, "the loop is headless: no window, no demo"},
+	"app":                   {[]string{"workflow", "workflow/sealed", "ssclient", "launcher", "app/cache", "app/index", "app/journal", "app/settings", "app/jsonfile", "app/savefile", "app/trail"}, "the loop is headless: no window, no demo"},
 	"app/cache":             {[]string{"workflow/sealed"}, "usable and tested alone: it keeps bytes, whatever they are"},
 	"app/index":             {nil, "usable and tested alone: what a vault listed, and nothing of how"},
 	"app/journal":           {[]string{"app/jsonfile"}, "usable and tested alone"},
 	"app/trail":             {nil, "usable and tested alone"},
 	"app/settings":          {[]string{"app/jsonfile"}, "usable and tested alone"},
+	"app/savefile":          {[]string{"workflow/sealed"}, "usable and tested alone: it writes bytes, whosever they are"},
 	"app/jsonfile":          {nil, "usable and tested alone"},
 	"app/keyring":           {[]string{"workflow/sealed"}, "usable and tested alone"},
 	"app/desktop":           {[]string{"workflow/sealed"}, "usable and tested alone"},
@@ -223,7 +224,7 @@ var bans = []struct {
 	{regexp.MustCompile(`^fyne\.DoAndWait$`), nil, 0, "it hangs the app from the window's own goroutine"},
 	{regexp.MustCompile(`^time\.(Now|Sleep|AfterFunc|Since|Until|After|Tick)$`), regexp.MustCompile(`^(app/clock\.go|app/apptest/.*|ssclient/(client|throttle|do|token)\.go|ssclient/demovault/.*|app/desktop/instance\.go|launcher/.*|cmd/.*)$`), 0, "time comes in through app.Clock"},
 	{regexp.MustCompile(`\.(SetDebug|EnableTrace|EnableGenerateCurlOnDebug|SetRetryCount|SetRetryWaitTime)$`), regexp.MustCompile(`^ssclient/client\.go$`), 1, "resty must neither log secrets nor repeat a call"},
-	{regexp.MustCompile(`^\w+(\.\w+)*\.Reveal$`), regexp.MustCompile(`^(workflow/sealed/.*|ssclient/(token|keeper|pasted|body|secrets|do|refusal)\.go|launcher/.*|app/(reader|pane)\.go|app/(keyring|cache)/.*|app/desktop/clipboard_x11\.go|app/apptest/.*|cmd/sallyport/(credentials|inputs)\.go|ui/(clipboard|glimpse)\.go|cmd/internal/output/.*)$`), 0, "a secret is opened only where it is delivered"},
+	{regexp.MustCompile(`^\w+(\.\w+)*\.Reveal$`), regexp.MustCompile(`^(workflow/sealed/.*|ssclient/(token|keeper|pasted|body|secrets|do|refusal)\.go|launcher/.*|app/(reader|pane)\.go|app/(keyring|cache|savefile)/.*|app/desktop/clipboard_x11\.go|app/apptest/.*|cmd/sallyport/(credentials|inputs)\.go|ui/(clipboard|glimpse)\.go|cmd/internal/output/.*)$`), 0, "a secret is opened only where it is delivered"},
 	{regexp.MustCompile(`^log\.(Print|Printf|Println|Fatal|Fatalf|Panic)$`), nil, 0, "log through slog, which masks sealed values"},
 }
 

@@ -112,6 +112,7 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), LogLevel: level,
 	}
 	if o.window {
+		cfg.Downloads = downloads()
 		cfg.Keyring = keyring.System{Wait: keyringWait}
 		cfg.Cache = cache.Store{Dir: at.vaults} // "" of a demo: nothing is kept
 	}
@@ -171,3 +172,13 @@ func configure(server, caFile string, way settings.Network) ssclient.Config {
 }
 
 func userAgent() string { return "Sallyport/" + version() }
+
+// downloads is where a browser would put a file, else the home.
+func downloads() string {
+	for _, dir := range []string{xdg.UserDirs.Download, xdg.Home} {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return dir
+		}
+	}
+	return os.TempDir()
+}
