@@ -69,23 +69,25 @@ func (r *fileRows) newRow(f app.FileView) *fileRow {
 
 // savePrompt asks where a file shall be written.
 type savePrompt struct {
-	env    *env
-	id     int
-	exists bool // of the path that stands there
-	busy   bool
-	box    *fyne.Container
-	path   *widgets.Entry
-	there  *widgets.Paragraph
-	fault  *problemBox
-	ok     *widgets.Button
-	choose *widgets.Button // the folder
-	relay  func()
+	env     *env
+	id      int
+	exists  bool // of the path that stands there
+	busy    bool
+	box     *fyne.Container
+	path    *widgets.Entry
+	there   *widgets.Paragraph
+	fault   *problemBox
+	ok      *widgets.Button
+	choose  *widgets.Button // the folder
+	buttons *fyne.Container
+	relay   func()
 }
 
 func newSavePrompt(e *env, p *app.PromptView, relayout func()) *savePrompt {
 	s := &savePrompt{env: e, id: p.ID, relay: relayout}
 	s.path = widgets.NewEntry(e.keys, "")
 	s.path.SetText(filepath.Join(p.Save.Folder, p.Save.Name))
+	s.path.CursorColumn = len([]rune(s.path.Text))
 	s.path.OnSubmitted = func(string) { s.submit() }
 	s.path.OnChanged = func(string) { s.warn(false) }
 	s.there = widgets.NewParagraph(tr("A file of that name is there already. Replacing it cannot be taken back."), widgets.Style{Tone: widgets.Red})
@@ -99,12 +101,13 @@ func newSavePrompt(e *env, p *app.PromptView, relayout func()) *savePrompt {
 			e.focus(s.path)
 		})
 	})
+	s.buttons = widgets.NewWrap(8, s.ok, s.choose, cancel)
 	s.box = widgets.NewColumn(
 		12,
 		widgets.NewText(tr("Save {file}", "file", p.Save.Name), heading()),
 		widgets.NewParagraph(tr("{size} from {secret}. Only you can read the file, and Sallyport does not look after it: delete it when you are done.", "size", sizeText(p.Save.Size), "secret", p.Secret), widgets.Style{}),
 		field(tr("File"), s.path), s.there, s.fault.Card,
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, s.ok, s.choose, cancel)),
+		widgets.NewInset(widgets.Inset{Top: 4}, s.buttons),
 	)
 	return s
 }
@@ -131,6 +134,7 @@ func (s *savePrompt) warn(exists bool) {
 		text = tr("Replace it")
 	}
 	s.ok.SetLabel(text)
+	s.buttons.Layout.Layout(s.buttons.Objects, s.buttons.Size())
 	s.relay()
 }
 
