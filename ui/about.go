@@ -51,7 +51,7 @@ func (d *dialogs) about() {
 	row := func(name, value string) fyne.CanvasObject {
 		return widgets.NewLabelledText(120, widgets.NewText(name, widgets.Style{Tone: widgets.Quiet}), widgets.NewParagraph(value, widgets.Style{}))
 	}
-	d.modal = widgets.ShowModal(e.canvas, 480, widgets.NewColumn(8, widgets.NewText(tr("About Sallyport"), heading()),
+	d.modal = widgets.ShowModal(e.keys, e.canvas, 480, widgets.NewColumn(8, widgets.NewText(tr("About Sallyport"), heading()),
 		widgets.NewParagraph(tr("Sallyport opens privileged sessions that Delinea Secret Server guards."), widgets.Style{}),
 		row(tr("Version"), or(a.Version, "–")),
 		row(tr("System"), or(a.System, "–")),

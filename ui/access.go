@@ -135,7 +135,7 @@ func newMomentField(e *env, submit, changed func()) *momentField {
 		en.OnSubmitted = func(string) { submit() }
 		en.OnKey = func(k *fyne.KeyEvent) bool { return m.arrow(k, step) }
 	}
-	m.calendar = widgets.NewIconButton(e.keys, e.icon("calendar"), m.pick)
+	m.calendar = widgets.NewIconButton(e.keys, e.icon("calendar"), tr("Choose a day"), m.pick)
 	m.root = widgets.NewLine(6, nil, widgets.NewFixed(104, 0, m.day), m.calendar, widgets.NewFixed(66, 0, m.clock))
 	return m
 }

@@ -42,8 +42,8 @@ func newCheckOutCard(e *env, relayout func()) *checkOutCard {
 	c.ends = widgets.NewText("", widgets.Style{Align: mid, Tone: widgets.Quiet})
 	c.warns = widgets.NewText("", widgets.Style{Bold: true, Align: mid, Tone: widgets.Red})
 	c.busy = widgets.NewText("", widgets.Style{Size: widgets.Small, Align: mid, Tone: widgets.Quiet})
-	c.extend = e.button(widgets.Plain, tr("Extend…"), func() { e.to(c.view.Vault, app.AskExtend{SecretID: c.view.SecretID}) })
-	c.in = e.button(widgets.Plain, tr("Check in"), func() { e.to(c.view.Vault, app.CheckIn{SecretID: c.view.SecretID}) })
+	c.extend = keyed(e.button(widgets.Plain, tr("Extend…"), func() { e.to(c.view.Vault, app.AskExtend{SecretID: c.view.SecretID}) }), actExtend)
+	c.in = keyed(e.button(widgets.Plain, tr("Check in"), func() { e.to(c.view.Vault, app.CheckIn{SecretID: c.view.SecretID}) }), actCheckIn)
 	c.keep = widgets.NewCheck(e.keys, tr("Keep after last session"), e.icon("check"), func(on bool) {
 		e.to(c.view.Vault, app.Keep{SecretID: c.view.SecretID, Keep: on})
 	})

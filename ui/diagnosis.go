@@ -27,7 +27,7 @@ func (d *dialogs) diagnosis() {
 	take.Disable()
 	shut := e.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
 	size := e.canvas.Size()
-	d.modal = widgets.ShowModal(e.canvas, min(860, size.Width-80), widgets.NewColumn(8, widgets.NewText(tr("Diagnosis"), heading()), said,
+	d.modal = widgets.ShowModal(e.keys, e.canvas, min(860, size.Width-80), widgets.NewColumn(8, widgets.NewText(tr("Diagnosis"), heading()), said,
 		widgets.NewFixed(0, min(460, size.Height-240), scroll), widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))))
 	d.long = scroll
 	shown := d.modal

@@ -101,7 +101,7 @@ func (d *dialogs) show(p *app.PromptView) {
 	if name := d.env.vaultName(p.Vault); name != "" {
 		content = widgets.NewColumn(4, label(name), content)
 	}
-	d.modal = widgets.ShowModal(d.env.canvas, 480, content)
+	d.modal = widgets.ShowModal(d.env.keys, d.env.canvas, 480, content)
 	d.env.canvas.Focus(d.now.first())
 }
 
@@ -118,7 +118,7 @@ func (d *dialogs) help() {
 	shut := d.env.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
 	about := d.env.button(widgets.Plain, tr("About Sallyport"), d.about)
 	col.Add(widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, shut, about)))
-	d.modal = widgets.ShowModal(d.env.canvas, 480, col)
+	d.modal = widgets.ShowModal(d.env.keys, d.env.canvas, 480, col)
 	d.env.canvas.Focus(shut)
 }
 

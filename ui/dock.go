@@ -27,8 +27,8 @@ type dock struct {
 func newDock(e *env) *dock {
 	d := &dock{env: e, items: sessionItems{env: e}}
 	d.none = widgets.NewText(tr("No sessions"), widgets.Style{Tone: widgets.Quiet})
-	d.all = e.button(widgets.Link, "", func() { e.do(app.ShowSessions{Open: true}) })
-	d.batch = e.button(widgets.Compact, "", func() { e.do(app.ShowBatch{Open: true}) })
+	d.all = keyed(e.button(widgets.Link, "", func() { e.do(app.ShowSessions{Open: true}) }), actSessions)
+	d.batch = keyed(e.button(widgets.Compact, "", func() { e.do(app.ShowBatch{Open: true}) }), actBatch)
 	d.all.Hide()
 	d.batch.Hide()
 	d.quiet = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Align: fyne.TextAlignTrailing, Cut: true})

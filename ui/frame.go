@@ -43,17 +43,19 @@ func (u *UI) tellFrame() {
 // fitScreen makes the window no larger than the screen: with everything drawn
 // larger it grows, and what stands out nobody can reach.
 func (u *UI) fitScreen() {
-	if u.opts.Screen == nil {
-		return
-	}
-	w, h, ok := u.opts.Screen()
-	if !ok {
-		return
-	}
-	const bar = 40 // points at the top that the desktop needs for the window's title
-	c := u.env.canvas
-	room := fyne.NewSize(float32(w)/c.Scale(), float32(h-bar)/c.Scale())
-	if size := c.Size(); size.Width > room.Width || size.Height > room.Height {
+	room := u.room(u.env.canvas)
+	if size := u.env.canvas.Size(); size.Width > room.Width || size.Height > room.Height {
 		u.win.Resize(fyne.NewSize(max(leastWidth, min(size.Width, room.Width)), max(leastHeight, min(size.Height, room.Height))))
 	}
+}
+
+// room is how large the window of a canvas may be; nobody knows: as large as one can be.
+func (u *UI) room(c fyne.Canvas) fyne.Size {
+	const bar = 40 // points at the top that the desktop needs for the window's title
+	if u.opts.Screen != nil {
+		if w, h, ok := u.opts.Screen(); ok {
+			return fyne.NewSize(float32(w)/c.Scale(), float32(h-bar)/c.Scale())
+		}
+	}
+	return fyne.NewSize(mostWidth, mostHeight)
 }

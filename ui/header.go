@@ -33,7 +33,7 @@ func newHeader(e *env, l *left, help, about, look func()) *header {
 	h := &header{env: e, left: l, help: help, about: about, look: look, chips: map[ref]*widgets.Chip{}}
 	h.search = newSearchBox(e, l)
 	h.count = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
-	h.back = widgets.NewIconButton(e.keys, e.icon("left"), nil)
+	h.back = widgets.NewIconButton(e.keys, e.icon("left"), told(tr("Back to the tree"), tr("Esc")), nil)
 	h.back.Hide()
 	h.account = e.button(widgets.Ghost, "", h.menu).WithIcon(e.icon("down"))
 	name := widgets.NewText("Sallyport", widgets.Style{Size: widgets.Strong, Bold: true})

@@ -114,6 +114,7 @@ func (u *UI) looseKey(e *fyne.KeyEvent) {
 }
 
 func (u *UI) act(a action) {
+	u.env.keys.Tips.Hide()
 	switch {
 	case a == actCancel:
 		u.escape()

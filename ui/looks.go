@@ -3,8 +3,6 @@ package ui
 import (
 	"os"
 
-	"fyne.io/fyne/v2/container"
-
 	"sallyport/app"
 )
 
@@ -14,10 +12,10 @@ func (u *UI) build() {
 	u.signIn = newSignIn(u.env, u)
 	u.main = newMainPage(u.env, u)
 	u.dialogs = newDialogs(u.env)
-	u.mfa = newMFAWindow(u.app, u.env)
+	u.mfa = newMFAWindow(u.app, u.env, u.room)
 	u.env.raise = u.mfa.raise
 	u.env.keys.Focused = u.intoSight
-	u.win.SetContent(container.NewStack(u.signIn.root, u.main.root))
+	u.win.SetContent(u.env.keys.Tips.Over(u.signIn.root, u.main.root))
 	u.signIn.root.Hide()
 	u.main.root.Hide()
 }

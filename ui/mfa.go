@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"sallyport/app"
@@ -49,6 +50,8 @@ type mfaWindow struct {
 	browser *widgets.Button
 	cancel  *widgets.Button
 	root    *fyne.Container
+	scroll  *container.Scroll           // where the screen is lower than all that
+	room    func(fyne.Canvas) fyne.Size // how large it may be
 }
 
 // The width of the window, and the least height.
@@ -57,9 +60,9 @@ const (
 	mfaH float32 = 300
 )
 
-func newMFAWindow(a fyne.App, main *env) *mfaWindow {
+func newMFAWindow(a fyne.App, main *env, room func(fyne.Canvas) fyne.Size) *mfaWindow {
 	e := &env{do: main.do, copy: main.copy, icons: main.icons, keys: &widgets.Keys{}, spinning: map[*busyLine]bool{}}
-	return &mfaWindow{app: a, env: e}
+	return &mfaWindow{app: a, env: e, room: room}
 }
 
 // render opens, draws or closes the window.
@@ -101,7 +104,8 @@ func (m *mfaWindow) open() {
 	m.win.SetCloseIntercept(m.giveUp)
 	m.build()
 	m.bindKeys()
-	m.win.SetContent(m.root)
+	m.env.keys.Tips = widgets.NewTips(m.env.canvas)
+	m.win.SetContent(m.env.keys.Tips.Over(m.scroll))
 	m.win.Resize(fyne.NewSize(mfaW, mfaH))
 	m.win.CenterOnScreen()
 	m.win.Show()
@@ -149,6 +153,15 @@ func (m *mfaWindow) build() {
 	m.root = widgets.NewInset(widgets.Inset{Top: 22, Right: 24, Bottom: 22, Left: 24}, widgets.NewColumn(16,
 		widgets.NewColumn(6, head, m.lead), m.panel, m.others, m.methods, m.problem.Card,
 		widgets.NewLine(8, room, m.again, m.resend, m.browser, room, m.cancel)))
+	m.scroll = container.NewVScroll(m.root)
+	e.keys.Focused = m.intoSight
+}
+
+// intoSight scrolls to what has just got the focus.
+func (m *mfaWindow) intoSight() {
+	if o, ok := m.env.canvas.Focused().(fyne.CanvasObject); ok && within(m.root, o) {
+		scrollTo(m.scroll, o)
+	}
 }
 
 // buildPanel is what the method in use asks.
@@ -184,9 +197,9 @@ func (m *mfaWindow) fit(same bool) {
 	if m.root == nil || m.win == nil {
 		return
 	}
-	m.root.Refresh()
 	size := m.win.Canvas().Size()
-	need := max(mfaH, widgets.HeightOf(m.root, size.Width))
+	need := min(max(mfaH, widgets.HeightOf(m.root, size.Width)), m.room(m.env.canvas).Height)
+	m.scroll.Refresh()
 	if need > size.Height || !same && need < size.Height {
 		m.win.Resize(fyne.NewSize(size.Width, need))
 	}

@@ -126,7 +126,7 @@ type star struct {
 
 func newStar(e *env) *star {
 	s := &star{env: e}
-	s.button = e.button(widgets.Plain, "", s.flip).WithIcon(e.icon("star"))
+	s.button = keyed(e.button(widgets.Plain, "", s.flip).WithIcon(e.icon("star")), actFavorite)
 	s.button.Hide()
 	return s
 }

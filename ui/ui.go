@@ -72,7 +72,7 @@ func New(a fyne.App, p Port, o Options) *UI {
 	enlarge(o.Look.TextScale)
 	a.Settings().SetTheme(NewTheme(u.variant()))
 	u.win = a.NewWindow("Sallyport")
-	u.env = &env{do: u.do, keys: &widgets.Keys{}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About}
+	u.env = &env{do: u.do, keys: &widgets.Keys{Tips: widgets.NewTips(u.win.Canvas())}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About}
 	u.env.post = func(f func()) { u.post.later(f) }
 	u.env.folder = pickFolder(u.win)
 	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }
@@ -153,6 +153,9 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 
 func (u *UI) renderScreen(prev, v *app.View) {
 	changed := prev.Screen != v.Screen
+	if changed || paneRef(&prev.Pane) != paneRef(&v.Pane) || covered(prev) != covered(v) {
+		u.env.keys.Tips.Hide() // it was about what is gone
+	}
 	switch v.Screen {
 	case app.ScreenSignIn, app.ScreenLocked:
 		u.signIn.render(prev, v)

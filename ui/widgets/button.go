@@ -26,6 +26,7 @@ type Button struct {
 	hint  *Text
 	icon  *Icon
 	bare  bool // the picture alone
+	tip   string
 	on    bool // a Tab that is chosen
 }
 
@@ -47,18 +48,43 @@ func (b *Button) WithHint(key string) *Button {
 	return b
 }
 
+// WithTip is what it says when the pointer rests on it; a picture says it to the focus, too.
+func (b *Button) WithTip(words string) *Button {
+	b.tip = words
+	return b
+}
+
+// FocusGained says what a picture means to whoever came by key.
+func (b *Button) FocusGained() {
+	b.press.FocusGained()
+	if b.bare && b.keys != nil {
+		b.keys.Tips.focused(b)
+	}
+}
+
+// FocusLost ends that.
+func (b *Button) FocusLost() {
+	b.press.FocusLost()
+	if b.bare {
+		b.keys.left()
+	}
+}
+
 // WithIcon puts a picture after the words.
 func (b *Button) WithIcon(res fyne.Resource) *Button {
 	b.icon = NewIcon(res, Ink, 12)
 	return b
 }
 
-// NewIconButton is a button with a picture and no words.
-func NewIconButton(keys *Keys, res fyne.Resource, tapped func()) *Button {
-	b := NewButton(keys, Plain, "", tapped)
+// NewIconButton is a button with a picture and no words, but for its tip.
+func NewIconButton(keys *Keys, res fyne.Resource, tip string, tapped func()) *Button {
+	b := NewButton(keys, Plain, "", tapped).WithTip(tip)
 	b.icon, b.bare = NewIcon(res, Quiet, 16), true
 	return b
 }
+
+// Bare reports whether it is a picture without words.
+func (b *Button) Bare() bool { return b.bare }
 
 // SetIcon changes the picture of a button that has one.
 func (b *Button) SetIcon(res fyne.Resource) { b.icon.Set(res, b.icon.tone) }

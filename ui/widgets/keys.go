@@ -13,11 +13,26 @@ type Keys struct {
 	Shortcut func(fyne.Shortcut) (handled bool)
 	// Focused hears that a widget got the focus: what scrolls brings it into sight.
 	Focused func()
+	Tips    *Tips // nil: nothing is said
 }
 
 func (k *Keys) gained() {
 	if k != nil && k.Focused != nil {
 		k.Focused()
+	}
+}
+
+// over is the pointer on something that can be pressed.
+func (k *Keys) over(e *desktop.MouseEvent) {
+	if k != nil {
+		k.Tips.moved(e.AbsolutePosition)
+	}
+}
+
+// left is that it is there no more, or that it was pressed.
+func (k *Keys) left() {
+	if k != nil {
+		k.Tips.Hide()
 	}
 }
 
@@ -44,6 +59,7 @@ type press struct {
 }
 
 func (p *press) Tapped(*fyne.PointEvent) {
+	p.keys.left()
 	if !p.disabled && p.OnTapped != nil {
 		p.OnTapped()
 	}
@@ -63,9 +79,9 @@ func (p *press) TypedKey(e *fyne.KeyEvent) {
 func (p *press) FocusGained() { p.focused = true; p.repaint(); p.keys.gained() }
 func (p *press) FocusLost()   { p.focused = false; p.repaint() }
 
-func (p *press) MouseIn(*desktop.MouseEvent)    { p.hovered = true; p.repaint() }
-func (p *press) MouseMoved(*desktop.MouseEvent) {}
-func (p *press) MouseOut()                      { p.hovered = false; p.repaint() }
+func (p *press) MouseIn(e *desktop.MouseEvent)    { p.hovered = true; p.repaint(); p.keys.over(e) }
+func (p *press) MouseMoved(e *desktop.MouseEvent) { p.keys.over(e) }
+func (p *press) MouseOut()                        { p.hovered = false; p.repaint(); p.keys.left() }
 
 func (p *press) Disabled() bool { return p.disabled }
 func (p *press) Disable()       { p.setDisabled(true) }

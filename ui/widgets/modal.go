@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // Modal is a question over the whole window. It is an overlay of the canvas
@@ -13,11 +14,15 @@ type Modal struct {
 	content fyne.CanvasObject
 	width   float32
 	on      fyne.Canvas
+	scroll  *container.Scroll
+	keys    *Keys
+	tips    *fyne.Container // the layer of what is said of it
 }
 
 // ShowModal puts content in a panel of a width over a canvas.
-func ShowModal(c fyne.Canvas, width float32, content fyne.CanvasObject) *Modal {
-	m := &Modal{content: content, width: width, on: c}
+func ShowModal(keys *Keys, c fyne.Canvas, width float32, content fyne.CanvasObject) *Modal {
+	keys.left()
+	m := &Modal{content: content, width: width, on: c, keys: keys, tips: container.NewWithoutLayout()}
 	m.ExtendBaseWidget(m)
 	c.Overlays().Add(m)
 	m.Resize(c.Size())
@@ -27,6 +32,7 @@ func ShowModal(c fyne.Canvas, width float32, content fyne.CanvasObject) *Modal {
 // Close takes it away; twice is harmless.
 func (m *Modal) Close() {
 	if m != nil && m.on != nil {
+		m.keys.left()
 		m.on.Overlays().Remove(m)
 		m.on = nil
 	}
@@ -45,7 +51,8 @@ func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 	const pad, rim = 24, 4 // the scroll clips: borders and the ring of the focus lie in its rim
 	inset := NewInset(Inset{Top: rim, Right: rim, Bottom: rim, Left: rim}, m.content)
 	scroll := container.NewVScroll(inset) // where the window is lower than the panel would be
-	p := &paint{parts: []fyne.CanvasObject{scrim, panel, scroll}}
+	m.scroll = scroll
+	p := &paint{parts: []fyne.CanvasObject{scrim, panel, scroll, m.tips}}
 	place := func(s fyne.Size) {
 		w := min(m.width, s.Width-32)
 		h := min(HeightOf(m.content, w-2*pad)+2*pad, s.Height-32)
@@ -64,3 +71,12 @@ func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 	p.tone()
 	return p
 }
+
+// MouseIn hears of the pointer over plain text, see Tips.
+func (m *Modal) MouseIn(e *desktop.MouseEvent) { m.keys.over(e) }
+
+// MouseMoved likewise.
+func (m *Modal) MouseMoved(e *desktop.MouseEvent) { m.keys.over(e) }
+
+// MouseOut ends it.
+func (m *Modal) MouseOut() { m.keys.left() }

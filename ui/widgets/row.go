@@ -185,9 +185,9 @@ func (w *row) MouseDown(e *desktop.MouseEvent) { w.list.held = e.Modifier }
 // MouseUp is MouseDown's sister, which Fyne asks for.
 func (w *row) MouseUp(*desktop.MouseEvent) {}
 
-func (w *row) MouseIn(*desktop.MouseEvent)    { w.hover(true) }
-func (w *row) MouseMoved(*desktop.MouseEvent) {}
-func (w *row) MouseOut()                      { w.hover(false) }
+func (w *row) MouseIn(e *desktop.MouseEvent)    { w.hover(true); w.list.keys.over(e) }
+func (w *row) MouseMoved(e *desktop.MouseEvent) { w.list.keys.over(e) }
+func (w *row) MouseOut()                        { w.hover(false); w.list.keys.left() }
 
 func (w *row) hover(on bool) {
 	if w.state.hovered != on {
