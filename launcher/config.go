@@ -158,7 +158,7 @@ func (l *Launcher) preparePuTTY(t Target) (Target, Tools, error) {
 
 // prepareRDP is prepare for a remote desktop.
 func (l *Launcher) prepareRDP(t Target) (Target, Tools, error) {
-	tools, err := l.findRDP()
+	tools, err := l.findRDP(t)
 	if err != nil {
 		return t, tools, err
 	}

@@ -20,13 +20,13 @@ import (
 type doorway struct {
 	target Target
 	tools  Tools
-	pipe   *os.File // what is written here, the client reads; once. nil: it reads Windows' credential store
+	pipe   *os.File // what is written here, the client reads; once. nil: it reads Windows' credential store, or the user pastes
 	theirs *os.File // PuTTY: the other end, until the helper has it
 }
 
 // openDoorway makes the pipe; the result is the helper's end of it.
 func (s *session) openDoorway(t Target, tools Tools) (*os.File, error) {
-	if tools.Mstsc != "" {
+	if tools.Mstsc != "" || tools.Remmina != "" {
 		tools.Dir = s.dir
 		s.door = &doorway{target: t, tools: tools}
 		return nil, nil
@@ -65,7 +65,7 @@ func (s *session) admit(c net.Conn) {
 	s.hybrid = seen.security == securityHybrid
 	s.mu.Unlock()
 	tools := s.door.tools
-	tools.Pin = seen.fingerprint
+	tools.Pin, tools.Hybrid = seen.fingerprint, seen.security == securityHybrid
 	s.letIn(c, tools, sealed.Secret{})
 }
 
@@ -101,11 +101,17 @@ func (s *session) trusts(seen presented) bool {
 // letIn writes the passwords into the pipe and gives the word.
 func (s *session) letIn(c net.Conn, tools Tools, gateway sealed.Secret) {
 	p, err := PlanFor(runtime.GOOS, s.door.target, tools)
-	if err == nil && len(p.Config) > 0 {
+	switch {
+	case err != nil:
+	case p.Paste:
+		err = writeProfile(s.dir, p.Config)
+	case len(p.Config) > 0:
 		err = writePuTTYSettings(s.dir, p.Config)
 	}
 	switch {
 	case err != nil:
+	case p.Paste:
+		err = s.giveToPaste()
 	case p.Credential != "":
 		err = s.lendEntry(p.Credential)
 	default:

@@ -33,9 +33,12 @@ var freeRDPVersion = regexp.MustCompile(`FreeRDP version (\d{1,3})\.(\d{1,3})\.`
 // version of a program, as far as it matters.
 type version struct{ major, minor int }
 
-// findRDP takes Windows' own client where there is one: it needs no
+// findRDP takes the client that was chosen, or Windows' own client where there is one: it needs no
 // installation, and administrators know it. Elsewhere it is FreeRDP.
-func (l *Launcher) findRDP() (Tools, error) {
+func (l *Launcher) findRDP(t Target) (Tools, error) {
+	if t.RDP.Client == Remmina {
+		return l.findRemmina(t)
+	}
 	if runtime.GOOS == "windows" {
 		if path, err := l.look(windowsRDP); err == nil {
 			return Tools{Mstsc: path, Self: l.cfg.Self}, nil

@@ -113,6 +113,10 @@ type Handler struct {
 	// a host that was not seen before. What is trusted is remembered, and the
 	// host that shows another one later is not connected to.
 	Certificate func(q CertificateQuestion, answer func(trust bool))
+	// Paste is given the password of a client that takes none (Remmina), right
+	// before it starts: the user pastes it into the client's own question. The
+	// secret is the Handler's to wipe. nil: such clients are not started.
+	Paste func(sealed.Secret)
 }
 
 // CertificateQuestion is an RDP host's certificate seen for the first time.
@@ -174,7 +178,7 @@ type NotFoundError struct {
 
 // Client reports whether it is a client that is missing, and not a terminal.
 func (e *NotFoundError) Client() bool {
-	for _, name := range []string{"ssh", "OpenSSH", string(Plink), string(PuTTY), "FreeRDP"} {
+	for _, name := range []string{"ssh", "OpenSSH", string(Plink), string(PuTTY), "FreeRDP", "Remmina"} {
 		if e.Tool == name || strings.HasPrefix(e.Tool, name+" ") {
 			return true
 		}

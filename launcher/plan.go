@@ -13,6 +13,8 @@ type Tools struct {
 	Terminal   string // absolute path, on macOS of an app; "" where no window is wanted or needed
 	PuTTY      string // absolute path of plink or PuTTY, where that is the client
 	RDP        string // absolute path of FreeRDP
+	Remmina    string // absolute path of Remmina, where the user chose it
+	Hybrid     bool   // the host checks the password before it shows anything; Remmina alone wants to know
 	RDPMajor   int    // its version: 2 or 3
 	Pin        string // SHA-256 of the certificate, or host key, that FreeRDP, or PuTTY, accepts; "": none, it connects to nobody
 	GatewayPin string // SHA-256 of the certificate of a gateway on the way; "": there is none
@@ -60,6 +62,9 @@ type Plan struct {
 	// Manual: the client is opened and nothing more. It is handed no password and
 	// tells of no end; both are the user's.
 	Manual bool `json:"manual,omitempty"`
+	// Paste: the client is handed no password; the user pastes it into its
+	// question. Its end is seen like any other's.
+	Paste bool `json:"paste,omitempty"`
 }
 
 // input is how a client is handed the password; "" where it asks for it.
@@ -138,6 +143,9 @@ func (p Plan) windowed() bool {
 func planRDP(goos string, t Target, tools Tools) (Plan, error) {
 	if goos == "darwin" && tools.WindowsApp != "" {
 		return planWindowsApp(t, tools)
+	}
+	if goos == "linux" && tools.Remmina != "" {
+		return planRemmina(t, tools), nil
 	}
 	p := Plan{Title: t.Title}
 	switch goos {

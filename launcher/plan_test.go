@@ -69,6 +69,8 @@ func TestRemoteDesktopPlansOnEverySystem(t *testing.T) {
 		Screen: AllMonitors, Sound: SoundHere, Clipboard: true, Printers: true, SmartCards: true, FixedSize: true,
 		Drives: []Drive{{"home", "/home/al ice"}}, Admin: true, Gateway: &Gateway{Host: "gw.example.com"},
 	}
+	remmina := plain
+	remmina.RDP = &RDPSettings{Client: Remmina, Screen: FullScreen, Sound: SoundHere, Clipboard: true, Printers: true, Admin: true}
 	for name, c := range map[string]struct {
 		goos   string
 		target Target
@@ -78,6 +80,7 @@ func TestRemoteDesktopPlansOnEverySystem(t *testing.T) {
 		"linux-freerdp2-rich": {"linux", rich, Tools{RDP: "/usr/bin/xfreerdp", RDPMajor: 2, Pin: "aa:bb", Dir: "/run/s"}},
 		"linux-freerdp3":      {"linux", plain, Tools{RDP: "/usr/bin/xfreerdp3", RDPMajor: 3, Pin: "aa:bb", Dir: "/run/s"}},
 		"linux-freerdp3-rich": {"linux", rich, Tools{RDP: "/usr/bin/sdl-freerdp3", RDPMajor: 3, Pin: "aa:bb", Dir: "/run/s"}},
+		"linux-remmina":       {"linux", remmina, Tools{Remmina: "/usr/bin/remmina", Hybrid: true, Dir: "/run/s/0123"}},
 		"darwin":              {"darwin", plain, Tools{RDP: "/opt/homebrew/bin/sdl-freerdp", RDPMajor: 3, Pin: "aa:bb", Dir: "/tmp/s"}},
 		"darwin-freerdp2":     {"darwin", plain, Tools{RDP: "/opt/homebrew/bin/xfreerdp", RDPMajor: 2, Pin: "aa:bb", Dir: "/tmp/s"}},
 		"darwin-manual":       {"darwin", plain, Tools{WindowsApp: "/Applications/Windows App.app"}},

@@ -12,6 +12,7 @@ import (
 // reach. The zero value shares nothing: a host that is taken over reads what it
 // is given.
 type RDPSettings struct {
+	Client        RDPClient
 	Screen        Screen
 	Width, Height int   // of the window, in pixels; 0: 1280×800
 	FixedSize     bool  // the desktop keeps its size when the window is resized
@@ -125,6 +126,9 @@ func (s RDPSettings) Size() (width, height int) {
 
 // Validate reports, as a BadTargetError, the first setting that is not acceptable.
 func (s RDPSettings) Validate() error {
+	if s.Client != SystemsRDP && s.Client != Remmina {
+		return &BadTargetError{"client", "is none that is known"}
+	}
 	switch s.Screen {
 	case Window, FullScreen, AllMonitors:
 	default:

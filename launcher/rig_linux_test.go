@@ -101,12 +101,13 @@ type events struct {
 	silent  bool // somebody is there, and says nothing
 	asked   chan Question
 	tunnels chan []Tunnel
+	pasted  chan string // what is to be pasted; nil: there is no clipboard
 }
 
 func newEvents(trust bool) *events {
 	return &events{
 		trust, make(chan struct{}, 4), make(chan Outcome, 4), make(chan HostKeyQuestion, 4), make(chan CertificateQuestion, 4),
-		nil, false, make(chan Question, 8), make(chan []Tunnel, 4),
+		nil, false, make(chan Question, 8), make(chan []Tunnel, 4), nil,
 	}
 }
 
@@ -123,6 +124,12 @@ func (e *events) handler() Handler {
 			e.certificates <- q
 			answer(e.trust)
 		},
+	}
+	if e.pasted != nil {
+		on.Paste = func(secret sealed.Secret) {
+			secret.Reveal(func(b []byte) { e.pasted <- string(b) })
+			secret.Wipe()
+		}
 	}
 	if e.answer != nil {
 		on.Question = func(q Question, answer func(sealed.Secret, bool)) {

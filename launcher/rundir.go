@@ -93,7 +93,7 @@ func (l *Launcher) makeDir(id string, t Target, tools Tools, key *privateKey) (s
 	if t.SSH != nil {
 		p.Target.Jump, p.Target.Tunnels = t.SSH.Jump, t.SSH.Tunnels
 	}
-	if plan.Input != "" || plan.Credential != "" {
+	if plan.Input != "" || plan.Credential != "" || plan.Paste {
 		p.Plan.Client = p.Plan.Client[:1] // the rest comes with the word to go, when the host is known
 		p.Plan.Lines, p.Plan.Config = nil, nil
 		p.Tokens = map[role]string{roleSession: p.Tokens[roleSession]} // nothing is run by the client

@@ -420,6 +420,8 @@ func (s *session) sshEnded(c net.Conn, n note) {
 		judge = classifyCommand
 	case p.Credential != "":
 		judge = classifyMstsc
+	case p.Paste:
+		judge = classifyRemmina
 	case p.Input == inputFile:
 		judge = classifyPuTTY
 	case p.windowed():

@@ -49,6 +49,9 @@ func (l *Launcher) Start(ctx context.Context, t Target, cred Credential, on Hand
 	if tools.SignIn != ByPassword && tools.PuTTY != "" {
 		return nil, &BadTargetError{"client", "is PuTTY, which takes a password only, and the secret has a private key: OpenSSH takes both"}
 	}
+	if tools.Remmina != "" && on.Paste == nil {
+		return nil, &BadTargetError{"client", "is Remmina, into which the password has to be pasted, and there is no clipboard here: choose FreeRDP"}
+	}
 	if t.Kind == Custom {
 		cred, tools.SignIn = Credential{}, ByPassword // it is handed none, whatever the caller has
 	} else if tools.SignIn != ByKey {

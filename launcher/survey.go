@@ -163,7 +163,7 @@ func (c *Client) ask(ctx context.Context, p product) {
 	ctx, cancel := context.WithTimeout(ctx, probeLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, c.Path, p.ask)
-	cmd.Env = clientEnv(os.Environ(), Plan{})
+	cmd.Env = clientEnv(os.Environ(), Plan{Env: []string{noBus}}) // Remmina would start one, which outlives it
 	cmd.WaitDelay = time.Second
 	said, err := cmd.CombinedOutput() // many end with an error even where they answer
 	m := p.version.FindSubmatch(said)
@@ -234,8 +234,11 @@ func judgeMstsc(release) (can []string, cannot string) {
 	return []string{"password: from Windows' credential store, for some seconds"}, ""
 }
 
-func judgeRemmina(release) (can []string, cannot string) {
-	return nil, "reduced protection: it takes a password through a file only, and does not tell when a session ends"
+func judgeRemmina(r release) (can []string, cannot string) {
+	if !r.from(remminaFrom) {
+		return nil, "older than " + remminaFrom + ": it hands over to the Remmina that runs already"
+	}
+	return []string{"reduced protection, only where it is chosen: the password is pasted by you, the certificate asked about once more by Remmina"}, ""
 }
 
 func judgePuTTY(r release) (can []string, cannot string) {
