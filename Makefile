@@ -11,7 +11,7 @@ TAGS := no_animations
 # plays the tour where there is no display, TEST is the real parts of the tests.
 BUILD_PACKAGES := gcc libc6-dev libgl1-mesa-dev libx11-dev libxcursor-dev libxi-dev libxinerama-dev libxrandr-dev libxxf86vm-dev pkg-config
 RUN_PACKAGES   := freerdp2-x11 libgl1-mesa-dri openbox openssh-client scrot x11-utils xauth xdotool xterm xvfb
-TEST_PACKAGES  := chromium dbus dunst freerdp2-shadow-x11 gnome-keyring gnome-terminal kitty konsole libsecret-tools openssh-server procps putty putty-tools strace xfce4-terminal xclip xorgxrdp xrdp
+TEST_PACKAGES  := chromium dbus dunst freerdp2-shadow-x11 gnome-keyring gnome-terminal kitty konsole libsecret-tools openssh-server procps putty putty-tools remmina remmina-plugin-rdp strace xfce4-terminal xclip xorgxrdp xrdp
 
 # BENCH_PACKAGES are the keyring in which a large vault is remembered.
 BENCH_PACKAGES := dbus gnome-keyring

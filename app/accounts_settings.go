@@ -192,6 +192,8 @@ func checkRDP(r RDPDefaults) error {
 	switch {
 	case !known(r.Screen, "window", "full", "all"):
 		return wrong("screen", "is none that is known")
+	case !known(r.Client, usualClient, string(launcher.Remmina)):
+		return wrong("client", "is none that is known")
 	case !known(r.Sound, "off", "here", "host"):
 		return wrong("sound", "is none that is known")
 	}

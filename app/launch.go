@@ -21,6 +21,14 @@ func (a *App) canLaunch(sec *secret) Problem {
 		return a.webProblem(sec)
 	}
 	t := a.route(sec).dress(probe(sec.kind()))
+	if t.Kind == launcher.RDP {
+		c := a.rdpChoices(sec.id)
+		s, _ := mergeRDP(c.connection, c.user, sec.rdpRules)
+		if p := a.cannotPaste(sec, s.Client); !p.None() {
+			return p
+		}
+		t.RDP = &s
+	}
 	if err := a.cfg.Launcher.Check(t); err != nil {
 		p := launchProblem(err, t)
 		p.Unchanged = true

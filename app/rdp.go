@@ -65,6 +65,10 @@ var rdpRows = []rdpRow{
 	rdpSwitch(RDPAdmin, func(r ssclient.RDPLauncherSettings) ssclient.Preference { return r.Console },
 		func(s *launcher.RDPSettings) *bool { return &s.Admin }, func(u *settings.RDP) *settings.Switch { return &u.Admin }),
 	{field: RDPGateway, take: takeGateway, shows: showGateway},
+	{
+		field: RDPClient, take: takeClient, shows: showClient,
+		choices: []string{usualClient, string(launcher.Remmina)}, choose: func(to *settings.RDP, v string) { to.Client = v },
+	},
 }
 
 // rdpSwitch is the row of a field that is on or off, and that the vault may forbid.
@@ -222,6 +226,23 @@ func showGateway(s launcher.RDPSettings) string {
 		return s.Gateway.Host
 	}
 	return s.Gateway.Host + ":" + strconv.Itoa(s.Gateway.Port)
+}
+
+const usualClient = "usual"
+
+func takeClient(to *launcher.RDPSettings, from settings.RDP) bool {
+	to.Client = launcher.SystemsRDP
+	if from.Client == string(launcher.Remmina) {
+		to.Client = launcher.Remmina
+	}
+	return from.Client == usualClient || to.Client == launcher.Remmina
+}
+
+func showClient(s launcher.RDPSettings) string {
+	if s.Client == launcher.SystemsRDP {
+		return usualClient
+	}
+	return string(s.Client)
 }
 
 // rdpChoices is what was chosen for remote desktops: for the secret, and in general.

@@ -13,7 +13,7 @@ import (
 // handler is what the launcher tells about the client of a way in. The
 // launcher may speak before Start has returned; the loop then remembers it.
 func (a *App) handler(sec *secret, w *way) launcher.Handler {
-	return launcher.Handler{
+	on := launcher.Handler{
 		Prepared: func(id string) { a.prepared(sec, w, id) },
 		Connected: func() {
 			a.box.put(func() {
@@ -57,6 +57,10 @@ func (a *App) handler(sec *secret, w *way) launcher.Handler {
 			})
 		},
 	}
+	if a.cfg.Copy != nil {
+		on.Paste = func(password sealed.Secret) { a.box.put(func() { a.paste(sec, password) }) }
+	}
+	return on
 }
 
 // prepared writes down the session that is about to start, and only then lets

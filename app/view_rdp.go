@@ -26,6 +26,7 @@ const (
 	RDPSound      RDPField = "sound" // "off", "here" or "host"
 	RDPAdmin      RDPField = "admin"
 	RDPGateway    RDPField = "gateway" // "off", or host and port
+	RDPClient     RDPField = "client"  // "usual", or "remmina", which protects less
 )
 
 // RDPOwner is whose word counts.

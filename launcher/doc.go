@@ -81,6 +81,11 @@
 // certificate has to be trusted already, the gateway's is looked at in its
 // place, and the pipe carries a second password, the gateway's (gateway.go).
 //
+// Remmina, where the user has chosen it, runs the same way with a profile in the
+// session's directory instead of a pipe, and the password is given to the
+// Handler, for its user to paste (remmina.go). It is held to no certificate: it
+// asks itself.
+//
 // FreeRDP signs in a second time by itself when a host hangs up during the
 // sign-in, which is how some hosts say that a password is wrong. The helper
 // kills it at the first word of that.

@@ -15,7 +15,7 @@ func RDPText(s app.RDPSetting) (name, value, whose string) {
 var rdpNames = map[app.RDPField]string{
 	app.RDPScreen: "Screen", app.RDPSize: "Size", app.RDPResize: "Follows the window", app.RDPClipboard: "Clipboard",
 	app.RDPDrives: "Drives", app.RDPPrinters: "Printers", app.RDPSmartCards: "Smart cards", app.RDPSound: "Sound",
-	app.RDPAdmin: "Administrative", app.RDPGateway: "Gateway",
+	app.RDPAdmin: "Administrative", app.RDPGateway: "Gateway", app.RDPClient: "Client",
 }
 
 var rdpOwners = map[app.RDPOwner]string{
@@ -29,6 +29,7 @@ var rdpValues = map[app.RDPField]map[string]string{
 	app.RDPSound:   {"here": "played here", "host": "played on the host"},
 	app.RDPGateway: {"off": "none"},
 	app.RDPDrives:  {"off": "none"},
+	app.RDPClient:  {"usual": "the usual one", "remmina": "Remmina, protects less"},
 }
 
 var rdpSwitches = map[string]string{"on": "on", "off": "off"}
@@ -46,7 +47,7 @@ func rdpValue(s app.RDPSetting) string {
 // RDPSummary is what matters of a remote desktop in one line: where it is
 // shown, and what of this machine the host can reach.
 func RDPSummary(all []app.RDPSetting) string {
-	where, size := "", ""
+	by, where, size := "", "", ""
 	var shared []string
 	for _, s := range all {
 		name, value, _ := RDPText(s)
@@ -55,6 +56,10 @@ func RDPSummary(all []app.RDPSetting) string {
 			where = value
 		case app.RDPSize:
 			size = value
+		case app.RDPClient:
+			if s.Value == byRemmina {
+				by = value + ": "
+			}
 		case app.RDPClipboard, app.RDPDrives, app.RDPPrinters, app.RDPSmartCards:
 			if s.Value != "off" {
 				shared = append(shared, name)
@@ -62,7 +67,7 @@ func RDPSummary(all []app.RDPSetting) string {
 		}
 	}
 	if len(shared) == 0 {
-		return tr("{where}, {size}; shares nothing", "where", where, "size", size)
+		return by + tr("{where}, {size}; shares nothing", "where", where, "size", size)
 	}
-	return tr("{where}, {size}; shares {what}", "where", where, "size", size, "what", strings.Join(shared, ", "))
+	return by + tr("{where}, {size}; shares {what}", "where", where, "size", size, "what", strings.Join(shared, ", "))
 }

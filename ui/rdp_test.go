@@ -24,6 +24,7 @@ func desktopView() app.View {
 		{Field: app.RDPSound, Value: "here", Owner: app.RDPByUser, Choices: []string{"off", "here", "host"}},
 		{Field: app.RDPAdmin, Value: "off", Owner: app.RDPByDefault, Choices: onOff},
 		{Field: app.RDPGateway, Value: "off", Owner: app.RDPByDefault},
+		{Field: app.RDPClient, Value: "usual", Owner: app.RDPByDefault, Choices: []string{"usual", "remmina"}},
 	}
 	return v
 }
@@ -37,7 +38,7 @@ func desktopScreens() []screen {
 
 func TestEveryFieldAndOwnerOfADesktopHasWords(t *testing.T) {
 	for _, f := range []app.RDPField{
-		app.RDPScreen, app.RDPSize, app.RDPResize, app.RDPClipboard, app.RDPDrives, app.RDPPrinters, app.RDPSmartCards, app.RDPSound, app.RDPAdmin, app.RDPGateway,
+		app.RDPScreen, app.RDPSize, app.RDPResize, app.RDPClipboard, app.RDPDrives, app.RDPPrinters, app.RDPSmartCards, app.RDPSound, app.RDPAdmin, app.RDPGateway, app.RDPClient,
 	} {
 		if rdpNames[f] == "" {
 			t.Errorf("%s has no name", f)

@@ -86,6 +86,7 @@ const (
 	inWindow, inFull, onAll          = "window", "full", "all"
 	soundOff, soundHere, soundHost   = "off", "here", "host"
 	byOpenSSH, byPlink, byPuTTY      = "openssh", "plink", "putty"
+	byRemmina                        = "remmina"
 	logDebug, logInfo, logErrorsOnly = "debug", "info", "error"
 )
 
@@ -139,6 +140,15 @@ func generalRows() []settingsRow {
 func desktopRows() []settingsRow {
 	vault := settingsChoice{"", tr("as the secret suggests")}
 	return []settingsRow{
+		settingsRow{
+			name: tr("Client"), note: tr("The program that opens remote desktops. Remmina protects less: you paste the password into it, which other programs can read from the clipboard meanwhile; it asks about the certificate on its own and is held to none; and what goes wrong, it alone tells. No gateways and drives."),
+			choices: []settingsChoice{{"", tr("the usual one")}, {byRemmina, tr("Remmina, protects less")}},
+		}.text(func(c *app.Chosen) *string { return &c.RDP.Client }).reading(func(v string) string {
+			if v != byRemmina {
+				return ""
+			}
+			return v
+		}),
 		settingsRow{
 			name: tr("Screen"), note: tr("Where a remote desktop is shown."),
 			choices: []settingsChoice{{"", tr("a window")}, {inFull, tr("the whole screen")}, {onAll, tr("all monitors")}},

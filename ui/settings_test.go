@@ -104,6 +104,7 @@ func TestWhatIsChosenIsSet(t *testing.T) {
 		{sectionGeneral, "Colours", 2, "", app.SetGeneral{To: app.GeneralSettings{Theme: "dark"}}},
 		{sectionGeneral, "Keep check-outs", -1, "", app.SetGeneral{To: app.GeneralSettings{KeepOpen: true}}},
 		{sectionGeneral, "Extend first", 5, "", app.SetGeneral{To: app.GeneralSettings{ExtendFirst: -1}}},
+		{sectionDesktops, "Client", 1, "", app.SetRDP{To: app.RDPDefaults{Client: "remmina", Drives: drives}}},
 		{sectionDesktops, "Screen", 1, "", app.SetRDP{To: app.RDPDefaults{Screen: "full", Drives: drives}}},
 		{sectionDesktops, "Size", 2, "", app.SetRDP{To: app.RDPDefaults{Width: 1280, Height: 800, Drives: drives}}},
 		{sectionDesktops, "Clipboard", 2, "", app.SetRDP{To: app.RDPDefaults{Clipboard: app.SwitchOff, Drives: drives}}},

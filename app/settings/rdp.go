@@ -3,6 +3,7 @@ package settings
 // RDP is what somebody has chosen for remote desktops. The zero value of a
 // field leaves it to whoever is asked next.
 type RDP struct {
+	Client     string  `json:"client,omitempty"` // "remmina", or "usual": FreeRDP, on Windows its own client
 	Screen     string  `json:"screen,omitempty"` // "window", "full" or "all" (monitors)
 	Width      int     `json:"width,omitempty"`
 	Height     int     `json:"height,omitempty"`
