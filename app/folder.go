@@ -250,7 +250,7 @@ func (a *App) folderRow(r Row) FolderRow {
 			}
 		}
 	}
-	row.Demands = Demands{s.RequiresComment, s.CheckOutEnabled, s.RequiresApproval, s.DoubleLockEnabled}
+	row.Demands = Demands{s.RequiresComment, s.CheckOutEnabled, a.wantsMFA(r.ID), s.DoubleLockEnabled, s.RequiresApproval}
 	row.Beat = beatOf(s.LastHeartBeatStatus)
 	if s.LastAccessed.After(row.Accessed) {
 		row.Accessed = s.LastAccessed.Time

@@ -154,7 +154,7 @@ func (t FolderTable) key(r *FolderRow, i int) sortKey {
 
 // rank orders by the hardest thing that is asked.
 func (d Demands) rank() (n int64) {
-	for i, asked := range []bool{d.Comment, d.CheckOut, d.Lock, d.Approval} {
+	for i, asked := range []bool{d.Comment, d.CheckOut, d.MFA, d.Lock, d.Approval} {
 		if asked {
 			n |= 1 << i
 		}

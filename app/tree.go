@@ -153,6 +153,7 @@ func (a *App) rebadge(id int) {
 		a.s.search.version++
 	}
 	a.s.sections.stale = true
+	a.s.folder.changed(sec.summary.FolderID)
 }
 
 // rowOf is a summary as a row. mfa: its state has told of a challenge, which no list does.

@@ -42,8 +42,9 @@ type FolderRow struct {
 	Accessed time.Time // when this user last opened it, as far as the vault and this machine know
 }
 
-// Demands is what a secret asks before it opens.
-type Demands struct{ Comment, CheckOut, Approval, Lock bool }
+// Demands is what a secret asks before it opens. MFA: where its state has been
+// read, as no list tells.
+type Demands struct{ Comment, CheckOut, MFA, Lock, Approval bool }
 
 // Beat is what became of the vault's last try of a password on its machine.
 type Beat string

@@ -73,7 +73,7 @@ func germanScreens() []screen {
 	var some []screen
 	for _, s := range slices.Concat(screens(), flowScreens(), settingsScreens(), welcomeScreens()) {
 		switch s.name {
-		case "welcome-demo", "signin-refused", "rest", "form", "out-red", "held", "failed", "everything", "extend", "quit", "help", "inbox", "history", "mfa-choose", "host-key", "access-calendar", "settings", "settings-network":
+		case "welcome-demo", "signin-refused", "rest", "form", "out-red", "held", "failed", "everything", "extend", "quit", "help", "inbox", "history", "mfa-choose", "host-key", "access-calendar", "settings", "settings-network", "folder", "folder-head", "folder-drag":
 			some = append(some, s)
 		}
 	}

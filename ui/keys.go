@@ -23,6 +23,7 @@ const (
 	actSessions
 	actRefresh
 	actReveal
+	actUp
 	actLock
 	actSettings
 	actQuit
@@ -50,6 +51,7 @@ var keyTable = []keyHelp{
 	{actInbox, []fyne.KeyName{fyne.KeyB}, true, "Ctrl+B", "Approvals: what others ask, on and off"},
 	{actHeld, []fyne.KeyName{fyne.KeyO}, true, "Ctrl+O", "Who holds what, on and off"},
 	{actFavorite, []fyne.KeyName{fyne.KeyD}, true, "Ctrl+D", "Mark the secret as a favorite, or not"},
+	{-1, nil, false, "Alt+↑", "The folder above, or that of the secret; Backspace in a folder does, too"},
 	{-1, nil, false, "Shift+F10", "What can be done with a row: its menu"},
 	{-1, nil, false, "Space", "Mark a secret, to connect several together; Ctrl+click and Shift+click do, too"},
 	{actBatch, []fyne.KeyName{fyne.KeyM}, true, "Ctrl+M", "What is marked, and how far it is, on and off"},
@@ -80,6 +82,9 @@ func (u *UI) bindKeys() {
 			u.env.canvas.AddShortcut(s, func(fyne.Shortcut) { u.act(act) })
 		}
 	}
+	up := &desktop.CustomShortcut{KeyName: fyne.KeyUp, Modifier: fyne.KeyModifierAlt}
+	byName[up.ShortcutName()] = actUp
+	u.env.canvas.AddShortcut(up, func(fyne.Shortcut) { u.act(actUp) })
 	u.env.keys.Shortcut = func(s fyne.Shortcut) bool {
 		act, ok := byName[s.ShortcutName()]
 		if ok {
@@ -158,8 +163,10 @@ func (u *UI) actMain(a action) {
 			u.main.pane.flipPast()
 		}
 	case actFavorite:
-		if !covered(&u.cur) {
-			u.main.pane.star.flip()
+		u.flipFavorite()
+	case actUp:
+		if !listed(&u.cur) {
+			u.main.folder.up()
 		}
 	case actSearch:
 		u.main.header.focusSearch()
@@ -184,9 +191,25 @@ func (u *UI) actMain(a action) {
 	}
 }
 
+// flipFavorite marks the secret under the cursor of a folder, else the one that is shown.
+func (u *UI) flipFavorite() {
+	f := &u.cur.Sections.Favorites
+	if n, ok := u.main.folder.other(); ok && f.Known {
+		u.env.to(n.vault, app.SetFavorite{SecretID: n.id, On: !f.Has(n.vault, n.id)})
+		return
+	}
+	if !covered(&u.cur) {
+		u.main.pane.star.flip()
+	}
+}
+
 // connect goes the way in of the secret under the cursor, else of the one that is shown.
 func (u *UI) connect() {
-	if id, ok := u.main.left.other(paneRef(&u.cur.Pane)); ok {
+	id, ok := u.main.left.other(paneRef(&u.cur.Pane))
+	if !ok {
+		id, ok = u.main.folder.other()
+	}
+	if ok {
 		u.main.connectTo(id)
 		return
 	}
@@ -202,6 +225,9 @@ func (u *UI) connect() {
 // reveal shows in the tree what is under the cursor of a search, else the shown secret.
 func (u *UI) reveal() {
 	to, ok := u.main.left.other(ref{})
+	if !ok {
+		to, ok = u.main.folder.other()
+	}
 	if !ok {
 		to = paneRef(&u.cur.Pane)
 	}
@@ -226,6 +252,7 @@ func (u *UI) ours(harmless bool) (app.CheckOutView, bool) {
 // escape does the nearest thing there is to leave.
 func (u *UI) escape() {
 	switch {
+	case u.main.drag.cancel():
 	case u.env.dropPopUp():
 	case u.dialogs.open():
 		u.dialogs.dismiss()
@@ -248,7 +275,9 @@ func (u *UI) escape() {
 		u.env.do(app.ShowSessions{})
 	case u.cur.Settings.Open:
 		u.env.do(app.ShowSettings{})
-	case u.cur.Pane.Cancel:
+	case u.cur.Folder.Open && !u.main.header.hasText():
+		u.env.to(u.cur.Folder.Vault, app.ShowFolder{})
+	case u.cur.Pane.Cancel && !u.cur.Folder.Open:
 		u.env.to(u.cur.Pane.Vault, app.Cancel{SecretID: u.cur.Pane.ID})
 	case u.main.header.hasText():
 		u.main.header.clearSearch()

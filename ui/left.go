@@ -68,7 +68,21 @@ func (l *left) chosen(id string) {
 		l.env.do(app.OpenSignIn{Vault: vault})
 		return
 	}
+	if n, ok := folderID(id); ok && !l.tree.shows(n) {
+		l.showFolder(n, id)
+		return
+	}
 	l.tree.toggle(id)
+}
+
+// showFolder shows what a folder holds at the right, and open in the tree. The
+// keys stay here.
+func (l *left) showFolder(n ref, id string) {
+	if !l.tree.isOpen(id) {
+		l.tree.toggle(id)
+	}
+	l.env.to(n.vault, app.ShowFolder{Open: true, FolderID: n.id})
+	l.focusList()
 }
 
 // mark marks rows: secrets, and of a folder all that is right in it.
@@ -154,7 +168,22 @@ func (l *left) render(prev, v *app.View) {
 	if do := l.found; do != nil {
 		l.whenFound(do)
 	}
-	if shown := paneRef(&v.Pane); shown != l.shown {
+	l.selectShown(v)
+}
+
+// selectShown marks the rows of what is shown at the right.
+func (l *left) selectShown(v *app.View) {
+	if n := &v.Folder; n.Open {
+		id := rowID(app.Row{ID: n.ID, Folder: true}, n.Vault)
+		if n.ID == 0 {
+			id = at(rootID, n.Vault)
+		}
+		l.shown = ref{}
+		l.tree.rows.Select(id)
+		l.results.rows.Select()
+		return
+	}
+	if shown := paneRef(&v.Pane); shown != l.shown || len(l.tree.rows.Selected()) == 1 {
 		l.shown = shown
 		ids := copies(app.Row{ID: shown.id}, shown.vault)
 		l.tree.rows.Select(ids...)

@@ -15,6 +15,8 @@ type mainPage struct {
 	banner *banner
 	left   *left
 	pane   *pane
+	folder *folderPage // in the place of the pane
+	drag   *drag
 	inbox  *inbox    // over the pane
 	held   *heldPage // likewise
 	batch  *batchPage
@@ -31,24 +33,29 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.header = newHeader(e, m.left, u.showHelp, u.showAbout, u.showDiagnosis)
 	m.banner = newBanner(e)
 	m.pane = newPane(e)
+	m.folder = newFolderPage(e, m.choose)
 	m.inbox = newInbox(e)
 	m.held = newHeldPage(e, m.choose)
 	m.batch, m.listed = newBatchPage(e, m.choose), newSessionsPage(e)
 	m.prefs = newSettingsPage(e)
 	m.dock = newDock(e)
-	m.left.tree.rows.OnMenu, m.left.results.rows.OnMenu = m.rowMenu, m.rowMenu
+	m.drag = newDrag(e, m)
+	m.left.tree.rows.OnMenu, m.left.results.rows.OnMenu, m.folder.table.OnMenu = m.rowMenu, m.rowMenu, m.rowMenu
+	m.left.tree.rows.Drags, m.left.results.rows.Drags, m.folder.table.Drags = m.drag, m.drag, m.drag
+	m.folder.table.OnMark = m.left.mark
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
 		if m.pane.awaited == (ref{}) {
 			m.header.typeSearch(r)
 		}
 	}
+	m.folder.table.OnRune = m.left.onRune
 	m.split = &splitLayout{width: usualTree}
-	over := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root, m.prefs.root}}
+	over := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.folder.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root, m.prefs.root}}
 	m.body = &fyne.Container{Layout: m.split, Objects: []fyne.CanvasObject{m.left.root, over}}
 	handle := widgets.NewHandle(func(dx float32) { m.split.width += dx; m.body.Refresh() })
 	m.body.Objects = append(m.body.Objects, handle)
-	m.root = &fyne.Container{Layout: &pageLayout{}, Objects: []fyne.CanvasObject{m.header.root, m.banner.root, m.body, m.dock.root}}
+	m.root = &fyne.Container{Layout: &pageLayout{}, Objects: []fyne.CanvasObject{m.header.root, m.banner.root, m.body, m.dock.root, m.drag.zone, m.drag.ghost}}
 	m.setUpFront()
 	return m
 }
@@ -80,6 +87,7 @@ func (m *mainPage) render(prev, v *app.View) {
 	m.bringWhatIsNew(prev, v)
 	m.header.render(v)
 	m.left.render(prev, v)
+	m.folder.render(v)
 	m.inbox.render(v)
 	m.held.render(v)
 	m.batch.render(v)
@@ -93,10 +101,16 @@ func (m *mainPage) render(prev, v *app.View) {
 	if covered(prev) && !covered(v) && !m.header.searching() && m.env.canvas.Focused() != fyne.Focusable(m.left.list()) {
 		m.pane.way.focusNext() // what had the focus has gone with the list
 	}
+	if listed(prev) && !listed(v) && v.Folder.Open && !m.header.searching() {
+		m.env.focus(m.folder.table)
+	}
 }
 
-// covered reports whether a list lies over the pane: what is below is not what a key means.
-func covered(v *app.View) bool {
+// covered reports whether something lies over the pane: what is below is not what a key means.
+func covered(v *app.View) bool { return v.Folder.Open || listed(v) }
+
+// listed reports whether a list of all vaults lies over the pane, and over a folder in its place.
+func listed(v *app.View) bool {
 	return v.Inbox.Open || v.Held.Open || v.Batch.Open || v.Beside.Open || v.Settings.Open
 }
 

@@ -84,6 +84,7 @@ func (m *mainPage) copyItem(text, value string) *fyne.MenuItem {
 
 func (m *mainPage) folderItems(n ref) []*fyne.MenuItem {
 	return []*fyne.MenuItem{
+		fyne.NewMenuItem(tr("Open folder"), func() { m.folder.open(n) }),
 		fyne.NewMenuItem(tr("Connect all…"), func() {
 			m.env.to(n.vault, app.MarkAll{FolderID: n.id})
 			m.env.do(app.ShowBatch{Open: true})
@@ -102,6 +103,13 @@ func rowOf(v *app.View, n ref) (app.Row, bool) {
 			}
 		}
 		return app.Row{}, false
+	}
+	if f := &v.Folder; f.Vault == n.vault {
+		for i := range f.Rows {
+			if r := &f.Rows[i].Row; !r.Folder && r.ID == n.id {
+				return *r, true
+			}
+		}
 	}
 	for i := range v.Vaults {
 		if x := &v.Vaults[i]; x.Key == n.vault && x.Tree != nil {

@@ -154,7 +154,7 @@ func screens() []screen {
 			r.dialogs.about()
 		}},
 		{"help", atRest, func(r *rig) { openFolders(r); r.press(fyne.KeyF1) }},
-	}, slices.Concat(vaultScreens(), sectionScreens())...)
+	}, slices.Concat(vaultScreens(), sectionScreens(), folderScreens())...)
 }
 
 func heldView() app.View {

@@ -19,6 +19,7 @@ type tree struct {
 	key     treeKey
 
 	revealed int    // Seq of the last InTreeView
+	followed [2]int // Seq of the last FolderView, and how many folders led to it
 	sought   string // the row that gets the cursor as soon as it is there
 	opened   []app.Section
 }
@@ -76,10 +77,32 @@ func (t *tree) isOpen(id string) bool {
 	return t.flipped[id] != root
 }
 
+// shows reports whether the folder is the one at the right.
+func (t *tree) shows(n ref) bool {
+	f := &t.last.Folder
+	return f.Open && !listed(&t.last) && f.Vault == n.vault && f.ID == n.id
+}
+
+// follow opens what leads to the folder that is shown, once.
+func (t *tree) follow(f *app.FolderView) (changed bool) {
+	now := [2]int{f.Seq, len(f.Above)}
+	if !f.Open || now == t.followed {
+		return false
+	}
+	t.followed = now
+	t.flipped[at(rootID, f.Vault)] = false
+	for _, c := range f.Above[:max(0, len(f.Above)-1)] {
+		if c.ID != 0 {
+			t.flipped[rowID(app.Row{ID: c.ID, Folder: true}, f.Vault)] = true
+		}
+	}
+	return true
+}
+
 func (t *tree) render(v *app.View) {
 	key := treeKeyOf(v)
 	t.last = *v
-	if t.key.same(&key) {
+	if !t.follow(&v.Folder) && t.key.same(&key) {
 		t.env.tick(t.rows, v, t.opened...)
 		return
 	}

@@ -22,6 +22,7 @@ type row struct {
 	name   *Text
 	note   *Text
 	right  *Text
+	lift   lift
 }
 
 func newRow(list *Rows) *row {
@@ -162,9 +163,14 @@ func (w *row) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// Tapped opens or shuts a branch, and chooses anything else.
-func (w *row) Tapped(*fyne.PointEvent) {
+// Tapped opens or shuts a branch at its mark, and chooses anything else.
+func (w *row) Tapped(e *fyne.PointEvent) {
 	if w.item.Inert {
+		return
+	}
+	if w.item.Branch != Leaf && w.item.Icon != nil && e != nil && e.Position.X < w.icon.Position().X-2 && w.list.OnToggle != nil {
+		w.list.SetCursor(w.item.ID)
+		w.list.OnToggle(w.item.ID, w.item.Branch == Shut)
 		return
 	}
 	if w.list.tapMarks(w.item.ID) {
@@ -184,6 +190,16 @@ func (w *row) MouseDown(e *desktop.MouseEvent) { w.list.held = e.Modifier }
 
 // MouseUp is MouseDown's sister, which Fyne asks for.
 func (w *row) MouseUp(*desktop.MouseEvent) {}
+
+// Dragged takes the row out of the list.
+func (w *row) Dragged(e *fyne.DragEvent) { w.lift.dragged(w.list.Drags, w.item.ID, e) }
+
+// DragEnd lets it go. A pointer that slipped a little had tapped.
+func (w *row) DragEnd() {
+	if w.lift.end(w.list.Drags) {
+		w.Tapped(nil)
+	}
+}
 
 func (w *row) MouseIn(e *desktop.MouseEvent)    { w.hover(true); w.list.keys.over(e) }
 func (w *row) MouseMoved(e *desktop.MouseEvent) { w.list.keys.over(e) }

@@ -50,6 +50,7 @@ type Rows struct {
 	OnMark   func(ids []string, on bool)       // Space, or a tap with Ctrl or Shift held; nil: rows cannot be marked
 	OnMenu   func(id string, at fyne.Position) // the Menu key, F10, or a tap with the other button; nil: rows have no menu
 	OnRune   func(rune)                        // typing in the list: the search box wants it
+	Drags    Drags                             // nil: rows stay where they are
 
 	keys     *Keys
 	glass    Glass
@@ -133,6 +134,9 @@ func (r *Rows) Select(ids ...string) {
 		r.touch(ids...)
 	}
 }
+
+// Selected are those rows.
+func (r *Rows) Selected() []string { return r.selected }
 
 // Cursor is the row the keys are at.
 func (r *Rows) Cursor() string { return r.cursor }
@@ -385,6 +389,20 @@ func (l *rowsLayout) Layout([]fyne.CanvasObject, fyne.Size) {}
 
 func (l *rowsLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(100, float32(len(l.r.items))*l.r.high)
+}
+
+// Below is how high the rows in sight are that belong to one, deeper than it.
+func (r *Rows) Below(id string) float32 {
+	head, ok := r.index[id]
+	if !ok {
+		return 0
+	}
+	n := head + 1
+	for n < len(r.items) && r.items[n].Depth > r.items[head].Depth && r.items[n].Branch == Leaf {
+		n++
+	}
+	end := min(float32(n)*r.high-r.scroll.Offset.Y, r.scroll.Size().Height)
+	return max(0, end-r.high)
 }
 
 // Object is a row as it is drawn, nil where it is out of sight; for tests.

@@ -1,0 +1,265 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// folderPage is the table of what a folder holds, in the place of the pane.
+type folderPage struct {
+	env     *env
+	root    *fyne.Container
+	above   *crumbs
+	name    *widgets.Text
+	said    *widgets.Text
+	choice  *widgets.Button // of columns
+	problem *problemBox
+	head    *widgets.TableHead
+	table   *widgets.Table
+	keys    *widgets.Text // what can be done with a row
+	legend  *widgets.Text
+	empty   *emptyState
+	choose  func(ref)
+
+	view   *app.View // drawn last
+	key    folderKey
+	sought app.FolderAt // gets the cursor as soon as it is there
+	seq    int
+	wanted bool // the focus, once the folder is there
+}
+
+// folderKey is what the page depends on; times do not count.
+type folderKey struct {
+	seq, version, marks, vaults, above int
+	secrets, total                     int
+	loading, sorting                   bool
+	held                               string
+	problem                            app.Problem
+	favorites                          int
+}
+
+func newFolderPage(e *env, choose func(ref)) *folderPage {
+	p := &folderPage{env: e, choose: choose}
+	p.above = newCrumbs(e, p.open)
+	p.name = widgets.NewText("", widgets.Style{Size: widgets.Title, Bold: true, Cut: true})
+	p.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
+	p.choice = e.button(widgets.Plain, tr("Columns"), nil).WithIcon(e.icon("down"))
+	p.choice.OnTapped = func() { under(p.columnMenu(), p.choice) }
+	p.problem = newProblemBox(e, p.relayout)
+	p.head = widgets.NewTableHead(e.keys, widgets.Glass{Shut: e.icon("up"), Open: e.icon("down")})
+	p.head.OnSort = func(id string) { e.do(app.SortFolder{By: app.Column(id)}) }
+	p.head.OnWidths = p.keepWidths
+	p.head.OnMenu = func(at fyne.Position) { p.columnMenu().ShowAtPosition(at) }
+	p.table = widgets.NewTable(e.keys, p.head)
+	p.table.OnChoose = p.chosen
+	p.table.OnPress = func() { e.focus(p.table) }
+	p.table.OnUp = p.up
+	p.keys = widgets.NewText(tr("Enter open · Ctrl+Enter connect · Space mark · Backspace folder above"), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
+	p.legend = widgets.NewText(tr("— is not in the vault's list. Machine and user show where it tells them, or once you have connected."), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
+	p.empty = newEmptyState(e)
+	head := widgets.NewLine(8, p.name, p.name, p.choice)
+	p.root = &fyne.Container{Layout: &folderLayout{}, Objects: []fyne.CanvasObject{p.above.root, head, p.said, p.problem.Card, p.head, p.table, p.keys, p.legend, p.empty.root}}
+	p.root.Hide()
+	return p
+}
+
+func (p *folderPage) relayout() {
+	if p.root != nil {
+		p.root.Layout.Layout(p.root.Objects, p.root.Size())
+	}
+}
+
+// open shows another folder, and takes the focus there.
+func (p *folderPage) open(folder ref) {
+	p.wanted = true
+	p.env.to(folder.vault, app.ShowFolder{Open: true, FolderID: folder.id})
+}
+
+// up shows the folder above, or that of the secret in the pane.
+func (p *folderPage) up() {
+	p.wanted = true
+	p.env.do(app.ShowParent{})
+}
+
+// chosen opens a folder and selects a secret.
+func (p *folderPage) chosen(id string) {
+	if n, ok := folderID(id); ok {
+		p.open(n)
+	} else if n, ok := secretID(id); ok {
+		p.choose(n)
+	}
+}
+
+// other is the secret under the cursor, if keys move it.
+func (p *folderPage) other() (ref, bool) {
+	if p.env.canvas.Focused() != fyne.Focusable(p.table) || !p.root.Visible() {
+		return ref{}, false
+	}
+	return secretID(p.table.Cursor())
+}
+
+func (p *folderPage) render(v *app.View) {
+	n := &v.Folder
+	on := n.Open && !listed(v)
+	shown := visible(p.root, on)
+	if !on {
+		return
+	}
+	p.view = v
+	columns := p.columns(n.Table.Columns)
+	p.head.Set(columns, string(n.Table.By), n.Table.Down)
+	key := folderKey{
+		n.Seq, n.Version, v.Batch.Version, len(v.Vaults), len(n.Above), n.Secrets, n.Total, n.Loading, n.Sorting, heldKey(v), n.Problem, v.Sections.Favorites.Version,
+	}
+	if key == p.key && !shown {
+		if len(v.CheckOuts) > 0 {
+			p.table.Renew() // their times
+		}
+		return
+	}
+	p.key = key
+	p.draw(v, n)
+	if n.Seq != p.seq {
+		p.arrive(n)
+	}
+	p.seek()
+	p.relayout()
+	p.root.Refresh()
+}
+
+func (p *folderPage) draw(v *app.View, n *app.FolderView) {
+	p.above.render(v, n)
+	p.name.Set(folderName(n))
+	p.said.Set(FolderText(n))
+	p.table.Fill(&folderRows{p.env, v, n})
+	p.table.Renew()
+	some := len(n.Rows) > 0
+	visible(p.head, some)
+	visible(p.table, some)
+	visible(p.keys, some)
+	visible(p.legend, some)
+	visible(p.choice, some)
+	visible(p.empty.root, !some)
+	fault := app.Problem{}
+	if some {
+		fault = n.Problem
+	} else {
+		p.empty.set(FolderEmpty(n))
+	}
+	p.problem.set(fault)
+}
+
+// arrive begins with another folder: at its top, or where its user comes from.
+func (p *folderPage) arrive(n *app.FolderView) {
+	inside := false
+	if f := p.env.canvas.Focused(); f != nil {
+		o, ok := f.(fyne.CanvasObject)
+		inside = ok && within(p.root, o)
+	}
+	p.seq, p.sought = n.Seq, n.At
+	p.table.Top()
+	if p.wanted || inside {
+		p.wanted = false
+		p.env.focus(p.table)
+	}
+}
+
+// seek puts the cursor where the user comes from, as soon as that is there.
+func (p *folderPage) seek() {
+	n := &p.view.Folder
+	if p.sought.ID == 0 || len(n.Rows) == 0 {
+		return
+	}
+	if i := slices.IndexFunc(n.Rows, func(r app.FolderRow) bool { return r.ID == p.sought.ID && r.Folder == p.sought.Folder }); i >= 0 {
+		p.table.SetCursor(i)
+		p.sought = app.FolderAt{}
+	}
+}
+
+// widths are those of columns that nobody has changed, and what their words
+// need where the window is narrow. The name takes the rest.
+var widths = map[app.Column]struct{ usual, least float32 }{
+	app.ColumnName: {240, 160}, app.ColumnHost: {160, 80}, app.ColumnUser: {110, 64}, app.ColumnTemplate: {150, 72},
+	app.ColumnWorkflow: {170, 96}, app.ColumnBeat: {120, 118}, app.ColumnAccessed: {126, 122},
+}
+
+func (p *folderPage) columns(shown []app.FolderColumn) []widgets.TableColumn {
+	all := make([]widgets.TableColumn, 0, len(shown))
+	for _, c := range shown {
+		w := widths[c.Column]
+		if c.Width > 0 {
+			w.usual = float32(c.Width)
+		}
+		all = append(all, widgets.TableColumn{ID: string(c.Column), Title: ColumnText(c.Column), Width: w.usual, Least: w.least})
+	}
+	return all
+}
+
+// keepWidths keeps what was dragged.
+func (p *folderPage) keepWidths(all []float32) {
+	to := slices.Clone(p.view.Folder.Table.Columns)
+	for i := range to {
+		if i < len(all) {
+			to[i].Width = int(all[i] + .5)
+		}
+	}
+	p.env.do(app.SetColumns{Columns: to})
+}
+
+// columnMenu chooses which columns there are. The name always is.
+func (p *folderPage) columnMenu() *widget.PopUpMenu {
+	now := p.view.Folder.Table.Columns
+	var items []*fyne.MenuItem
+	for _, c := range app.Columns[1:] {
+		it := fyne.NewMenuItem(ColumnText(c), func() { p.env.do(app.SetColumns{Columns: flipped(now, c)}) })
+		it.Checked = hasColumn(now, c)
+		items = append(items, it)
+	}
+	return widget.NewPopUpMenu(fyne.NewMenu("", items...), p.env.canvas)
+}
+
+func hasColumn(all []app.FolderColumn, c app.Column) bool {
+	return slices.ContainsFunc(all, func(x app.FolderColumn) bool { return x.Column == c })
+}
+
+// flipped shows a column that was not shown, and hides one that was.
+func flipped(all []app.FolderColumn, c app.Column) []app.FolderColumn {
+	if hasColumn(all, c) {
+		return slices.DeleteFunc(slices.Clone(all), func(x app.FolderColumn) bool { return x.Column == c })
+	}
+	return append(slices.Clone(all), app.FolderColumn{Column: c})
+}
+
+// folderLayout stacks what names the folder above its table.
+type folderLayout struct{}
+
+func (l *folderLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	const side = 24
+	w := s.Width - 2*side
+	place(o[0], side-4, 12, w+4, 26)
+	place(o[1], side, 40, w, 32)
+	place(o[2], side, 72, w, 20)
+	y := float32(104)
+	if o[3].Visible() {
+		h := widgets.HeightOf(o[3], w)
+		place(o[3], side, y, w, h)
+		y += h + 12
+	}
+	place(o[4], side-8, y, w+16, widgets.RowH)
+	y += widgets.RowH + 2
+	end := s.Height - 8
+	for _, foot := range []fyne.CanvasObject{o[7], o[6]} {
+		end -= 20
+		place(foot, side, end, w, 20)
+	}
+	place(o[5], side-8, y, w+16, max(0, end-4-y))
+	m := widgets.HeightOf(o[8], 360)
+	place(o[8], (s.Width-360)/2, (s.Height-m)*0.36, 360, m)
+}
+
+func (l *folderLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 240) }
