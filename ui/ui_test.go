@@ -93,7 +93,7 @@ func TestEnterSelectsAndTheFocusGoesToWhatIsAsked(t *testing.T) {
 	}
 	r.press(fyne.KeyDown)
 	r.press(fyne.KeyReturn)
-	r.want(app.Expand{FolderID: 1})
+	r.want(app.ShowFolder{Open: true, FolderID: 1})
 	r.press(fyne.KeyDown)
 	r.press(fyne.KeyRight)
 	r.want(app.Expand{FolderID: 4})
