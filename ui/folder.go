@@ -15,10 +15,12 @@ type folderPage struct {
 	env     *env
 	root    *fyne.Container
 	above   *crumbs
+	top     *fyne.Container // name and choice
 	name    *widgets.Text
 	said    *widgets.Text
 	choice  *widgets.Button // of columns
 	problem *problemBox
+	fault   *widgets.Text // the problem, where there is no room for more
 	head    *widgets.TableHead
 	table   *widgets.Table
 	keys    *widgets.Text // what can be done with a row
@@ -62,8 +64,9 @@ func newFolderPage(e *env, choose func(ref)) *folderPage {
 	p.keys = widgets.NewText(tr("Enter open · Ctrl+Enter connect · Space mark · Backspace folder above"), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
 	p.legend = widgets.NewText(tr("— is not in the vault's list. Machine and user show where it tells them, or once you have connected."), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
 	p.empty = newEmptyState(e)
-	head := widgets.NewLine(8, p.name, p.name, p.choice)
-	p.root = &fyne.Container{Layout: &folderLayout{}, Objects: []fyne.CanvasObject{p.above.root, head, p.said, p.problem.Card, p.head, p.table, p.keys, p.legend, p.empty.root}}
+	p.top = widgets.NewLine(8, p.name, p.name, p.choice)
+	p.fault = widgets.NewText("", widgets.Style{Tone: widgets.Red, Cut: true})
+	p.root = &fyne.Container{Layout: &folderLayout{p}, Objects: []fyne.CanvasObject{p.above.root, p.top, p.said, p.fault, p.problem.Card, p.head, p.table, p.keys, p.legend, p.empty.root}}
 	p.root.Hide()
 	return p
 }
@@ -141,8 +144,6 @@ func (p *folderPage) draw(v *app.View, n *app.FolderView) {
 	some := len(n.Rows) > 0
 	visible(p.head, some)
 	visible(p.table, some)
-	visible(p.keys, some)
-	visible(p.legend, some)
 	visible(p.choice, some)
 	visible(p.empty.root, !some)
 	fault := app.Problem{}
@@ -152,6 +153,7 @@ func (p *folderPage) draw(v *app.View, n *app.FolderView) {
 		p.empty.set(FolderEmpty(n))
 	}
 	p.problem.set(fault)
+	p.fault.Set(Sentence(fault).Title)
 }
 
 // arrive begins with another folder: at its top, or where its user comes from.
@@ -235,31 +237,41 @@ func flipped(all []app.FolderColumn, c app.Column) []app.FolderColumn {
 	return append(slices.Clone(all), app.FolderColumn{Column: c})
 }
 
-// folderLayout stacks what names the folder above its table.
-type folderLayout struct{}
+// folderLayout stacks what names the folder above its table. Where that leaves
+// too few rows, what explains them gives way, and a problem is a line.
+type folderLayout struct{ p *folderPage }
 
 func (l *folderLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	const side = 24
-	w := s.Width - 2*side
-	place(o[0], side-4, 12, w+4, 26)
-	place(o[1], side, 40, w, 32)
-	place(o[2], side, 72, w, 20)
+	const side, low = 24, 400
+	p, w := l.p, s.Width-2*side
+	some, high := p.table.Visible(), s.Height >= low
+	visible(p.keys, some && high)
+	visible(p.legend, some && high)
+	visible(p.problem.Card, !p.problem.shown.None() && high)
+	visible(p.fault, !p.problem.shown.None() && !high)
+	visible(p.said, !p.fault.Visible())
+	place(p.above.root, side-4, 12, w+4, 26)
+	place(p.top, side, 40, w, 32)
+	place(p.said, side, 72, w, 20)
+	place(p.fault, side, 72, w, 20)
 	y := float32(104)
-	if o[3].Visible() {
-		h := widgets.HeightOf(o[3], w)
-		place(o[3], side, y, w, h)
+	if p.problem.Visible() {
+		h := widgets.HeightOf(p.problem.Card, w)
+		place(p.problem.Card, side, y, w, h)
 		y += h + 12
 	}
-	place(o[4], side-8, y, w+16, widgets.RowH)
+	place(p.head, side-8, y, w+16, widgets.RowH)
 	y += widgets.RowH + 2
 	end := s.Height - 8
-	for _, foot := range []fyne.CanvasObject{o[7], o[6]} {
-		end -= 20
-		place(foot, side, end, w, 20)
+	for _, foot := range []fyne.CanvasObject{p.legend, p.keys} {
+		if foot.Visible() {
+			end -= 20
+			place(foot, side, end, w, 20)
+		}
 	}
-	place(o[5], side-8, y, w+16, max(0, end-4-y))
-	m := widgets.HeightOf(o[8], 360)
-	place(o[8], (s.Width-360)/2, (s.Height-m)*0.36, 360, m)
+	place(p.table, side-8, y, w+16, max(0, end-4-y))
+	wide := min(360, w)
+	place(p.empty.root, (s.Width-wide)/2, max(104, (s.Height-widgets.HeightOf(p.empty.root, wide))*0.36), wide, widgets.HeightOf(p.empty.root, wide))
 }
 
-func (l *folderLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 240) }
+func (l *folderLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 200) }
