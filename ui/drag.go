@@ -37,6 +37,7 @@ func (d *drag) Lift(id string) bool {
 	d.what, d.name, d.over = n, row.Name, false
 	d.has = v.Sections.Favorites.Has(n.vault, n.id)
 	d.env.dropPopUp()
+	d.env.keys.Tips.Hide()
 	d.draw()
 	d.place()
 	visible(d.zone, true)

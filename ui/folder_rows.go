@@ -61,22 +61,22 @@ func (s *folderRows) cell(r *app.FolderRow, c app.Column) widgets.Cell {
 	case r.Folder:
 		return widgets.Cell{}
 	case c == app.ColumnHost:
-		return told(r.Host)
+		return known(r.Host)
 	case c == app.ColumnUser:
-		return told(r.User)
+		return known(r.User)
 	case c == app.ColumnTemplate:
-		return told(r.Template)
+		return known(r.Template)
 	case c == app.ColumnWorkflow:
 		return s.workflow(r)
 	case c == app.ColumnBeat:
 		return s.beat(r)
 	case r.Accessed.IsZero():
-		return told("")
+		return known("")
 	}
 	return widgets.Cell{Text: r.Accessed.Local().Format(time.DateOnly + " 15:04")}
 }
 
-func told(text string) widgets.Cell {
+func known(text string) widgets.Cell {
 	if text == "" {
 		return widgets.Cell{Text: unknown, Tone: widgets.Quiet}
 	}
@@ -121,7 +121,7 @@ func (s *folderRows) beat(r *app.FolderRow) widgets.Cell {
 	case r.Badge == app.BadgeSync:
 		return warn(BadgeText(r.Badge, ""))
 	case r.Beat == app.BeatUnknown:
-		return told("")
+		return known("")
 	case r.Beat == app.BeatWorks:
 		return widgets.Cell{Text: BeatWord(r.Beat), Icon: s.env.icon("check")}
 	case r.Beat == app.BeatFailed, r.Beat == app.BeatLocked:

@@ -175,9 +175,19 @@ func (w *tableRow) Dragged(e *fyne.DragEvent) { w.lift.dragged(w.table.Drags, w.
 // DragEnd lets it go.
 func (w *tableRow) DragEnd() { w.lift.end(w.table.Drags) }
 
-func (w *tableRow) MouseIn(*desktop.MouseEvent)    { w.hover(true) }
-func (w *tableRow) MouseMoved(*desktop.MouseEvent) {}
-func (w *tableRow) MouseOut()                      { w.hover(false) }
+func (w *tableRow) MouseIn(e *desktop.MouseEvent)    { w.hover(true); w.table.keys.over(e) }
+func (w *tableRow) MouseMoved(e *desktop.MouseEvent) { w.table.keys.over(e) }
+func (w *tableRow) MouseOut()                        { w.hover(false); w.table.keys.left() }
+
+// inside are the texts that may be cut, see Tips.
+func (w *tableRow) inside() (all []fyne.CanvasObject) {
+	for _, c := range w.cells {
+		all = append(all, c.text)
+	}
+	return all
+}
+
+func (t *Table) inside() []fyne.CanvasObject { return []fyne.CanvasObject{t.scroll} }
 
 func (w *tableRow) hover(on bool) {
 	if w.state.hovered != on {
