@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -174,6 +175,40 @@ func (d *Desk) Type(text string) error {
 	c.Stdin = strings.NewReader(text)
 	if out, err := c.CombinedOutput(); err != nil {
 		return fmt.Errorf("type: %w: %s", err, out)
+	}
+	return nil
+}
+
+// The buttons of a mouse.
+const (
+	Left  = "1"
+	Right = "3"
+)
+
+// Click clicks at a point of the desk.
+func (d *Desk) Click(at image.Point, button string) error {
+	return d.mouse(append(to(at), "click", button)...)
+}
+
+// Drag takes what is at a point with the left button, as a hand does: over some
+// points on its way to another.
+func (d *Desk) Drag(from, until image.Point) error {
+	const steps = 8
+	do := append(to(from), "mousedown", Left)
+	for i := 1; i <= steps; i++ {
+		do = append(do, to(from.Add(until.Sub(from).Mul(i).Div(steps)))...)
+		do = append(do, "sleep", "0.05")
+	}
+	return d.mouse(append(do, "mouseup", Left)...)
+}
+
+func to(at image.Point) []string {
+	return []string{"mousemove", strconv.Itoa(at.X), strconv.Itoa(at.Y)}
+}
+
+func (d *Desk) mouse(do ...string) error {
+	if out, err := d.command("xdotool", do...).CombinedOutput(); err != nil {
+		return fmt.Errorf("use the mouse: %w: %s", err, out)
 	}
 	return nil
 }
