@@ -20,12 +20,48 @@ func (m mouse) drags(from, to image.Point) {
 	m.must(m.desk.Shows(func() error { return m.desk.Drag(from, to) }))
 }
 
+// Where things are on a desk of 1280x800, with the folder \Linux open.
+var (
+	onFavorites = image.Pt(100, 90)
+	onLinux     = image.Pt(100, 230)
+	onDB01      = image.Pt(100, 286)
+	onDB02      = image.Pt(100, 314)
+)
+
 func TestRealMouse(t *testing.T) {
 	m := mouse{newRig(t)}
 	m.open()
 	m.signIn()
-	m.clicks(100, 230, desk.Left) // \Linux
+	m.clicks(onLinux.X, onLinux.Y, desk.Left)
 	m.picture("1-folder")
-	m.clicks(100, 286, desk.Right)
-	m.picture("2-menu")
+
+	m.clicks(onDB01.X, onDB01.Y, desk.Right)
+	m.clicks(onDB01.X+40, onDB01.Y+52, desk.Left) // Check out only
+	m.must(m.demo.Happened(103, "check-out", "*", 1))
+	m.picture("2-checked-out")
+
+	m.drags(onDB02, onFavorites)
+	m.must(m.demo.Happened(104, "favorite", "*", 1))
+	m.picture("3-favorite")
+
+	before := m.split()
+	m.drags(image.Pt(before, 600), image.Pt(before+130, 600))
+	if after := m.split(); after != before+130 {
+		t.Errorf("the split was dragged from %d to %d, want %d", before, after, before+130)
+	}
+	m.picture("4-split")
+}
+
+// split is where the line between tree and pane is.
+func (m mouse) split() int {
+	m.t.Helper()
+	img, err := m.desk.Picture()
+	m.must(err)
+	for x := 150; x < 700; x++ {
+		if img.At(x, 600) != img.At(x-1, 600) {
+			return x
+		}
+	}
+	m.t.Fatal("no line between tree and pane")
+	return 0
 }
