@@ -116,6 +116,22 @@ func listMethods() []method {
 			want: Folder{ID: 4, Name: "DB", Path: `\IT\DB`, ParentID: 3},
 		},
 		{
+			name: "PinnedFolders", verb: "GET", path: "/api/v1/folders/pinned", query: "skip=0&take=100",
+			call: func(ctx context.Context, c *Client) (any, error) { return c.PinnedFolders(ctx) },
+			good: `{"records":[{"folderId":3,"displayName":"Ours","lastViewed":null}],"total":1,"hasNext":false}`,
+			want: []PinnedFolder{{ID: 3, Name: "Ours"}},
+		},
+		{
+			name: "PinFolder", verb: "PATCH", path: "/api/v1/folder/3/pinned", body: `{"data":{}}`,
+			call: func(ctx context.Context, c *Client) (any, error) { return nil, c.PinFolder(ctx, 3, true) },
+			good: `{"success":true}`,
+		},
+		{
+			name: "PinFolder", verb: "DELETE", path: "/api/v1/folder/3/pinned",
+			call: func(ctx context.Context, c *Client) (any, error) { return nil, c.PinFolder(ctx, 3, false) },
+			good: `{"success":true}`,
+		},
+		{
 			name: "AllFolders", verb: "GET", path: "/api/v1/folders",
 			query: "skip=0&sortBy[0].direction=asc&sortBy[0].name=FolderName&take=100",
 			call:  func(ctx context.Context, c *Client) (any, error) { return collect(c.AllFolders(ctx)) },

@@ -62,6 +62,9 @@ var stories = map[string]func(r *rig){
 	"marks, heartbeat, new password": func(r *rig) {
 		r.must("alice", "POST", "/api/v1/secrets/101/favorite", `{"isFavorite":true}`)
 		r.must("alice", "GET", "/api/v1/secrets/favorite", "")
+		r.must("alice", "PATCH", "/api/v1/folder/1/pinned", `{"data":{}}`)
+		r.must("alice", "GET", "/api/v1/folders/pinned", "")
+		r.must("alice", "DELETE", "/api/v1/folder/1/pinned", "")
 		r.must("alice", "POST", "/api/v1/secrets/101/heartbeat", "")
 		r.must("root", "POST", "/api/v1/secrets/101/change-password", `{"newPassword":"ours!"}`)
 		r.must("root", "PUT", "/api/v1/secrets/101/fields/notes", `{"value":"ours"}`)

@@ -42,6 +42,9 @@ var asks = map[string]ask{
 
 	"folders-root":     func(ctx context.Context, c *ssclient.Client) (any, error) { return c.Folders(ctx, 0) },
 	"folders-children": func(ctx context.Context, c *ssclient.Client) (any, error) { return c.Folders(ctx, 1) },
+	"folders-pinned":   func(ctx context.Context, c *ssclient.Client) (any, error) { return c.PinnedFolders(ctx) },
+	"folder-pin":       func(ctx context.Context, c *ssclient.Client) (any, error) { return nil, c.PinFolder(ctx, 1, true) },
+	"folder-unpin":     func(ctx context.Context, c *ssclient.Client) (any, error) { return nil, c.PinFolder(ctx, 1, false) },
 
 	"secrets-v2":          listed(ssclient.SecretFilter{Text: "db-01"}),
 	"secrets-in-folder":   listed(ssclient.SecretFilter{FolderID: 1, SubFolders: true}),

@@ -81,6 +81,7 @@ var plays = map[string]play{
 	}},
 	"secrets-favorites":     {before: favorite},
 	"secrets-favorite-list": {before: favorite},
+	"folders-pinned":        {before: func(r *rig) { r.must("alice", "PATCH", "/api/v1/folder/1/pinned", `{"data":{}}`) }},
 	"secrets-checked-out":   {before: checkOut},
 	"check-in":              {before: checkOut},
 	"extend-check-out":      {before: checkOut},

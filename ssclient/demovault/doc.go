@@ -67,8 +67,7 @@
 // with the old one. A heartbeat notices that as well. Expired is a secret
 // whose daysUntilExpiration is 0, until its password changes.
 //
-// Not public are the members of /preview, /listdetails and /folders/pinned,
-// who may read /settings, what changes of a password are called in /state/flags and
+// Not public are the members of /preview and /listdetails, who may read /settings, what changes of a password are called in /state/flags and
 // /internals, and which templates beyond the best known have which ids
 // (stock.go). Folders with the name of a brother are refused, and only empty
 // ones are deleted; both codes are ours.

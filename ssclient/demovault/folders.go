@@ -6,14 +6,15 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 type folder struct {
 	ID, Parent int
 	Name, Path string
-	Grants     []grant      // nil: those of the parent
-	Pinned     map[int]bool `json:",omitempty"` // by user id
-	lower      string       // the path in lower case
+	Grants     []grant           // nil: those of the parent
+	Pinned     map[int]time.Time `json:",omitempty"` // by user id: since when
+	lower      string            // the path in lower case
 }
 
 func (v *Vault) addFolders(seed seedFile) error {

@@ -215,23 +215,33 @@ type deleted struct {
 	ResponseCodes []string `json:"responseCodes"`
 }
 
-// listPinned answers GET /v1/folders/pinned. Its members are not public; these
-// are those of favourites.
+// pin is a folder that its reader pinned. What a user may set about it beside
+// the pin is theirs to look at in the vault's own pages: the demo has none.
+type pin struct {
+	extra
+	FolderID          int     `json:"folderId"`
+	DisplayName       string  `json:"displayName"`
+	SelectedFolderID  *int    `json:"selectedFolderId"`
+	IncludeSubfolders bool    `json:"includeSubfolders"`
+	ActiveFilter      *bool   `json:"activeFilter"`
+	SearchText        *string `json:"searchText"`
+	TemplateFilter    *int    `json:"templateFilter"`
+	ShowCards         bool    `json:"showCards"`
+	CreateDate        string  `json:"createDate"`
+	LastViewed        *string `json:"lastViewed"`
+}
+
+// listPinned answers GET /v1/folders/pinned.
 func (v *Vault) listPinned(c *call) (any, error) {
-	type pin struct {
-		extra
-		ID         int    `json:"id"`
-		FolderID   int    `json:"folderId"`
-		FolderName string `json:"folderName"`
-		FolderPath string `json:"folderPath"`
-	}
-	out := []pin{}
+	var pinned []*folder
 	for _, id := range v.folderIDs {
-		if f := v.folders[id]; f.Pinned[c.user.id] && v.seesFolder(f, c.user) {
-			out = append(out, pin{ID: f.ID, FolderID: f.ID, FolderName: f.Name, FolderPath: f.Path})
+		if f := v.folders[id]; !f.Pinned[c.user.id].IsZero() && v.seesFolder(f, c.user) {
+			pinned = append(pinned, f)
 		}
 	}
-	return out, nil
+	return paged(c.query, pinned, func(f *folder) pin {
+		return pin{FolderID: f.ID, DisplayName: f.Name, CreateDate: date(f.Pinned[c.user.id])}
+	})
 }
 
 // pinFolder answers PATCH /v1/folder/{id}/pinned.
@@ -245,11 +255,18 @@ func (v *Vault) setPin(c *call, on bool) (any, error) {
 	if f == nil || !v.seesFolder(f, c.user) {
 		return nil, v.denied()
 	}
-	if on {
-		put(&f.Pinned, c.user.id, true)
-	} else {
+	switch {
+	case !on:
 		delete(f.Pinned, c.user.id)
+	case f.Pinned[c.user.id].IsZero():
+		put(&f.Pinned, c.user.id, c.now)
 	}
 	v.touchFolder(f)
-	return true, nil
+	return pinResult{Success: true}, nil
+}
+
+// pinResult says that a folder is pinned, or is not any more.
+type pinResult struct {
+	extra
+	Success bool `json:"success"`
 }
