@@ -11,10 +11,16 @@ type (
 		SecretID int
 		On       bool
 	}
+	// PinFolder pins a folder on the vault, or takes the pin away.
+	PinFolder struct {
+		FolderID int
+		On       bool
+	}
 )
 
 func (OpenSection) intent()   {}
 func (SetFavorite) intent()   {}
+func (PinFolder) intent()     {}
 func (RefreshFolder) intent() {}
 
 // intendSections does what concerns those lists.
@@ -28,6 +34,8 @@ func (a *App) intendSections(i Intent) {
 		}
 	case SetFavorite:
 		a.setFavorite(i.SecretID, i.On)
+	case PinFolder:
+		a.pinFolder(i.FolderID, i.On)
 	default:
 		a.intendBatch(i)
 	}

@@ -36,6 +36,8 @@ type Vault interface {
 	SecretByPath(ctx context.Context, path string) (ssclient.SecretSummary, error)
 	Favorites(ctx context.Context) ([]ssclient.Favorite, error)
 	SetFavorite(ctx context.Context, id int, favorite bool) error
+	PinnedFolders(ctx context.Context) ([]ssclient.PinnedFolder, error)
+	PinFolder(ctx context.Context, id int, pinned bool) error
 	Audits(ctx context.Context, id int) iter.Seq2[ssclient.Audit, error]
 	Template(ctx context.Context, id int) (ssclient.Template, error)
 	SecretFile(ctx context.Context, id int, slug string) (ssclient.File, error) // the caller wipes it

@@ -16,12 +16,14 @@ const sectionLooked = 100
 
 // sections are the lists above the vaults.
 type sections struct {
-	favorites, recent, shared section
-	marks                     []ssclient.Favorite // as the vault last told them
-	told                      bool
-	marking                   bool              // a mark is being set
-	openedAt                  map[int]time.Time // in this run
-	stale                     bool              // more is known than the rows show
+	pinned, favorites, recent, shared section
+
+	pinning  bool                // a pin is being set
+	marks    []ssclient.Favorite // as the vault last told them
+	told     bool
+	marking  bool              // a mark is being set
+	openedAt map[int]time.Time // in this run
+	stale    bool              // more is known than the rows show
 }
 
 // section is one list.
@@ -52,6 +54,8 @@ func (s *section) load() (seq int) {
 
 func (s *sections) of(k Section) *section {
 	switch k {
+	case SectionPinned:
+		return &s.pinned
 	case SectionFavorites:
 		return &s.favorites
 	case SectionRecent:
@@ -67,11 +71,12 @@ func (a *App) viewSections() SectionsView {
 		a.listRecent()
 		a.showFavorites()
 	}
-	return SectionsView{Favorites: s.favorites.view, Recent: s.recent.view, Shared: s.shared.view}
+	return SectionsView{Pinned: s.pinned.view, Favorites: s.favorites.view, Recent: s.recent.view, Shared: s.shared.view}
 }
 
 // listSections asks what is in them: after a sign-in, and when the user wants it read again.
 func (a *App) listSections() {
+	a.listPinned()
 	a.listFavorites()
 	a.listShared()
 	if r := &a.s.sections.recent; r.open {
@@ -83,11 +88,13 @@ func (a *App) listSections() {
 func (a *App) openSection(k Section) {
 	s := a.s.sections.of(k)
 	s.open = true
-	if k == SectionShared {
+	switch k {
+	case SectionShared:
 		a.listShared()
-		return
+	case SectionPinned: // folders: there is nothing more to know of them
+	default:
+		a.lookAtRows(s)
 	}
-	a.lookAtRows(s)
 }
 
 // lookAtRows asks the vault about the first rows: who holds them changes.

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -119,6 +120,64 @@ func TestSectionsAreOverAllVaults(t *testing.T) {
 		h.Do(app.In{Vault: second, Intent: app.SetFavorite{SecretID: 101}})
 		if f := h.View().Sections.Favorites; f.Has(second, 101) || !f.Has(first, 101) {
 			t.Errorf("after one was taken away %+v", f)
+		}
+	})
+}
+
+func TestAFolderIsPinnedOnTheVaultAndSeenFromElsewhere(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.PinFolder{FolderID: 1, On: true}, app.PinFolder{FolderID: 1, On: true})
+		v := h.View()
+		if p := v.Sections.Pinned; p.Total != 1 || !p.Has(v.Vault, 1) || p.Rows[0].Name != "Linux" || !p.Rows[0].Folder {
+			t.Fatalf("%+v", p)
+		}
+		other := h.OtherClient("alice")
+		if all, err := other.PinnedFolders(context.Background()); err != nil || len(all) != 1 || all[0].ID != 1 {
+			t.Fatalf("the vault has %+v, %v", all, err)
+		}
+		if err := other.PinFolder(context.Background(), 2, true); err != nil {
+			t.Fatal(err)
+		}
+		h.Do(app.Refresh{})
+		if got := names(h.View().Sections.Pinned); !slices.Equal(got, []string{"Linux", "Network"}) {
+			t.Fatalf("after a refresh %v", got)
+		}
+		h.Do(app.PinFolder{FolderID: 1})
+		if got := names(h.View().Sections.Pinned); !slices.Equal(got, []string{"Network"}) {
+			t.Errorf("unpinned: %v", got)
+		}
+	})
+}
+
+// After a doubtful answer the vault says what holds, and nothing is sent again.
+func TestAPinThatFailsIsSaidAndNotRepeated(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault  demovault.FaultKind
+		pinned int
+	}{"before": {demovault.FaultDropBefore, 0}, "after": {demovault.FaultDropAfter, 1}} {
+		t.Run(name, func(t *testing.T) {
+			apptest.Run(t, func(h *apptest.H) {
+				h.SignIn("alice")
+				h.Vault.Fail("folder-write", demovault.Fault{Kind: c.fault})
+				h.Do(app.PinFolder{FolderID: 1, On: true})
+				h.Advance(time.Second)
+				v := h.View()
+				if v.Banner.None() || v.Sections.Pinned.Total != c.pinned {
+					t.Errorf("it says %+v; pinned are %+v", v.Banner, v.Sections.Pinned)
+				}
+			})
+		})
+	}
+}
+
+// A vault that knows of no pins has none, and says nothing of it.
+func TestAVaultWithoutPinsIsNotABrokenOne(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.Fail("folders", demovault.Fault{Kind: demovault.FaultStatus, Status: 404, Times: 50})
+		h.SignIn("alice")
+		if v := h.View(); !v.Banner.None() || !v.Sections.Pinned.Known || v.Sections.Pinned.Total != 0 || !v.Sections.Pinned.Problem.None() {
+			t.Errorf("%+v %+v", v.Banner, v.Sections.Pinned)
 		}
 	})
 }
