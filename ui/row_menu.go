@@ -91,7 +91,16 @@ func (m *mainPage) folderItems(n ref) []*fyne.MenuItem {
 		}),
 		fyne.NewMenuItem(tr("Who holds what here"), func() { m.env.to(n.vault, app.ShowHeld{Open: true, FolderID: n.id}) }),
 		fyne.NewMenuItem(tr("Refresh"), func() { m.env.to(n.vault, app.RefreshFolder{FolderID: n.id}) }),
+		m.pinItem(n),
 	}
+}
+
+func (m *mainPage) pinItem(n ref) *fyne.MenuItem {
+	text, on := tr("Pin folder"), true
+	if m.left.tree.last.Sections.Pinned.Has(n.vault, n.id) {
+		text, on = tr("Unpin folder"), false
+	}
+	return fyne.NewMenuItem(text, func() { m.env.to(n.vault, app.PinFolder{FolderID: n.id, On: on}) })
 }
 
 // rowOf finds a secret among the rows that were listed.

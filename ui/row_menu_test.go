@@ -96,6 +96,8 @@ func TestWhatARowsMenuDoes(t *testing.T) {
 		{"f4", "Connect all…", app.ShowBatch{Open: true}},
 		{"f4", "Who holds what here", app.ShowHeld{Open: true, FolderID: 4}},
 		{"f4", "Refresh", app.RefreshFolder{FolderID: 4}},
+		{"f4", "Pin folder", app.PinFolder{FolderID: 4, On: true}},
+		{"f2#pinned", "Unpin folder", app.PinFolder{FolderID: 2}},
 	} {
 		r.item(c.id, c.item)
 		r.want(c.want)

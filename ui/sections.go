@@ -47,6 +47,9 @@ func sectionOf(id string) (app.Section, bool) {
 func (t *tree) addSections(items []widgets.RowItem) []widgets.RowItem {
 	t.opened = t.opened[:0]
 	for _, k := range app.Sections {
+		if k == app.SectionPinned && t.last.Sections.Pinned.Total == 0 {
+			continue // who pins nothing need not look at it
+		}
 		if t.isOpen(sectionID(k)) {
 			t.opened = append(t.opened, k)
 		}
@@ -82,6 +85,9 @@ func (t *tree) addSection(items []widgets.RowItem, k app.Section) []widgets.RowI
 	rows := s.Rows[:min(len(s.Rows), sectionRows)]
 	for _, r := range rows {
 		it := t.env.secretRow(r, r.Vault, 1, &t.last)
+		if r.Folder {
+			it = widgets.RowItem{ID: rowID(r, r.Vault), Depth: 1, Name: r.Name, Icon: t.env.icon("folder")}
+		}
 		it.ID = inSection(it.ID, k)
 		it.Note = t.env.vaultName(r.Vault)
 		items = append(items, it)
@@ -108,6 +114,8 @@ func (t *tree) addSectionNote(items []widgets.RowItem, id string, k app.Section,
 
 func sectionIcon(k app.Section) string {
 	switch k {
+	case app.SectionPinned:
+		return "folder"
 	case app.SectionFavorites:
 		return "star-full"
 	case app.SectionRecent:

@@ -15,6 +15,7 @@ func sectionsView() app.View {
 	row := func(id int, name, kind string, b app.Badge) app.Row {
 		return app.Row{ID: id, Name: name, Kind: kind, Badge: b, Holder: "bob", Path: `\Databases\Production`}
 	}
+	v.Sections.Pinned = app.SectionView{Version: 1, Known: true, Total: 1, Rows: []app.Row{{ID: 2, Folder: true, Name: "Domain controllers", Vault: v.Vault}}}
 	v.Sections.Favorites = app.SectionView{Version: 1, Known: true, Total: 4, Rows: []app.Row{
 		row(11, "db-01", "ssh", app.BadgeCheckOut), row(13, "db-03", "ssh", app.BadgeHeld),
 		row(15, "db-05", "ssh", app.BadgeSync), row(21, "dc-01", "rdp", app.BadgeBeat),

@@ -27,7 +27,7 @@ type tree struct {
 // treeKey is what the rows depend on; their times do not count.
 type treeKey struct {
 	vaults   []vaultRow
-	sections [3]int // versions
+	sections [4]int // versions
 	live     int    // sessions
 	failed   int    // of them
 	held     string

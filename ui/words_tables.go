@@ -149,6 +149,7 @@ var vaultNext = map[app.VaultState]string{
 func VaultNext(s app.VaultState) string { return tr(vaultNext[s]) }
 
 var sectionWords = map[app.Section]string{
+	app.SectionPinned:    "Pinned folders",
 	app.SectionFavorites: "Favorites",
 	app.SectionRecent:    "Recent",
 	app.SectionShared:    "Shared with me",
@@ -158,6 +159,7 @@ var sectionWords = map[app.Section]string{
 func SectionText(k app.Section) string { return tr(sectionWords[k]) }
 
 var sectionEmpty = map[app.Section]string{
+	app.SectionPinned:    "The menu of a folder pins it",
 	app.SectionFavorites: "Ctrl+D marks a secret",
 	app.SectionRecent:    "What you open shows here",
 	app.SectionShared:    "Nothing is shared with you",
