@@ -71,7 +71,7 @@ func (a *App) openWeb(ctx context.Context, from reader, s ssclient.Secret) (forg
 // webOpened is the end of such a way in; what was checked out for it stays
 // until the user gives it back: nobody knows when the page is left.
 func (a *App) webOpened(sec *secret, w *way, forget func()) {
-	a.wrote(sec.id, sec.name(), stepWeb, "ok")
+	a.wrote(sec.id, sec.name(), stepWeb, "done")
 	a.copied(sec, forget)
 	a.apply(sec, w, workflow.Event{Kind: workflow.Opened})
 }

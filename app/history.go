@@ -124,6 +124,10 @@ func (a *App) readHistory(ctx context.Context, vault Vault, server string, id in
 		}
 		rows = append(rows, HistoryRow{At: audit.DateRecorded.Time, Who: who, What: what, Note: audit.Notes, Ticket: audit.TicketNumber})
 	}
+	year := a.now().Local().Year()
+	for i := range rows {
+		rows[i].Past = rows[i].At.Local().Year() != year
+	}
 	slices.SortStableFunc(rows, func(x, y HistoryRow) int { return y.At.Compare(x.At) })
 	return rows[:min(len(rows), historyRows)], err
 }

@@ -45,6 +45,7 @@ type HistoryRow struct {
 	What   string // the vault's word, or of Ours the name of the step
 	Note   string // the vault's, or of Ours what came of it
 	Ticket string
+	Past   bool // not of this year
 	Ours   bool // from this machine's trail
 }
 

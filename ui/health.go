@@ -56,12 +56,12 @@ type choreRow struct {
 
 func newChoreRow(e *env, label, action string, tapped func()) *choreRow {
 	r := &choreRow{env: e, icon: widgets.NewIcon(nil, widgets.Amber, 14), value: widgets.NewText("", widgets.Style{Cut: true})}
-	r.do = e.button(widgets.Link, action, tapped)
+	r.do = e.button(widgets.Compact, action, tapped)
 	r.more = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
 	name := widgets.NewFixed(112, 32, widgets.NewText(label, widgets.Style{Tone: widgets.Quiet, Cut: true}))
 	r.line = widgets.NewLine(8, r.value, name, r.icon, r.value, r.do)
 	r.under = widgets.NewInset(widgets.Inset{Left: 120, Bottom: 8}, r.more)
-	r.root = widgets.NewColumn(0, widgets.NewInset(widgets.Inset{Right: -4}, r.line), r.under)
+	r.root = widgets.NewColumn(0, widgets.NewInset(widgets.Inset{Top: 3, Bottom: 3}, r.line), r.under)
 	r.icon.Hide()
 	r.under.Hide()
 	return r

@@ -104,5 +104,13 @@ func historyRow(r app.HistoryRow) fyne.CanvasObject {
 		return widgets.NewText(s, widgets.Style{Size: widgets.Small, Tone: tone, Cut: true})
 	}
 	said := widgets.NewParagraph(what, widgets.Style{Size: widgets.Small, Tone: tone})
-	return widgets.NewLabelledText(116, small(stamp(r.At), widgets.Quiet), widgets.NewLabelledText(112, small(r.Who, widgets.Ink), said))
+	return widgets.NewLabelledText(116, small(historyTime(r), widgets.Quiet), widgets.NewLabelledText(152, small(r.Who, widgets.Ink), said))
+}
+
+// historyTime names the year where it is another one; seconds count in this one.
+func historyTime(r app.HistoryRow) string {
+	if r.Past {
+		return onDay(r.At.Local(), r.At.Local().Format("2006 15:04"))
+	}
+	return stamp(r.At)
 }

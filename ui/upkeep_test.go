@@ -164,8 +164,10 @@ func TestHeartbeatAndPasswordChangeAreAskedFor(t *testing.T) {
 
 func TestEveryStateOfAChoreHasWords(t *testing.T) {
 	for _, s := range []app.ChoreState{app.ChoreAsking, app.ChorePending, app.ChoreDone, app.ChoreFailed, app.ChoreRefused, app.ChoreLost, app.ChoreSilent} {
-		if text := ChoreText(app.ChoreView{State: s, Problem: app.Problem{Kind: app.ProblemRefused}}); text == "" || strings.ContainsAny(text, "{}") {
-			t.Errorf("%q: %q", s, text)
+		h := app.HealthView{Change: app.ChoreView{State: s, Problem: app.Problem{Kind: app.ProblemRefused}}}
+		said := dotted(ChangeText(&h), ChangeMore(&h))
+		if said == ChangeText(&app.HealthView{}) || strings.ContainsAny(said, "{}") {
+			t.Errorf("%q: %q", s, said)
 		}
 	}
 	for _, b := range []app.ChoreBar{app.BarRight, app.BarClosed, app.BarBusy, app.BarOffline} {
@@ -226,5 +228,15 @@ func TestAFolderIsChosenForAFile(t *testing.T) {
 	s.choose.Tapped(nil)
 	if from != "/home/alice/Downloads" || s.path.Text != "/mnt/usb/id_ed25519" {
 		t.Errorf("from %q to %q", from, s.path.Text)
+	}
+}
+
+func TestATimelineNamesAnotherYear(t *testing.T) {
+	at := time.Date(2024, 2, 3, 9, 12, 3, 0, time.Local)
+	if got := historyTime(app.HistoryRow{At: at, Past: true}); got != "3 Feb 2024 09:12" {
+		t.Error(got)
+	}
+	if got := historyTime(app.HistoryRow{At: at}); got != "3 Feb 09:12:03" {
+		t.Error(got)
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"sallyport/app"
 )
@@ -30,24 +31,35 @@ var beatWords = map[string]string{
 // beatUnder are those that are no result yet, or none that would be bad.
 var beatUnder = map[string]bool{"Pending": true, "Processing": true, "Disabled": true, "NeedsImmediateRetry": true}
 
-// BeatText is what the last heartbeat found, and when.
+// BeatText is what the last heartbeat found, and when, or that one is under way.
 func BeatText(h *app.HealthView) string {
 	text := or(tr(beatWords[h.Status]), h.Status)
 	switch {
-	case text == "":
+	case underWay(h.Beat):
+		return tr(choreWords[h.Beat.State])
+	case text == "", h.Status == "Pending" && h.Beat.Bar == app.BarRight: // nor will it be
 		return tr("Not tried yet")
 	case h.Checked.IsZero():
 		return text
 	}
-	return dotted(text, wall(h.Checked.Local()))
+	return dotted(text, h.Checked.Local().Format(time.TimeOnly))
 }
 
-// ChangeText is whether the password is that of the machine.
+// ChangeText is whether the password is that of the machine, or that it is being changed.
 func ChangeText(h *app.HealthView) string {
-	if h.Drifted {
+	switch {
+	case underWay(h.Change):
+		return tr(choreWords[h.Change.State])
+	case h.Drifted:
 		return tr("Out of sync with the machine")
+	case h.Change.State == app.ChoreDone:
+		return tr("Changed just now")
 	}
 	return tr("As the vault knows it")
+}
+
+func underWay(v app.ChoreView) bool {
+	return v.State == app.ChoreAsking || v.State == app.ChorePending
 }
 
 var barWords = map[app.ChoreBar]string{
@@ -63,21 +75,21 @@ func BarText(b app.ChoreBar) string { return tr(barWords[b]) }
 var choreWords = map[app.ChoreState]string{
 	app.ChoreAsking:  "Asking the vault…",
 	app.ChorePending: "The vault is at it…",
-	app.ChoreDone:    "Done.",
 	app.ChoreFailed:  "The vault tried, and it failed.",
 	app.ChoreLost:    "No answer came, and the vault has not done it. Nothing was changed; try again.",
 	app.ChoreSilent:  "The vault has not said yet what came of it. Look again later, or in the browser.",
 }
 
-// ChoreText is how something stands that the vault was told to do, and why it cannot be told now.
+// ChoreText is what there is to say about something that the vault was told
+// to do beside how it stands, and why it cannot be told now.
 func ChoreText(v app.ChoreView) string {
-	text := tr(choreWords[v.State])
-	if v.State == app.ChoreRefused {
+	text := ""
+	switch v.State {
+	case app.ChoreFailed, app.ChoreLost, app.ChoreSilent:
+		text = tr(choreWords[v.State])
+	case app.ChoreRefused:
 		m := Sentence(v.Problem)
 		text = join(m.Title+".", join(m.Body, m.Next))
-	}
-	if v.Bar == app.BarBusy && text != "" {
-		return text // it says so itself
 	}
 	return join(text, BarText(v.Bar))
 }
@@ -87,6 +99,14 @@ func BeatMore(h *app.HealthView) string {
 	v := h.Beat
 	if v.State == app.ChoreFailed {
 		v.State = app.ChoreDone // it was tried: what was found stands beside it
+	}
+	return unlessBusy(h, v)
+}
+
+// unlessBusy leaves out that the vault is at it where a line says so already.
+func unlessBusy(h *app.HealthView, v app.ChoreView) string {
+	if v.Bar == app.BarBusy && (underWay(h.Beat) || underWay(h.Change)) {
+		v.Bar = app.BarNone
 	}
 	return ChoreText(v)
 }
@@ -99,7 +119,7 @@ func ChangeMore(h *app.HealthView) string {
 	} else {
 		why = ""
 	}
-	return join(why, ChoreText(h.Change))
+	return join(why, unlessBusy(h, h.Change))
 }
 
 // ChangeWords say what changing a password does.

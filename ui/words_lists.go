@@ -43,7 +43,16 @@ var ourSteps = map[string]string{
 }
 
 // trailNotes are the trail's words for how a step ended.
-var trailNotes = map[string]string{"refused": "refused", "doubtful": "doubtful"}
+var trailNotes = map[string]string{
+	"refused": "refused", "doubtful": "doubtful", "not performed": "not performed",
+	"password": "password", "one-time code": "one-time code", "closed": "closed", "expired": "its time ran out",
+	"forced": "by somebody else", "approval-over": "the approval is over", "given up": "given up",
+	"dropped": "the connection broke off", "unreachable": "the machine did not answer", "unknown-host": "the machine’s name is not known",
+	"host-key-changed": "the machine showed another key", "host-key-denied": "the key was not trusted",
+	"certificate-changed": "the machine showed another certificate", "certificate-denied": "the certificate was not trusted",
+	"jump-refused": "the jump host did not let you through", "unanswered": "a question was not answered",
+	"exited": "ended with an error", "vanished": "its window disappeared", "failed": "failed",
+}
 
 // HistoryText is one line of a timeline, and the colour of its words.
 func HistoryText(r app.HistoryRow) (string, fyne.ThemeColorName) {
