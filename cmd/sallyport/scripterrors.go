@@ -81,6 +81,8 @@ func (s *script) explain(err error) (code int, text string) {
 		return ended(app.Problem{Kind: app.ProblemUnreachable, Where: s.f.server})
 	case errors.Is(err, ssclient.ErrServer):
 		return ended(app.Problem{Kind: app.ProblemServerError, Where: s.f.server})
+	case errors.Is(err, ssclient.ErrTooBig):
+		return exitRefused, s.failed("the vault's answer is larger than Sallyport takes. Get it in the browser.")
 	case errors.Is(err, ssclient.ErrNotAPI):
 		return exitUnreachable, fmt.Sprintf("%s: %s answers, but not as a Secret Server does%s. Check the address, which usually ends in /SecretServer; a proxy's sign-in page answers like this, too.", invalidResponse, s.f.server, said)
 	case errors.Is(err, ssclient.ErrAccessDenied):

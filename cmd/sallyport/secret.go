@@ -53,6 +53,7 @@ type getFlags struct {
 	scriptFlags
 	wayFlags
 	field string
+	code  bool
 	show  bool
 }
 
@@ -82,7 +83,8 @@ func secretGetCommand() *cobra.Command {
 	f.wayFlags.add(c)
 	c.Flags().StringVar(&f.field, "field", "", "print the value of this field alone (its slug, like password); of a file, its bytes")
 	c.Flags().BoolVar(&f.show, "show", false, "with --output table: show passwords")
-	c.MarkFlagsMutuallyExclusive("field", "output")
+	c.Flags().BoolVar(&f.code, "one-time-code", false, "print the one-time code of now alone, and no other value; --verbose says how long it counts")
+	c.MarkFlagsMutuallyExclusive("field", "one-time-code", "output")
 	return c
 }
 
@@ -100,6 +102,9 @@ func (s *script) getSecret(ctx context.Context, f *getFlags, what string) error 
 	access, err := s.wayIn(ctx, id, f.wayFlags)
 	if err != nil {
 		return err
+	}
+	if f.code {
+		return s.printCode(ctx, id, f.verbose)
 	}
 	reading, said := ssclient.Verbatim(ctx)
 	defer said.Wipe()
