@@ -11,17 +11,21 @@ type audience struct {
 	mu   sync.Mutex
 	next int
 	all  map[int]func(View)
+	over *View // the last one: whoever comes later is told it, since there will be no other
 }
 
 func (x *audience) join(f func(View)) (leave func()) {
 	x.mu.Lock()
-	defer x.mu.Unlock()
 	if x.all == nil {
 		x.all = map[int]func(View){}
 	}
-	id := x.next
+	id, over := x.next, x.over
 	x.next++
 	x.all[id] = f
+	x.mu.Unlock()
+	if over != nil {
+		f(*over)
+	}
 	return func() {
 		x.mu.Lock()
 		defer x.mu.Unlock()
@@ -31,6 +35,9 @@ func (x *audience) join(f func(View)) (leave func()) {
 
 func (x *audience) tell(v View) {
 	x.mu.Lock()
+	if v.Closing {
+		x.over = &v
+	}
 	all := slices.Collect(maps.Values(x.all))
 	x.mu.Unlock()
 	for _, f := range all {

@@ -36,6 +36,10 @@ func (e *env) icon(name string) fyne.Resource {
 	return r
 }
 
+// picture is the program's own for its windows: Fyne would take 40 ms at each
+// start to paint the SVG as large as desktops want it.
+func picture() fyne.Resource { return fyne.NewStaticResource("sallyport.png", assets.Picture()) }
+
 // kindIcon is the picture of a protocol.
 func (e *env) kindIcon(kind string) fyne.Resource {
 	switch kind {

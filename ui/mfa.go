@@ -100,7 +100,7 @@ func (m *mfaWindow) open() {
 	m.win = m.app.NewWindow("Sallyport — " + tr("MFA challenge"))
 	m.env.canvas = m.win.Canvas()
 	m.win.SetPadded(false)
-	m.win.SetIcon(m.env.icon("sallyport"))
+	m.win.SetIcon(picture())
 	m.win.SetCloseIntercept(m.giveUp)
 	m.build()
 	m.bindKeys()

@@ -76,7 +76,7 @@ func New(a fyne.App, p Port, o Options) *UI {
 	u.env.post = func(f func()) { u.post.later(f) }
 	u.env.folder = pickFolder(u.win)
 	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }
-	u.win.SetIcon(u.env.icon("sallyport"))
+	u.win.SetIcon(picture())
 	u.win.SetPadded(false)
 	u.build()
 	if o.Frame.Tree > 0 {

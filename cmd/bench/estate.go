@@ -79,15 +79,11 @@ func (e *estate) remember(bus string) error {
 		return err
 	}
 	ctx := context.Background()
-	c, err := ssclient.New(ssclient.Config{BaseURL: e.demo.URL, Throttle: ssclient.Throttle{Calls: -1}})
+	c, err := e.signIn(ctx)
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	password := sealed.New([]byte(e.demo.Password("alice")))
-	if err := c.SignIn(ctx, ssclient.Credentials{User: "alice", Password: password}); err != nil {
-		return err
-	}
 	seen, err := listing(ctx, c)
 	if err != nil {
 		return err
@@ -96,16 +92,47 @@ func (e *estate) remember(bus string) error {
 	if err != nil {
 		return err
 	}
-	of, ring := cache.Account{Server: e.between.URL, User: "alice"}, keyring.System{Wait: 20 * time.Second}
-	name := of.Server + " " + of.User // as app names them
-	err = desk.Until("the keyring", func() bool { return ring.Set(name, c.RefreshToken()) == nil })
+	ring, of := keyring.System{Wait: keyringWait}, e.account()
+	err = desk.Until("the keyring", func() bool { return ring.Set(e.keyName()+" names", key) == nil })
 	if err != nil {
 		return err
 	}
-	live, errSettings := settings.Open(settings.Store{Path: filepath.Join(e.Home(), ".config/sallyport/settings.json")})
-	return errors.Join(errSettings, ring.Set(name+" names", key),
+	live, err := settings.Open(settings.Store{Path: filepath.Join(e.Home(), ".config/sallyport/settings.json")})
+	return errors.Join(err, e.admit(),
 		cache.Store{Dir: filepath.Join(e.Home(), ".cache/sallyport/vaults")}.Save(of, key, cache.Kept{Saved: time.Now(), Body: seen.Encode()}),
 		live.Change(func(s *settings.Settings) { s.Keep(settings.Vault{Server: of.Server, User: of.User, Remember: true}) }))
+}
+
+// keyringWait is how long the keyring may take.
+const keyringWait = 20 * time.Second
+
+func (e *estate) account() cache.Account { return cache.Account{Server: e.between.URL, User: "alice"} }
+
+// keyName is under what the app has its token in the keyring.
+func (e *estate) keyName() string { return e.account().Server + " " + e.account().User }
+
+func (e *estate) signIn(ctx context.Context) (*ssclient.Client, error) {
+	c, err := ssclient.New(ssclient.Config{BaseURL: e.demo.URL, Throttle: ssclient.Throttle{Calls: -1}})
+	if err != nil {
+		return nil, err
+	}
+	password := sealed.New([]byte(e.demo.Password("alice")))
+	if err := c.SignIn(ctx, ssclient.Credentials{User: "alice", Password: password}); err != nil {
+		c.Close()
+		return nil, err
+	}
+	return c, nil
+}
+
+// admit puts into the keyring what the next start signs in with: a vault lets
+// one sign-in be renewed a few times only.
+func (e *estate) admit() error {
+	c, err := e.signIn(context.Background())
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return keyring.System{Wait: keyringWait}.Set(e.keyName(), c.RefreshToken())
 }
 
 // listing is the whole vault as a window would have seen it.

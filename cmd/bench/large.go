@@ -58,6 +58,9 @@ func (b *bench) begin(e *estate) (p *desk.Program, err error) {
 		}
 		empty = append(empty, d)
 		p.Kill()
+		if err := e.admit(); err != nil {
+			return p, err
+		}
 		e.between.Slow(far) // what is seen first is what was remembered
 		if p, d, most, err = e.run(b.bin, "the remembered tree", func() bool { return e.screen.Text(treePart()) }); err != nil {
 			return p, err
