@@ -38,7 +38,9 @@ func (e *env) icon(name string) fyne.Resource {
 
 // picture is the program's own for its windows: Fyne would take 40 ms at each
 // start to paint the SVG as large as desktops want it.
-func picture() fyne.Resource { return fyne.NewStaticResource("sallyport.png", assets.Picture()) }
+func picture() fyne.Resource { return fyne.NewStaticResource(ownIcon+".png", assets.Picture()) }
+
+const ownIcon = "sallyport"
 
 // kindIcon is the picture of a protocol.
 func (e *env) kindIcon(kind string) fyne.Resource {

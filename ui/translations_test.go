@@ -31,7 +31,7 @@ Write the German into assets/translations/de.json, and run it again without -upd
 // technical are the literals of ui with letters in them that are not words to translate.
 var technical = map[string]bool{
 	"Sallyport": true, "Sallyport — ": true, "https://vault.example.com/SecretServer": true, // names
-	"s": true, "f": true, ".note": true, ".svg": true, // IDs and files
+	"s": true, "f": true, ".note": true, ".svg": true, ".png": true, // IDs and files
 	"English": true, "Deutsch": true, "OpenSSH": true, "PuTTY": true, // names, too
 	"n": true, "Ag": true, // of trn; to measure
 }
