@@ -11,7 +11,7 @@ TAGS := no_animations
 # plays the tour where there is no display, TEST is the real parts of the tests.
 BUILD_PACKAGES := gcc libc6-dev libgl1-mesa-dev libx11-dev libxcursor-dev libxi-dev libxinerama-dev libxrandr-dev libxxf86vm-dev pkg-config
 RUN_PACKAGES   := freerdp2-x11 libgl1-mesa-dri openbox openssh-client scrot x11-utils xauth xdotool xterm xvfb
-TEST_PACKAGES  := chromium dbus dunst freerdp2-shadow-x11 gnome-keyring gnome-terminal kitty konsole libsecret-tools openssh-server procps putty putty-tools remmina remmina-plugin-rdp strace xfce4-terminal xclip xorgxrdp xrdp
+TEST_PACKAGES  := chromium dbus desktop-file-utils dunst freerdp2-shadow-x11 gnome-keyring gnome-terminal kitty konsole libsecret-tools openssh-server procps putty putty-tools remmina remmina-plugin-rdp strace xfce4-terminal xclip xorgxrdp xrdp
 
 # BENCH_PACKAGES are the keyring in which a large vault is remembered.
 BENCH_PACKAGES := dbus gnome-keyring
@@ -55,6 +55,23 @@ test: test-packages
 .PHONY: build
 build: build-packages
 	$(GO) build -trimpath -tags "$(TAGS)" -o $(BIN) ./cmd/sallyport
+
+# Where install puts things: make install PREFIX=/usr/local
+PREFIX ?= $(HOME)/.local
+APP_ID := io.github.sallyport
+
+## install: build, and put the program with its icon and its place in the desktop's menu below PREFIX (~/.local)
+.PHONY: install
+install: build
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/sallyport
+	install -D -m 644 assets/$(APP_ID).desktop $(DESTDIR)$(PREFIX)/share/applications/$(APP_ID).desktop
+	install -D -m 644 assets/icons/sallyport.svg $(DESTDIR)$(PREFIX)/share/icons/hicolor/scalable/apps/$(APP_ID).svg
+	install -D -m 644 assets/icons/app.png $(DESTDIR)$(PREFIX)/share/icons/hicolor/256x256/apps/$(APP_ID).png
+
+## uninstall: take away what install put there; what Sallyport has written stays
+.PHONY: uninstall
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(PREFIX)/,bin/sallyport share/applications/$(APP_ID).desktop share/icons/hicolor/scalable/apps/$(APP_ID).svg share/icons/hicolor/256x256/apps/$(APP_ID).png)
 
 ## build-windows: cross-compile the program for Windows to out/sallyport.exe
 .PHONY: build-windows
