@@ -2,6 +2,7 @@ package launcher
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"testing"
 
@@ -13,6 +14,7 @@ import (
 // with that title: it asks.
 func closeTitled(t *testing.T, title string) {
 	t.Helper()
+	xgb.Logger.SetOutput(io.Discard) // it speaks of the authority it does not need here
 	x, err := xgb.NewConnDisplay(os.Getenv("DISPLAY"))
 	must(t, err)
 	defer x.Close()
