@@ -126,10 +126,13 @@ func (d *remoteDesktop) logOff() {
 	}
 }
 
-// rdpEnds waits until no client of this desk runs.
+// freeRDPs are the clients of the account: its name is in their arguments.
+func (d *remoteDesktop) freeRDPs() []int { return desk.Processes("xfreerdp", "/u:"+d.acc.Name) }
+
+// rdpEnds waits until no client of the account runs.
 func (d *remoteDesktop) rdpEnds() {
 	d.t.Helper()
-	d.must(desk.Until("FreeRDP to end", func() bool { return len(desk.Processes("xfreerdp", d.desk.Dir())) == 0 }))
+	d.must(desk.Until("FreeRDP to end", func() bool { return len(d.freeRDPs()) == 0 }))
 }
 
 // ended goes back to the window, waits for so many check-ins there have been
