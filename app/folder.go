@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"sallyport/app/index"
 	"sallyport/ssclient"
 )
 
@@ -43,13 +42,30 @@ func (a *App) showFolder(id int, at FolderAt) {
 	a.uncover()
 	a.shutFolder()
 	f := &a.s.folder
-	*f = folder{open: true, id: max(0, id), seq: a.nextID(), at: at, order: f.order + 1, version: f.version + 1, stale: true}
+	*f = folder{open: true, id: max(0, id), seq: a.nextID(), at: at, version: f.version + 1, stale: true}
 	a.expand(f.id)
 	if listed := a.s.tree.Children[f.id]; !listed.Loading {
 		a.folderListed(f.id)
 	}
-	if a.s.vault != nil && f.id > 0 && !a.rooted(a.chain(f.id)[0]) {
-		a.learnAbove(f.id, f.seq)
+	a.expandAbove(f.id, f.seq)
+}
+
+// expandAbove lists what leads to a folder, as the tree shows it open. What no
+// listing has told, the vault is asked, one call a folder.
+func (a *App) expandAbove(id, seq int) {
+	switch chain := a.chain(id); {
+	case id == 0:
+	case a.rooted(chain[0]):
+		for _, x := range chain {
+			a.expand(x)
+		}
+	case a.s.vault != nil:
+		a.learnAbove(chain[0], func(err error) { // the folder's own listing says what is wrong
+			if f := &a.s.folder; err == nil && f.seq == seq && a.rooted(a.chain(id)[0]) {
+				f.stale = true
+				a.expandAbove(id, seq)
+			}
+		})
 	}
 }
 
@@ -59,7 +75,7 @@ func (a *App) shutFolder() {
 	if f.cancel != nil {
 		f.cancel()
 	}
-	*f = folder{seq: f.seq, order: f.order + 1, version: f.version + 1}
+	*f = folder{version: f.version + 1}
 }
 
 // showParent goes one folder up, to the row it came from.
@@ -85,23 +101,6 @@ func (a *App) folderOf(id int) int {
 	return max(0, a.s.secret(id).summary.FolderID)
 }
 
-// learnAbove asks which folders lead to one that was opened by its number.
-func (a *App) learnAbove(id, seq int) {
-	vault, missing := a.s.vault, a.chain(id)[0]
-	a.async(a.ctx, func(ctx context.Context) func() {
-		above, err := foldersAbove(ctx, vault, missing)
-		return func() {
-			if a.s.vault != vault || err != nil { // the folder's own listing says why
-				return
-			}
-			for _, x := range above {
-				a.s.known.index.PutFolder(index.Folder{ID: x.ID, Parent: max(0, x.ParentID), Name: x.Name, Path: x.Path})
-			}
-			a.s.folder.stale = a.s.folder.stale || a.s.folder.seq == seq
-		}
-	})
-}
-
 // changed says that rows of a folder are not what they were.
 func (f *folder) changed(id int) { f.stale = f.stale || f.open && f.id == id }
 
@@ -125,10 +124,11 @@ func (a *App) folderListed(id int) {
 	a.async(ctx, func(ctx context.Context) func() {
 		list, err := vault.Secrets(ctx, ssclient.SecretFilter{FolderID: id, PerCall: folderPerCall}, folderMost)
 		return func() {
-			if ctx.Err() != nil || a.s.vault != vault {
+			late := ctx.Err() != nil
+			cancel()
+			if late || a.s.vault != vault {
 				return
 			}
-			cancel()
 			f.listing, f.cancel, f.stale = false, nil, true
 			if err != nil {
 				f.problem = a.failed(err)
@@ -162,7 +162,7 @@ func (a *App) viewFolder() FolderView {
 	v := FolderView{
 		Open: true, Vault: a.seat.key, ID: f.id, Seq: f.seq, Above: f.above, At: f.at, Version: f.version, Rows: f.rows,
 		Folders: f.folders, Secrets: len(f.rows) - f.folders,
-		Loading: !known || listed.Loading || f.listing, Sorting: f.sorting, Problem: listed.Problem, Table: tableOf(a.seat.live.Now().Table),
+		Loading: !known || listed.Loading || f.listing, Sorting: f.sorting, From: listed.From, Today: listed.Today, Problem: listed.Problem, Table: tableOf(a.seat.live.Now().Table),
 	}
 	if v.Total = v.Secrets + listed.More; f.all != nil {
 		v.Total = max(f.total, v.Secrets)
@@ -170,13 +170,18 @@ func (a *App) viewFolder() FolderView {
 	if v.Problem.None() {
 		v.Problem = f.problem
 	}
+	if state, why := a.vaultState(); a.s.vault == nil && state != VaultSigningIn { // nobody is asked just now
+		if v.Loading = false; len(v.Rows) == 0 {
+			v.Problem = why
+		}
+	}
 	return v
 }
 
 // orderFolder puts what was found in order. Much of it outside the loop.
 func (a *App) orderFolder() {
 	f := &a.s.folder
-	f.order++
+	f.order = a.nextID()
 	order, found, table := f.order, f.found, tableOf(a.seat.live.Now().Table)
 	work := func(context.Context) func() {
 		rows := table.sorted(found)

@@ -227,3 +227,47 @@ func TestTheFolderOfAnotherVaultIsShownInItsPlace(t *testing.T) {
 		}
 	})
 }
+
+func TestTheFolderOfASecretThatWasFoundIsOpenInTheTree(t *testing.T) {
+	apptest.RunEstate(t, 60, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Search{Text: "app-000001"})
+		h.Advance(time.Second)
+		h.Do(app.Select{SecretID: 10001}, app.ShowParent{})
+		h.Advance(time.Second)
+		v := h.View()
+		if f := v.Folder; !f.Open || len(f.Above) != 5 || f.Above[1].Name != "Estate" || f.At.ID != 10001 {
+			t.Fatalf("%+v", f)
+		}
+		for _, c := range v.Folder.Above[1:] {
+			if f, listed := v.Vaults[0].Tree.Children[c.ID]; !listed || f.Loading || !f.Problem.None() {
+				t.Errorf("%s is not listed: %+v", c.Name, f)
+			}
+		}
+	})
+}
+
+func TestAFolderOfAnEarlierRunSaysSo(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Do(app.SignIn{Server: apptest.Server, User: "alice", Password: h.Password("alice"), Remember: true})
+		h.Do(app.ShowFolder{Open: true, FolderID: linux})
+		h.Advance(time.Minute)
+		n := len(h.View().Folder.Rows)
+		h.Crash()
+		h.Vault.Fail("token", demovault.Fault{Kind: demovault.FaultDropBefore, Times: -1})
+		h.Start()
+		h.Do(app.ShowFolder{Open: true, FolderID: linux})
+		h.Advance(time.Minute)
+		f := h.View().Folder
+		if len(f.Rows) != n || f.From.IsZero() || f.Loading {
+			t.Fatalf("%d rows of %d, from %v, loading %v", len(f.Rows), n, f.From, f.Loading)
+		}
+		if r := folderRowOf(t, f, "db-01"); r.Beat != app.BeatUnknown || r.Host == "" || !r.Demands.CheckOut {
+			t.Errorf("%+v", r)
+		}
+		h.Do(app.ShowFolder{Open: true, FolderID: web}) // which was never listed
+		if f := h.View().Folder; f.Loading || f.Problem.None() {
+			t.Errorf("nobody is asked: %+v", f)
+		}
+	})
+}

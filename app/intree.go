@@ -25,27 +25,35 @@ func (a *App) reveal(id int) {
 	if at <= 0 {
 		return
 	}
-	vault, chain := a.s.vault, a.chain(at)
-	if missing := chain[0]; a.rooted(missing) || vault == nil {
+	chain := a.chain(at)
+	if a.rooted(chain[0]) || a.s.vault == nil {
 		a.revealed(id, chain)
-	} else {
-		a.async(a.ctx, func(ctx context.Context) func() {
-			above, err := foldersAbove(ctx, vault, missing)
-			return func() {
-				if a.s.vault != vault {
-					return
-				}
-				if err != nil {
-					a.warn(a.failed(err))
-					return
-				}
-				for _, f := range above {
-					a.s.known.index.PutFolder(index.Folder{ID: f.ID, Parent: max(0, f.ParentID), Name: f.Name, Path: f.Path})
-				}
-				a.revealed(id, a.chain(at))
-			}
-		})
+		return
 	}
+	a.learnAbove(chain[0], func(err error) {
+		if err != nil {
+			a.warn(a.failed(err))
+			return
+		}
+		a.revealed(id, a.chain(at))
+	})
+}
+
+// learnAbove asks for a folder and those above it, and remembers them.
+func (a *App) learnAbove(id int, then func(error)) {
+	vault := a.s.vault
+	a.async(a.ctx, func(ctx context.Context) func() {
+		above, err := foldersAbove(ctx, vault, id)
+		return func() {
+			if a.s.vault != vault {
+				return
+			}
+			for _, f := range above {
+				a.s.known.index.PutFolder(index.Folder{ID: f.ID, Parent: max(0, f.ParentID), Name: f.Name, Path: f.Path})
+			}
+			then(err)
+		}
+	})
 }
 
 // chain are the known folders above and with one, the topmost first.

@@ -17,6 +17,8 @@ type FolderView struct {
 	Total   int         // secrets there are; Rows may hold fewer
 	Loading bool        // more is on its way
 	Sorting bool        // Rows are in the order of before
+	From    time.Time   // Rows were listed then, by an earlier run; zero: by this one
+	Today   bool        // From is on the day on which it was recalled
 	Problem Problem     // why it is not known what is there, or not all of it
 	Table   FolderTable
 }

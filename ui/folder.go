@@ -66,7 +66,8 @@ func newFolderPage(e *env, choose func(ref)) *folderPage {
 	p.empty = newEmptyState(e)
 	p.top = widgets.NewLine(8, p.name, p.name, p.choice)
 	p.fault = widgets.NewText("", widgets.Style{Tone: widgets.Red, Cut: true})
-	p.root = &fyne.Container{Layout: &folderLayout{p}, Objects: []fyne.CanvasObject{p.above.root, p.top, p.said, p.fault, p.problem.Card, p.head, p.table, p.keys, p.legend, p.empty.root}}
+	// The table is what Tab comes to first, then what is about it.
+	p.root = &fyne.Container{Layout: &folderLayout{p}, Objects: []fyne.CanvasObject{p.table, p.head, p.above.root, p.top, p.said, p.fault, p.problem.Card, p.keys, p.legend, p.empty.root}}
 	p.root.Hide()
 	return p
 }

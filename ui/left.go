@@ -178,12 +178,12 @@ func (l *left) selectShown(v *app.View) {
 		if n.ID == 0 {
 			id = at(rootID, n.Vault)
 		}
-		l.shown = ref{}
+		l.shown = ref{id: -1}
 		l.tree.rows.Select(id)
 		l.results.rows.Select()
 		return
 	}
-	if shown := paneRef(&v.Pane); shown != l.shown || len(l.tree.rows.Selected()) == 1 {
+	if shown := paneRef(&v.Pane); shown != l.shown {
 		l.shown = shown
 		ids := copies(app.Row{ID: shown.id}, shown.vault)
 		l.tree.rows.Select(ids...)

@@ -65,7 +65,17 @@ func FolderText(n *app.FolderView) string {
 		text = tr("{n} of {total} secrets", "n", n.Secrets, "total", n.Total)
 	}
 	if n.Folders > 0 {
-		text = dotted(text, trn(n.Folders, "{n} folder", "{n} folders"))
+		folders := trn(n.Folders, "{n} folder", "{n} folders")
+		if text = dotted(text, folders); n.Total == 0 {
+			text = folders
+		}
+	}
+	if !n.From.IsZero() {
+		at := moment(n.From)
+		if n.Today {
+			at = wall(n.From.Local())
+		}
+		text = dotted(text, tr("from {time}", "time", at))
 	}
 	switch {
 	case n.Loading:

@@ -135,7 +135,7 @@ func (r *Rows) Select(ids ...string) {
 	}
 }
 
-// Selected are those rows.
+// Selected are those rows, for tests.
 func (r *Rows) Selected() []string { return r.selected }
 
 // Cursor is the row the keys are at.

@@ -82,6 +82,9 @@ func (t *Table) Fill(s Source) {
 	if sized {
 		t.scroll.Refresh()
 	}
+	if t.focused && t.at() < 0 {
+		t.step(0)
+	}
 	t.sync()
 }
 
