@@ -99,7 +99,7 @@ func (d *dialogs) show(p *app.PromptView) {
 	d.now.update(p)
 	content := d.now.content()
 	if name := d.env.vaultName(p.Vault); name != "" {
-		content = widgets.NewColumn(4, label(name), content)
+		content = widgets.NewColumn(4, widgets.NewText(name, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true}), content)
 	}
 	d.modal = widgets.ShowModal(d.env.keys, d.env.canvas, 480, content)
 	d.env.canvas.Focus(d.now.first())

@@ -35,23 +35,32 @@ var hostile = map[string]string{
 func TestHostileNamesAreTextEverywhere(t *testing.T) {
 	for i, kind := range slices.Sorted(maps.Keys(hostile)) {
 		name := hostile[kind]
-		for j, s := range append(screens(), flowScreens()...) {
-			if s.name != "rest" && (i+j)%3 != 0 {
-				continue // each name on a third of the screens, each screen with a third of the names
-			}
-			if !slices.Contains([]string{"rest", "form", "out-red", "held", "failed", "search", "extend", "quit", "host-key", "certificate", "force", "inbox", "history", "holders", "mfa-choose", "request-pending", "folder", "folder-drag"}, s.name) {
-				continue
+		for j, s := range allScreens() {
+			switch {
+			case s.name == "rest":
+			case slices.Contains([]string{"form", "out-red", "held", "failed", "search", "extend", "quit", "host-key", "certificate", "force", "inbox", "history", "holders", "mfa-choose", "request-pending", "sections", "sessions", "batch-running", "vaults", "settings-programs", "folder", "folder-drag"}, s.name):
+				if (i+j)%3 != 0 {
+					continue // each name on a third of these screens, each of them with a third of the names
+				}
+			case j%len(hostile) != i:
+				continue // each other screen with one name
 			}
 			t.Run(kind+" "+s.name, func(t *testing.T) {
 				r := newRig(t, Light)
 				v := s.view()
 				rename(reflect.ValueOf(&v).Elem(), name)
 				r.show(v)
+				if s.do != nil {
+					s.do(r)
+				}
 				if s.name == "rest" {
 					r.wantWhole(name)
 				}
-				r.win.Resize(fyne.NewSize(1024, 640))
-				r.wantRoom(nil)
+				for _, room := range []fyne.Size{{Width: 1024, Height: 640}, {Width: 512, Height: 320}} {
+					r.win.Resize(room)
+					r.wantRoom(nil)
+					r.wantInside()
+				}
 				for _, c := range r.windows() {
 					wantPlain(t, c.Content())
 					if top := c.Overlays().Top(); top != nil {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"sallyport/app"
 	"sallyport/ui/widgets"
 )
 
@@ -104,7 +105,26 @@ func TestEveryScreenHasRoom(t *testing.T) {
 					r.wantInside()
 				})
 			}
+			r.t = t
+			r.wantToClose()
 		})
+	}
+}
+
+// wantToClose: whatever is shown, the key to leave asks to leave, and when the
+// app has finished the window draws nothing more.
+func (r *rig) wantToClose() {
+	r.t.Helper()
+	r.ctrl(fyne.KeyQ)
+	if _, ok := r.port.last().(app.Quit); !ok {
+		r.t.Errorf("Ctrl+Q does %T", r.port.last())
+	}
+	over := r.cur
+	over.Closing = true
+	r.show(over)
+	r.port.send(mainView())
+	if r.pump(); !r.cur.Closing {
+		r.t.Error("it draws after the end")
 	}
 }
 

@@ -129,6 +129,7 @@ func (l *LineUp) Layout(objs []fyne.CanvasObject, s fyne.Size) {
 		if o == l.Fill {
 			w = max(0, s.Width-used)
 		}
+		w = min(w, max(0, s.Width-x)) // a name may be longer than the line
 		put(o, x, (s.Height-m.Height)/2, w, m.Height)
 		x += w + l.Gap
 	}

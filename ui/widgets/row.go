@@ -30,7 +30,7 @@ func newRow(list *Rows) *row {
 	w.branch, w.icon, w.mark = NewIcon(nil, Quiet, 12), NewIcon(nil, Quiet, 16), NewIcon(nil, Quiet, 14)
 	w.name = NewText("", Style{Cut: true})
 	w.note = NewText("", Style{Size: Small, Tone: Quiet, Cut: true})
-	w.right = NewText("", Style{Size: Small, Tone: Quiet})
+	w.right = NewText("", Style{Size: Small, Tone: Quiet, Cut: true})
 	w.ExtendBaseWidget(w)
 	return w
 }
@@ -133,7 +133,7 @@ func (w *row) place(s fyne.Size) {
 		end -= 17
 	}
 	if w.item.Right != "" {
-		n := w.right.Natural()
+		n := min(w.right.Natural(), max(24, (end-x)*2/3)) // it may say a name
 		put(w.right, end-n, 0, n, s.Height)
 		end -= n + 4
 		if w.item.Mark != nil {

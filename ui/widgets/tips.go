@@ -227,6 +227,6 @@ func (c *Chip) inside() []fyne.CanvasObject     { return []fyne.CanvasObject{c.n
 func (c *Card) inside() []fyne.CanvasObject     { return []fyne.CanvasObject{c.heading, c.content} }
 func (b *Bar) inside() []fyne.CanvasObject      { return []fyne.CanvasObject{b.content} }
 func (l *stepLine) inside() []fyne.CanvasObject { return []fyne.CanvasObject{l.name, l.detail} }
-func (w *row) inside() []fyne.CanvasObject      { return []fyne.CanvasObject{w.name, w.note} }
+func (w *row) inside() []fyne.CanvasObject      { return []fyne.CanvasObject{w.name, w.note, w.right} }
 func (r *Rows) inside() []fyne.CanvasObject     { return []fyne.CanvasObject{r.scroll} }
 func (m *Modal) inside() []fyne.CanvasObject    { return []fyne.CanvasObject{m.scroll} }
