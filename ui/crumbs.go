@@ -59,6 +59,7 @@ func (l *crumbsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		left += 2
 	}
 	visible(l.gap, left > 3)
+	most := l.most(o, left, s.Width)
 	x := float32(0)
 	for i, y := range o[1:] {
 		i++
@@ -69,15 +70,34 @@ func (l *crumbsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 			x += wish(l.gap)
 		}
 		if shown {
-			w := min(wish(y), max(0, s.Width-x))
+			w := wish(y)
 			if _, text := y.(*widgets.Text); text {
 				place(y, x+2, 0, w, s.Height)
 			} else {
+				w = min(w, most)
 				place(y, x, 0, w, s.Height)
 			}
 			x += w
 		}
 	}
+}
+
+// most is how wide a name may be for all that are shown to have room.
+func (l *crumbsLayout) most(o []fyne.CanvasObject, left int, width float32) float32 {
+	names := float32(0)
+	if left > 3 {
+		width -= wish(l.gap)
+	}
+	for i, y := range o[1:] {
+		switch _, text := y.(*widgets.Text); {
+		case i+1 >= 3 && i+1 < left:
+		case text:
+			width -= wish(y)
+		default:
+			names++
+		}
+	}
+	return max(24, width/max(1, names))
 }
 
 func wish(o fyne.CanvasObject) float32 {
