@@ -80,6 +80,9 @@ func TestAPasswordIsChangedOnceAfterTheUserHasAgreed(t *testing.T) {
 		if n := h.View().Pane.Health; n.Change.State != app.ChoreDone || n.Change.Bar != app.BarNone || h.Ledger(116)["rotate"] != 1 {
 			t.Errorf("afterwards: %+v, %v", n, h.Ledger(116))
 		}
+		if n := h.View().Pane; n.Host == "" || n.User != "svc-press-01" {
+			t.Errorf("the machine is forgotten: %q, %q", n.Host, n.User)
+		}
 	})
 }
 
