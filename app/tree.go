@@ -114,7 +114,11 @@ func (a *App) rows(folders []ssclient.Folder, secrets []ssclient.SecretSummary) 
 
 // learn keeps a summary and makes its row.
 func (a *App) learn(s ssclient.SecretSummary) Row {
-	a.s.secret(s.ID).summary = s
+	sec := a.s.secret(s.ID)
+	if len(s.ExtendedFields) == 0 { // read for itself: only lists tell them
+		s.ExtendedFields = sec.summary.ExtendedFields
+	}
+	sec.summary = s
 	a.s.folder.changed(s.FolderID)
 	a.knows(s)
 	return rowOf(s, a.wantsMFA(s.ID))
