@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"sallyport/ui/widgets"
 )
@@ -12,12 +11,12 @@ type busyLine struct {
 	env  *env
 	seen int // the rendering that showed it last
 	root *fyne.Container
-	spin *widget.Activity
+	spin *widgets.Spinner
 	text *widgets.Text
 }
 
 func newBusyLine(e *env, text string, cancel *widgets.Button) *busyLine {
-	b := &busyLine{env: e, spin: widget.NewActivity(), text: widgets.NewText(text, widgets.Style{Tone: widgets.Quiet})}
+	b := &busyLine{env: e, spin: widgets.NewSpinner(16), text: widgets.NewText(text, widgets.Style{Tone: widgets.Quiet})}
 	b.root = widgets.NewLine(10, nil, widgets.NewFixed(20, 20, b.spin), b.text)
 	if cancel != nil {
 		b.root.Add(cancel)
@@ -27,7 +26,7 @@ func newBusyLine(e *env, text string, cancel *widgets.Button) *busyLine {
 }
 
 // set shows or hides it, in each rendering of the screen it is on. The spinner
-// repaints without end, so it runs only while it shows, see env.settle.
+// repaints again and again, so it runs only while it shows, see env.settle.
 func (b *busyLine) set(on bool) bool {
 	b.seen = b.env.drawn
 	if on {

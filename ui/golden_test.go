@@ -16,7 +16,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 	"github.com/google/go-cmp/cmp"
 
 	"sallyport/ui/widgets"
@@ -188,7 +187,7 @@ func (o *outliner) line(obj fyne.CanvasObject) (line string, leaf bool) {
 		return fmt.Sprintf("gauge %.2f", w.Fraction()), true
 	case *widgets.Calendar:
 		return "calendar " + w.Day().Format(dayForm), true
-	case *widget.Activity:
+	case *widgets.Spinner:
 		return "spinner", true
 	case *canvas.Image, *canvas.Rectangle, *canvas.Circle, *canvas.Line:
 		return "", true

@@ -36,10 +36,11 @@ func main() {
 
 // bench is one run on a desk of its own.
 type bench struct {
-	desk  *desk.Desk
-	bin   string
-	times int
-	watch time.Duration // of the processor
+	desk     *desk.Desk
+	bin      string
+	times    int           // of a start
+	launched int           // of each client
+	watch    time.Duration // of the processor
 }
 
 func run(bin, only string, times int, watch time.Duration) (err error) {
@@ -48,7 +49,7 @@ func run(bin, only string, times int, watch time.Duration) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	b := &bench{desk: d, bin: bin, times: max(1, times), watch: watch}
+	b := &bench{desk: d, bin: bin, times: max(1, times), launched: max(1, 2*times), watch: watch}
 	for _, part := range []struct {
 		name    string
 		measure func() error
@@ -64,8 +65,8 @@ func run(bin, only string, times int, watch time.Duration) (err error) {
 }
 
 // demo serves a vault whose SSH host is a known one.
-func (b *bench) demo() (*desk.Program, desk.Demo, error) {
-	p, demo, err := b.desk.RunDemo(b.bin, "demo")
+func (b *bench) demo(args ...string) (*desk.Program, desk.Demo, error) {
+	p, demo, err := b.desk.RunDemo(b.bin, append([]string{"demo"}, args...)...)
 	if err != nil {
 		return nil, demo, err
 	}
@@ -103,6 +104,21 @@ func (b *bench) seat(demo desk.Demo) (*desk.Seat, *desk.Proxy, error) {
 		return nil, nil, err
 	}
 	return s, between, nil
+}
+
+// soon looks every millisecond until done, and tells how long after begun that was.
+func soon(begun time.Time, what string, done func() bool) (time.Duration, error) {
+	tick := time.NewTicker(time.Millisecond)
+	defer tick.Stop()
+	for range tick.C {
+		if done() {
+			return time.Since(begun), nil
+		}
+		if time.Since(begun) > time.Minute {
+			break
+		}
+	}
+	return 0, fmt.Errorf("waited a minute for %s", what)
 }
 
 // session is the ssh of the one session on this desk; 0: there is none.

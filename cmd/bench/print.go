@@ -9,7 +9,7 @@ import (
 
 // line prints one figure; the notes say what it holds.
 func line(name, value, notes string) {
-	fmt.Printf("%-24s %10s  %s\n", name, value, notes)
+	fmt.Printf("%-38s %10s  %s\n", name, value, notes)
 }
 
 // spread prints the median of what was measured, and how far it goes.

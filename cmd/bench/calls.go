@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// calls counts what goes to the vault in the usual stories.
+func (b *bench) calls() error {
+	p, demo, err := b.demo()
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	s, between, err := b.seat(demo)
+	if err != nil {
+		return err
+	}
+	defer between.Close()
+	defer s.Kill()
+	tell := func(story string) {
+		calls := between.Take()
+		line("calls "+story, strconv.Itoa(len(calls)), sum(calls))
+	}
+	tell("sign-in")
+	for i, c := range []struct{ name, secret, reason string }{
+		{"plain", "web-01", ""},
+		{"check-out+comment", "db-02", "Replace the failed disk in bay 4"},
+	} {
+		if err := b.connect(s, c.secret, c.reason); err != nil {
+			return err
+		}
+		tell(c.name + ": search, select")
+		err := errors.Join(b.desk.Key("ctrl+Return"), logIn(demo, i+1))
+		if err != nil {
+			return fmt.Errorf("%w; the program said:\n%s", err, s.Log())
+		}
+		tell(c.name + ": connect")
+		if c.reason != "" {
+			err = errors.Join(b.leave(c.secret), demo.Happened(104, "check-in", "*", 1))
+		} else {
+			err = b.leave(c.secret)
+		}
+		if err := errors.Join(err, b.desk.Still()); err != nil {
+			return err
+		}
+		tell(c.name + ": end")
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"time"
+
+	"sallyport/cmd/internal/desk"
+)
+
+// mayLaunch is the most that a start of a client may take longer than the bare
+// client's, without the vault's answers.
+const mayLaunch = 30 * time.Millisecond
+
+// client is a program whose start is measured, and how it starts without us.
+type client struct {
+	name, program, secret string
+	bare                  []string
+}
+
+// launches measures from Connect until the client runs, each beside a start of
+// the bare client: what else the machine does disturbs both alike.
+func (b *bench) launches() error {
+	remote, err := b.remote()
+	if err != nil {
+		return err
+	}
+	defer remote.stop()
+	p, demo, err := b.demo("--rdp-host", remote.addr)
+	if err != nil {
+		return err
+	}
+	defer p.Kill()
+	s, between, err := b.seat(demo)
+	if err != nil {
+		return err
+	}
+	defer between.Close()
+	defer s.Kill()
+	keys, err := b.desk.Keyboard()
+	if err != nil {
+		return err
+	}
+	defer keys.Close()
+	silent, err := net.Listen("tcp", "127.0.0.1:0") // never says a word, so that ssh is still there when it is looked for
+	if err != nil {
+		return err
+	}
+	defer silent.Close()
+	host, port, err := net.SplitHostPort(silent.Addr().String())
+	if err != nil {
+		return err
+	}
+	for _, c := range []client{
+		{"launch-ssh", "ssh", "web-01", []string{"xterm", "-e", "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "UserKnownHostsFile=" + filepath.Join(b.desk.Dir(), "none"), "-p", port, host}},
+		{"launch-rdp", "xfreerdp", "dc-02", []string{"xfreerdp", "/v:" + silent.Addr().String()}},
+	} {
+		if err := b.launch(c, s, between, keys); err != nil {
+			return fmt.Errorf("%s: %w; the program said:\n%s", c.name, err, s.Log())
+		}
+	}
+	return nil
+}
+
+// launch measures one client.
+func (b *bench) launch(c client, s *desk.Seat, between *desk.Proxy, keys *desk.Keyboard) error {
+	var all, vault, bare, own []time.Duration
+	for i := range b.launched + 1 {
+		if err := s.Choose(c.secret); err != nil {
+			return err
+		}
+		between.Spent()
+		last := desk.LastPID()
+		begun := time.Now()
+		if err := keys.Press(desk.KeyControl, desk.KeyReturn); err != nil {
+			return err
+		}
+		if i == 0 && c.program == "xfreerdp" { // the host is asked about once: trust is a step before Cancel
+			if err := errors.Join(b.desk.Still(), b.desk.Key("shift+Tab", "Return")); err != nil {
+				return err
+			}
+		}
+		d, err := b.appears(begun, c.program, last)
+		if err != nil {
+			return err
+		}
+		_, waited := between.Spent()
+		plain, err := b.startBare(c)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			continue // versions are asked for, files come from the disk
+		}
+		all, vault, bare, own = append(all, d), append(vault, waited), append(bare, plain), append(own, d-waited-plain)
+	}
+	spread(c.name, own, millis, fmt.Sprintf("from Ctrl+Enter until %s runs, beyond the vault's answers and the start of the bare client: %s", c.program, within(middle(own), mayLaunch)))
+	spread(c.name+"-all", all, millis, fmt.Sprintf("all of it; of that the vault's answers %s, the bare client %s", millis(middle(vault)), millis(middle(bare))))
+	return nil
+}
+
+// appears waits for a client that is younger than the process last, and ends it.
+func (b *bench) appears(begun time.Time, program string, last int) (took time.Duration, err error) {
+	var pid int
+	took, err = soon(begun, program, func() bool {
+		pid = desk.Younger(last, program)
+		return pid != 0
+	})
+	if err != nil {
+		return 0, err
+	}
+	if err := desk.Slay(pid); err != nil {
+		return 0, err
+	}
+	return took, errors.Join(desk.Until(program+" to end", func() bool { return !desk.Runs(pid, program, "") }), b.desk.Still())
+}
+
+func (b *bench) startBare(c client) (time.Duration, error) {
+	last, begun := desk.LastPID(), time.Now()
+	p, err := b.desk.Run(c.bare[0], c.bare[1:]...)
+	if err != nil {
+		return 0, err
+	}
+	defer p.Kill()
+	return b.appears(begun, c.program, last)
+}
+
+// remote is a host with a remote desktop that nobody needs to sign in to: it
+// has a certificate, and a client that is ended as soon as it runs.
+type remote struct {
+	addr string
+	stop func()
+}
+
+func (b *bench) remote() (remote, error) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return remote{}, err
+	}
+	addr := free.Addr().String()
+	_, port, err := net.SplitHostPort(addr)
+	if err := errors.Join(err, free.Close()); err != nil {
+		return remote{}, err
+	}
+	p, err := b.desk.Run("freerdp-shadow-cli", "/port:"+port, "/bind-address:127.0.0.1", "-auth")
+	if err != nil {
+		return remote{}, fmt.Errorf("%w: `make bench` installs it", err)
+	}
+	err = desk.Until("a remote desktop", func() bool {
+		c, err := net.Dial("tcp", addr)
+		return err == nil && c.Close() == nil
+	})
+	if err != nil {
+		p.Kill()
+		return remote{}, fmt.Errorf("%w; it said:\n%s", err, p.Log())
+	}
+	return remote{addr, p.Kill}, nil
+}
