@@ -117,7 +117,7 @@ func (p *Program) Wait() error {
 // Complaints are the lines of the log that must never be there.
 func (p *Program) Complaints() (bad []string) {
 	for _, line := range strings.Split(p.Log(), "\n") {
-		for _, sign := range []string{"Error in Fyne call thread", "panic:", "DATA RACE", "fatal error:"} {
+		for _, sign := range []string{"Error in Fyne call thread", "Preferences load error", "panic:", "DATA RACE", "fatal error:"} {
 			if strings.Contains(line, sign) {
 				bad = append(bad, line)
 			}
