@@ -89,7 +89,8 @@ var rooms = []struct {
 }{{"100", fyne.NewSize(1024, 640)}, {"150", fyne.NewSize(683, 427)}, {"200", fyne.NewSize(512, 320)}}
 
 // TestEveryScreenHasRoom: in the least window nothing stands out of what it is
-// in, and nothing lies where nobody can scroll to it.
+// in, and nothing lies where nobody can scroll to it; Tab goes as one reads, and
+// the window can be left.
 func TestEveryScreenHasRoom(t *testing.T) {
 	for _, s := range allScreens() {
 		t.Run(s.name, func(t *testing.T) {
@@ -98,6 +99,7 @@ func TestEveryScreenHasRoom(t *testing.T) {
 			if s.do != nil {
 				s.do(r)
 			}
+			r.wantOrder()
 			for _, room := range rooms {
 				t.Run(room.name, func(t *testing.T) {
 					r.t = t

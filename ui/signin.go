@@ -203,7 +203,9 @@ func (s *signIn) render(prev, v *app.View) {
 	if another {
 		s.clear()
 	}
-	visible(s.back, n.Back)
+	if visible(s.back, n.Back) {
+		s.relayout()
+	}
 	s.setLocked(v)
 	if another || n.Server != s.filled.Server {
 		s.server.SetText(n.Server)
