@@ -13,8 +13,8 @@ BUILD_PACKAGES := gcc libc6-dev libgl1-mesa-dev libx11-dev libxcursor-dev libxi-
 RUN_PACKAGES   := freerdp2-x11 libgl1-mesa-dri openbox openssh-client scrot x11-utils xauth xdotool xterm xvfb
 TEST_PACKAGES  := chromium dbus desktop-file-utils dunst freerdp2-shadow-x11 gnome-keyring gnome-terminal kitty konsole libsecret-tools openssh-server procps putty putty-tools remmina remmina-plugin-rdp strace xfce4-terminal xclip xorgxrdp xrdp
 
-# BENCH_PACKAGES are the keyring in which a large vault is remembered, and a remote desktop.
-BENCH_PACKAGES := dbus freerdp2-shadow-x11 gnome-keyring
+# BENCH_PACKAGES are the keyring in which a large vault is remembered.
+BENCH_PACKAGES := dbus gnome-keyring
 
 # WINDOWS_PACKAGES cross-compile the program for Windows, WINE_PACKAGES run it there.
 WINDOWS_PACKAGES := gcc-mingw-w64-x86-64

@@ -59,6 +59,8 @@ func (b *bench) costs() (err error) {
 	line("cpu-empty", show(empty), fmt.Sprintf("an empty Fyne window, over %v", b.watch))
 	line("cpu-idle", show(idle), "signed in, a secret selected: "+verdict(idle-empty, mayIdle))
 	line("cpu-countdown", show(count), "a check-out that counts down, selected: "+verdict(count-empty, mayCount))
+	tick := time.Duration((count - idle) / 100 * float64(time.Second))
+	line("tick", millis(tick), "of all processors for each second that is counted down: "+within(tick, mayFrame))
 	line("cpu-field", show(field), fmt.Sprintf("a text field has the focus, on the sign-in page: %+.2f points", field-empty))
 	return errors.Join(resident("memory-empty", all[0].pid), resident("memory-idle", all[3].pid))
 }

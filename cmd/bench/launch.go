@@ -23,12 +23,12 @@ type client struct {
 // launches measures from Connect until the client runs, each beside a start of
 // the bare client: what else the machine does disturbs both alike.
 func (b *bench) launches() error {
-	remote, err := b.remote()
+	host, err := remote()
 	if err != nil {
 		return err
 	}
-	defer remote.stop()
-	p, demo, err := b.demo("--rdp-host", remote.addr)
+	defer host.Close()
+	p, demo, err := b.demo("--rdp-host", host.Addr().String())
 	if err != nil {
 		return err
 	}
@@ -49,12 +49,12 @@ func (b *bench) launches() error {
 		return err
 	}
 	defer silent.Close()
-	host, port, err := net.SplitHostPort(silent.Addr().String())
+	name, port, err := net.SplitHostPort(silent.Addr().String())
 	if err != nil {
 		return err
 	}
 	for _, c := range []client{
-		{"launch-ssh", "ssh", "web-01", []string{"xterm", "-e", "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "UserKnownHostsFile=" + filepath.Join(b.desk.Dir(), "none"), "-p", port, host}},
+		{"launch-ssh", "ssh", "web-01", []string{"xterm", "-e", "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "UserKnownHostsFile=" + filepath.Join(b.desk.Dir(), "none"), "-p", port, name}},
 		{"launch-rdp", "xfreerdp", "dc-02", []string{"xfreerdp", "/v:" + silent.Addr().String()}},
 	} {
 		if err := b.launch(c, s, between, keys); err != nil {
@@ -125,36 +125,4 @@ func (b *bench) startBare(c client) (time.Duration, error) {
 	}
 	defer p.Kill()
 	return b.appears(begun, c.program, last)
-}
-
-// remote is a host with a remote desktop that nobody needs to sign in to: it
-// has a certificate, and a client that is ended as soon as it runs.
-type remote struct {
-	addr string
-	stop func()
-}
-
-func (b *bench) remote() (remote, error) {
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return remote{}, err
-	}
-	addr := free.Addr().String()
-	_, port, err := net.SplitHostPort(addr)
-	if err := errors.Join(err, free.Close()); err != nil {
-		return remote{}, err
-	}
-	p, err := b.desk.Run("freerdp-shadow-cli", "/port:"+port, "/bind-address:127.0.0.1", "-auth")
-	if err != nil {
-		return remote{}, fmt.Errorf("%w: `make bench` installs it", err)
-	}
-	err = desk.Until("a remote desktop", func() bool {
-		c, err := net.Dial("tcp", addr)
-		return err == nil && c.Close() == nil
-	})
-	if err != nil {
-		p.Kill()
-		return remote{}, fmt.Errorf("%w; it said:\n%s", err, p.Log())
-	}
-	return remote{addr, p.Kill}, nil
 }

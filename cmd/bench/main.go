@@ -21,7 +21,7 @@ import (
 func main() {
 	bin := flag.String("bin", "out/sallyport", "the program to measure")
 	seconds := flag.Int("cpu-seconds", 60, "how long to watch the processor")
-	only := flag.String("only", "", "measure the part of this name only: large, launch, calls or cost")
+	only := flag.String("only", "", "measure the part of this name only: large, folder, launch, calls or cost")
 	times := flag.Int("n", 5, "how often to measure a start and a launch")
 	flag.Parse()
 	path, err := filepath.Abs(*bin)
@@ -53,7 +53,7 @@ func run(bin, only string, times int, watch time.Duration) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func() error
-	}{{"large", b.large}, {"launch", b.launches}, {"calls", b.calls}, {"cost", b.costs}} {
+	}{{"large", b.large}, {"folder", b.folder}, {"launch", b.launches}, {"calls", b.calls}, {"cost", b.costs}} {
 		if only != "" && only != part.name {
 			continue
 		}

@@ -24,6 +24,7 @@ type Proxy struct {
 	first  time.Time // when the first one since Spent came
 	since  time.Time // flying is above 0 since
 	spent  time.Duration
+	last   time.Time // when a call was answered
 }
 
 // Between makes a proxy for a vault.
@@ -79,6 +80,7 @@ func (p *Proxy) takeOff(now time.Time) {
 func (p *Proxy) land() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.last = time.Now()
 	if p.flying--; p.flying == 0 {
 		p.spent += time.Since(p.since)
 	}
@@ -92,6 +94,13 @@ func (p *Proxy) Spent() (first time.Time, waited time.Duration) {
 	first, waited = p.first, p.spent
 	p.first, p.spent = time.Time{}, 0
 	return first, waited
+}
+
+// Answered is when the last call so far was answered.
+func (p *Proxy) Answered() time.Time {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.last
 }
 
 // Close ends the proxy.
