@@ -70,7 +70,9 @@ func (w *row) tone() {
 		line = Accent
 	}
 	fill(w.ground, ground, line, 2) // a line of 1 lies on half points, and is too pale to be found
-	show(w.ground, ground != "" || line != "")
+	if show(w.ground, ground != "" || line != "") {
+		w.name.drawn.Refresh() // Fyne paints again for what it has painted before, and the ground may never have been seen
+	}
 	right, quiet := it.Tone, Quiet
 	if right == "" {
 		right = Quiet

@@ -79,7 +79,9 @@ func (w *tableRow) tone() {
 		line = Accent
 	}
 	fill(w.ground, ground, line, 2)
-	show(w.ground, ground != "" || line != "")
+	if show(w.ground, ground != "" || line != "") && len(w.cells) > 0 {
+		w.cells[0].text.drawn.Refresh() // see row.tone
+	}
 	quiet := Quiet
 	if marked { // quiet letters do not stand out from the selection enough
 		quiet = Ink
