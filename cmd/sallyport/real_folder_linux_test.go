@@ -1,11 +1,14 @@
 package main
 
 import (
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"sallyport/cmd/internal/desk"
 )
 
 // TestRealFolderByKeyboard goes through a folder's table by key: into it, its
@@ -22,6 +25,8 @@ func TestRealFolderByKeyboard(t *testing.T) {
 	}
 	keys(slices.Repeat([]string{"Down"}, 6)...) // nothing has the focus: the first gives it to the tree
 	keys("Return")
+	r.must(desk.Until("the folder to be there", func() bool { return r.desk.Drawn(image.Rect(310, 110, 600, 140)) }))
+	r.must(r.desk.Still())
 	r.picture("1-linux")
 	keys("Tab", "Tab", "Right", "Right", "Right", "Return") // the head: by what is asked
 	r.picture("2-by-workflow")
