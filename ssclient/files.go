@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"sallyport/workflow/sealed"
 )
@@ -14,6 +15,9 @@ import (
 // maxFile is the most that an attachment may hold: what the vendor's own
 // client takes for all attachments of a secret.
 const maxFile = 64 << 20
+
+// mostName is how many bytes a name may have: file systems take 255.
+const mostName = 240
 
 // File is one attachment. The caller wipes the content.
 type File struct {
@@ -72,6 +76,10 @@ func plainName(s string) string {
 		}
 		return r
 	}, clean(s, 200))
+	for len(s) > mostName {
+		_, n := utf8.DecodeLastRuneInString(s)
+		s = s[:len(s)-n]
+	}
 	s = strings.TrimRight(s, ". ")
 	stem, _, _ := strings.Cut(s, ".")
 	if devices.MatchString(strings.TrimSpace(stem)) {
