@@ -24,6 +24,7 @@ const (
 	ProblemUnreachable        ProblemKind = "unreachable"         // vault: no answer at all
 	ProblemNotAVault          ProblemKind = "not-a-vault"         // answers, but not as a Secret Server
 	ProblemBadServerURL       ProblemKind = "bad-server-url"      // not https, not a URL
+	ProblemWay                ProblemKind = "way"                 // the CA file or the proxy that is set cannot be used: Detail
 	ProblemCertificate        ProblemKind = "certificate"         // TLS not trusted
 	ProblemSignInRefused      ProblemKind = "sign-in-refused"     // wrong name or password
 	ProblemSignedOut          ProblemKind = "signed-out"          // token over, sign in again
@@ -102,7 +103,7 @@ const (
 
 // ProblemKinds lists every kind, for the tests that hold each to a sentence.
 var ProblemKinds = []ProblemKind{
-	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut,
+	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemWay, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut,
 	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
 	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
 	ProblemNoTerminal, ProblemNoClient, ProblemManualClient, ProblemBadTarget, ProblemConnection, ProblemNoHost,

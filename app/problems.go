@@ -19,6 +19,7 @@ func problemOf(err error) Problem {
 		kind ProblemKind
 	}{
 		{ssclient.ErrBadURL, ProblemBadServerURL},
+		{ssclient.ErrWay, ProblemWay},
 		{ssclient.ErrSignedOut, ProblemSignedOut},
 		{ssclient.ErrAuth, ProblemSignInRefused},
 		{ssclient.ErrAccessDenied, ProblemGone},

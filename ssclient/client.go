@@ -83,7 +83,7 @@ func New(cfg Config) (*Client, error) {
 	switch {
 	case transport == nil:
 		if transport, err = newTransport(cfg.CAFile, cfg.Proxy); err != nil {
-			return nil, err
+			return nil, &wayError{err}
 		}
 	case cfg.CAFile != "" || cfg.Proxy != "":
 		return nil, errors.New("configure client: a CA file or a proxy has no effect on a given transport")

@@ -224,6 +224,8 @@ func TestNewReadsTheCAFile(t *testing.T) {
 	} {
 		if _, err := New(cfg); err == nil {
 			t.Errorf("CA file %q, own transport %v: accepted", cfg.CAFile, cfg.Transport == nil)
+		} else if cfg.Transport == nil && !errors.Is(err, ErrWay) {
+			t.Errorf("%v is no ErrWay", err)
 		}
 	}
 }

@@ -21,6 +21,7 @@ func (s *sentinel) Unwrap() error { return s.of }
 // context.Canceled, a passed deadline of the caller context.DeadlineExceeded.
 var (
 	ErrBadURL       error = &sentinel{text: "bad vault address"}
+	ErrWay          error = &sentinel{text: "no such way to the vault"}         // a CA file or a proxy that cannot be used
 	ErrAuth         error = &sentinel{text: "sign-in refused"}                  // wrong name, password or code
 	ErrAnswer       error = &sentinel{"answer not accepted", ErrAuth}           // of an Exchange; is an ErrAuth too
 	ErrFederated    error = &sentinel{text: "signs in at another provider"}     // the Detail is its host; the browser can

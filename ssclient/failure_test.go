@@ -16,7 +16,7 @@ import (
 )
 
 var allKinds = []error{
-	ErrBadURL, ErrAuth, ErrSignedOut, ErrRenewed, ErrAccessDenied, ErrRefused, ErrTransport,
+	ErrBadURL, ErrWay, ErrAuth, ErrSignedOut, ErrRenewed, ErrAccessDenied, ErrRefused, ErrTransport,
 	ErrCertificate, ErrTimeout, ErrThrottled, ErrServer, ErrNotAPI, ErrFederated, ErrNoVault, ErrNoChallenge,
 }
 

@@ -70,6 +70,12 @@ func newTransport(caFile, given string) (*http.Transport, error) {
 	return t, nil
 }
 
+// wayError says what of the configuration cannot be used, in its own words; it is an ErrWay.
+type wayError struct{ why error }
+
+func (e *wayError) Error() string   { return e.why.Error() }
+func (e *wayError) Unwrap() []error { return []error{ErrWay, e.why} }
+
 // readCerts reads every certificate of a PEM file, or the one of a DER file.
 // A block that is damaged is an error: the one that is meant may be in it.
 func readCerts(name string) ([]*x509.Certificate, error) {

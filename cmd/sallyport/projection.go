@@ -134,7 +134,7 @@ func codeOf(k app.ProblemKind) int {
 	switch k {
 	case app.ProblemSignInRefused, app.ProblemSignedOut:
 		return exitSignIn
-	case app.ProblemUnreachable, app.ProblemNotAVault, app.ProblemCertificate, app.ProblemTimeout, app.ProblemServerError:
+	case app.ProblemUnreachable, app.ProblemNotAVault, app.ProblemWay, app.ProblemCertificate, app.ProblemTimeout, app.ProblemServerError:
 		return exitUnreachable
 	case app.ProblemBadServerURL, app.ProblemTarget:
 		return exitUsage
