@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -318,6 +320,21 @@ func (a *App) closeVault() {
 		if tenant != nil {
 			tenant.Close()
 		}
+		return func() { a.after(memoryRest, a.returnMemory) }
+	})
+}
+
+// memoryRest is how long after the end of a sign-in its connections have ended as well.
+const memoryRest = time.Second
+
+// returnMemory gives what is not used any more back to the system, which clears
+// it: the tokens of a sign-in that is over were in it (see ssclient.bearerHeader).
+func (a *App) returnMemory() {
+	a.async(a.ctx, func(context.Context) func() {
+		for range 2 { // what lies in a sync.Pool is freed by the second
+			runtime.GC()
+		}
+		debug.FreeOSMemory()
 		return nil
 	})
 }

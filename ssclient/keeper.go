@@ -3,7 +3,6 @@ package ssclient
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync"
 	"time"
 
@@ -19,10 +18,10 @@ type issuer interface {
 	revoke(ctx context.Context, k call) error
 }
 
-// token is what a grant gave. The access token is sealed; net/http needs a
-// string, which is built for each request and not kept.
+// token is what a grant gave.
 type token struct {
 	access, refresh sealed.Secret
+	header          string // of access, once it is the session's
 	kind            string // token_type, as the server spells it
 	from            issuer
 	ends            time.Time // wall time by this machine's clock; zero: nobody said
@@ -51,13 +50,8 @@ type ticket struct {
 	gen, session uint64
 }
 
-func (t ticket) token() string { return strings.TrimPrefix(t.header, "Bearer ") }
-
 // bearer is a ticket for a token that is not, or not yet, the session's.
-func bearer(access sealed.Secret) (t ticket) {
-	access.Reveal(func(b []byte) { t.header = "Bearer " + string(b) })
-	return t
-}
+func bearer(access sealed.Secret) ticket { return ticket{header: bearerHeader(access)} }
 
 // flight is one rotation that every caller with the old token waits for.
 type flight struct {
@@ -110,6 +104,7 @@ func (p *keeper) begin(t token) {
 // install is called with mu held.
 func (p *keeper) install(t token) {
 	t.gen, t.session = p.tok.gen+1, p.tok.session
+	t.header = bearerHeader(t.access)
 	p.tok = t
 }
 
@@ -156,10 +151,7 @@ func (p *keeper) authorize(ctx context.Context, k call) (ticket, error) {
 func (p *keeper) ticket() (t ticket, over, near bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	t = ticket{gen: p.tok.gen, session: p.tok.session}
-	if !p.tok.access.Empty() {
-		p.tok.access.Reveal(func(b []byte) { t.header = "Bearer " + string(b) })
-	}
+	t = ticket{p.tok.header, p.tok.gen, p.tok.session}
 	if p.tok.refresh.Empty() {
 		return t, false, false
 	}

@@ -50,7 +50,10 @@ func newTransport(caFile, given string) (*http.Transport, error) {
 		IdleConnTimeout:        90 * time.Second,
 		TLSHandshakeTimeout:    10 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		// What goes through them can be a token or a password: see ownPages.
+		WriteBufferSize: ownPages,
+		ReadBufferSize:  ownPages,
+		TLSClientConfig: &tls.Config{MinVersion: tls.VersionTLS12},
 	}
 	if caFile == "" {
 		return t, nil
