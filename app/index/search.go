@@ -144,7 +144,8 @@ func (x *Index) terms(text string) (terms []term) {
 // match writes the cost of the best match of each slot; it may leave out those that are not wanted.
 func (x *Index) match(t term, best []uint8, wanted func(int) bool) {
 	x.literal(t.text, best)
-	x.shared(best, func(folded string) uint8 { return literalIn(folded, t.text) })
+	text := string(t.text)
+	x.shared(best, func(folded string) uint8 { return literalIn(folded, text) })
 	m := t.wrong
 	if m == nil {
 		return
@@ -154,7 +155,11 @@ func (x *Index) match(t term, best []uint8, wanted func(int) bool) {
 			best[i] = m.slot(x.textOf(int32(i)))
 		}
 	}
-	x.shared(best, func(folded string) uint8 { return m.field([]byte(folded)) })
+	var b []byte
+	x.shared(best, func(folded string) uint8 {
+		b = append(b[:0], folded...)
+		return m.field(b)
+	})
 }
 
 // literal finds a term in the fields that are a slot's own. All their text is one run of bytes.
@@ -198,21 +203,24 @@ func placeOf(b []byte, at, n int) place {
 }
 
 // literalIn is the cost of the best place in one text, without its field's; noMatch: none.
-func literalIn(folded string, t []byte) uint8 {
-	b, best := []byte(folded), uint8(noMatch)
+func literalIn(folded, t string) uint8 {
+	best := uint8(noMatch)
 	for p := 0; ; p++ {
-		n := bytes.Index(b[p:], t)
+		n := strings.Index(folded[p:], t)
 		if n < 0 {
 			return best
 		}
 		p += n
-		best = min(best, costOf[placeOf(b, p, len(t))])
+		best = min(best, costOf[placeOf([]byte(folded), p, len(t))])
 	}
 }
 
 // shared looks once at each template and folder, and then gives their slots the better cost.
 func (x *Index) shared(best []uint8, cost func(folded string) uint8) {
-	templates, folders := x.sharedCosts(cost)
+	templates, folders, any := x.sharedCosts(cost)
+	if !any {
+		return
+	}
 	for i, s := range x.slots {
 		c := templates[s.template]
 		if s.folder >= 0 {
@@ -224,19 +232,21 @@ func (x *Index) shared(best []uint8, cost func(folded string) uint8) {
 	}
 }
 
-func (x *Index) sharedCosts(cost func(string) uint8) (templates, folders []uint8) {
+func (x *Index) sharedCosts(cost func(string) uint8) (templates, folders []uint8, any bool) {
 	templates, folders = make([]uint8, len(x.templates.all)), make([]uint8, len(x.folders))
 	for i, s := range x.templates.folded {
 		if templates[i] = cost(s); templates[i] != noMatch {
 			templates[i] += costIn[Template]
+			any = true
 		}
 	}
 	for i, f := range x.folders {
 		if folders[i] = cost(f.folded); folders[i] != noMatch {
 			folders[i] += costIn[Path]
+			any = true
 		}
 	}
-	return templates, folders
+	return templates, folders, any
 }
 
 // choose fills rows with the best slots, in order, and counts all.

