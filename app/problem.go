@@ -56,7 +56,7 @@ const (
 	ProblemExited             ProblemKind = "exited"              // a program ended with an error: Detail
 	ProblemWebAddress         ProblemKind = "web-address"         // the secret's address is not of the web
 	ProblemWindowOnly         ProblemKind = "window-only"         // it needs a clipboard, which a terminal has not
-	ProblemNotOpen            ProblemKind = "not-open"            // nothing was copied: the secret's way in comes first
+	ProblemNotOpen            ProblemKind = "not-open"            // nothing was copied, shown or saved: the way in comes first
 	ProblemHidden             ProblemKind = "hidden"              // the vault lets the password be used, not seen
 	ProblemNoField            ProblemKind = "no-field"            // the secret has no such value to copy
 	ProblemClipboard          ProblemKind = "clipboard"           // nothing could be copied: Detail
