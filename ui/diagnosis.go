@@ -17,8 +17,9 @@ func (d *dialogs) diagnosis() {
 	d.close()
 	e := d.env
 	said := widgets.NewParagraph(tr("Looking at this machine…"), widgets.Style{Tone: widgets.Quiet})
-	lines := widgets.NewColumn(0)
-	scroll := container.NewScroll(lines)
+	lines := widgets.NewColumn(4)
+	scroll := container.NewVScroll(lines)
+	list := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{scroll}}
 	found := ""
 	take := e.button(widgets.Plain, tr("Copy"), func() {
 		e.copy(found)
@@ -26,9 +27,8 @@ func (d *dialogs) diagnosis() {
 	})
 	take.Disable()
 	shut := e.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
-	size := e.canvas.Size()
-	d.modal = widgets.ShowModal(e.keys, e.canvas, min(860, size.Width-80), widgets.NewColumn(8, widgets.NewText(tr("Diagnosis"), heading()), said,
-		widgets.NewFixed(0, min(460, size.Height-240), scroll), widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))))
+	d.modal = widgets.ShowModal(e.keys, e.canvas, 480, widgets.NewColumn(8, widgets.NewText(tr("Diagnosis"), heading()), said,
+		widgets.NewFixed(0, max(96, min(460, e.canvas.Size().Height-240)), list), widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))))
 	d.long = scroll
 	shown := d.modal
 	e.canvas.Focus(shut)
@@ -42,19 +42,42 @@ func (d *dialogs) diagnosis() {
 			lines.Objects = diagnosisLines(text)
 			take.Enable()
 			shown.Relayout()
+			list.Refresh()
 			scroll.Refresh()
 		})
 	})
 }
 
-// diagnosisLines are the lines of a table, each in letters of one width.
+// diagnosisLines are the lines of a table: what its first cell names, and the
+// others in as many lines as they take. A line in capitals is a heading.
 func diagnosisLines(text string) (lines []fyne.CanvasObject) {
+	quiet := widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true}
 	for line := range strings.Lines(strings.TrimSpace(text)) {
-		line = strings.TrimRight(line, "\n")
-		head := line != "" && line == strings.ToUpper(line)
-		lines = append(lines, widgets.NewFixed(0, widgets.Small+6, widgets.NewText(line, widgets.Style{Size: widgets.Small, Mono: true, Bold: head})))
+		line = strings.TrimRight(line, " \n")
+		cells := cellsOf(line)
+		switch {
+		case line == "":
+			lines = append(lines, widgets.NewFixed(0, 8, widgets.NewText("", quiet)))
+		case line == strings.ToUpper(line) && len(cells) == 1:
+			lines = append(lines, widgets.NewText(line, widgets.Style{Size: widgets.Small, Bold: true}))
+		case len(cells) == 1:
+			lines = append(lines, widgets.NewParagraph(line, widgets.Style{Size: widgets.Small}))
+		default:
+			rest := widgets.NewParagraph(strings.Join(cells[1:], " · "), widgets.Style{Size: widgets.Small})
+			lines = append(lines, widgets.NewLabelledText(96, widgets.NewText(cells[0], quiet), rest))
+		}
 	}
 	return lines
+}
+
+// cellsOf are the cells of a line, which two spaces or more lie between; the first may be empty.
+func cellsOf(line string) (cells []string) {
+	for i, c := range strings.Split(line, "  ") {
+		if c = strings.TrimSpace(c); c != "" || i == 0 {
+			cells = append(cells, c)
+		}
+	}
+	return cells
 }
 
 // scrolled moves what is long by a key, a line or most of a page at a time.
@@ -64,13 +87,12 @@ func (d *dialogs) scrolled(k fyne.KeyName) bool {
 	}
 	const line = widgets.Small + 6
 	page := d.long.Size().Height - line
-	step, known := map[fyne.KeyName]fyne.Delta{
-		fyne.KeyUp: {DY: -line}, fyne.KeyDown: {DY: line}, fyne.KeyPageUp: {DY: -page}, fyne.KeyPageDown: {DY: page},
-		fyne.KeyLeft: {DX: -4 * line}, fyne.KeyRight: {DX: 4 * line},
+	step, known := map[fyne.KeyName]float32{
+		fyne.KeyUp: -line, fyne.KeyDown: line, fyne.KeyPageUp: -page, fyne.KeyPageDown: page,
 	}[k]
 	if known {
-		most := d.long.Content.MinSize().Subtract(d.long.Size())
-		d.long.ScrollToOffset(fyne.NewPos(min(max(0, d.long.Offset.X+step.DX), max(0, most.Width)), min(max(0, d.long.Offset.Y+step.DY), max(0, most.Height))))
+		most := max(0, d.long.Content.MinSize().Height-d.long.Size().Height)
+		d.long.ScrollToOffset(fyne.NewPos(0, min(max(0, d.long.Offset.Y+step), most)))
 	}
 	return known
 }
