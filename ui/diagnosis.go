@@ -82,17 +82,21 @@ func cellsOf(line string) (cells []string) {
 
 // scrolled moves what is long by a key, a line or most of a page at a time.
 func (d *dialogs) scrolled(k fyne.KeyName) bool {
-	if d.long == nil {
+	long := d.long
+	if long == nil {
+		long = d.modal.Scroll()
+	}
+	if long == nil {
 		return false
 	}
 	const line = widgets.Small + 6
-	page := d.long.Size().Height - line
+	page := long.Size().Height - line
 	step, known := map[fyne.KeyName]float32{
 		fyne.KeyUp: -line, fyne.KeyDown: line, fyne.KeyPageUp: -page, fyne.KeyPageDown: page,
 	}[k]
 	if known {
-		most := max(0, d.long.Content.MinSize().Height-d.long.Size().Height)
-		d.long.ScrollToOffset(fyne.NewPos(0, min(max(0, d.long.Offset.Y+step), most)))
+		most := max(0, long.Content.MinSize().Height-long.Size().Height)
+		long.ScrollToOffset(fyne.NewPos(0, min(max(0, long.Offset.Y+step), most)))
 	}
 	return known
 }

@@ -21,7 +21,11 @@ func (u *UI) intoSight() {
 	if !ok {
 		return
 	}
-	for _, s := range u.scrolls() {
+	all := u.scrolls()
+	if s := u.dialogs.modal.Scroll(); s != nil {
+		all = append(all, s)
+	}
+	for _, s := range all {
 		if s.Visible() && within(s.Content, o) {
 			scrollTo(s, o)
 		}

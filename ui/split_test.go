@@ -85,3 +85,26 @@ func TestTheWindowIsNoLargerThanItsScreen(t *testing.T) {
 		t.Errorf("the window is %v", got)
 	}
 }
+
+// A question that is higher than the window goes to what has the focus, and turns by key.
+func TestAQuestionHigherThanTheWindowScrolls(t *testing.T) {
+	r := newRig(t, Light)
+	r.win.Resize(fyne.NewSize(512, 320))
+	v := checkedOut(252e9, true)
+	v.Prompt = &app.PromptView{ID: 2, Kind: app.PromptExtend, Secret: "db-01", Extend: app.ExtendPrompt{
+		SecretID: 11, Max: 60, Problem: app.Problem{Kind: app.ProblemExtendRefused, Secret: "db-01", Detail: "Comment too short"},
+	}}
+	r.show(v)
+	s := r.dialogs.modal.Scroll()
+	if s.Offset.Y != 0 {
+		t.Fatalf("it begins at %v", s.Offset.Y)
+	}
+	r.env.focus(r.button("Cancel"))
+	if s.Offset.Y == 0 {
+		t.Error("the button with the focus is out of sight")
+	}
+	r.press(fyne.KeyPageUp)
+	if s.Offset.Y != 0 {
+		t.Errorf("turned up, it stands at %v", s.Offset.Y)
+	}
+}

@@ -38,6 +38,14 @@ func (m *Modal) Close() {
 	}
 }
 
+// Scroll is what its content scrolls in where the window is too low for it; nil: it is not open.
+func (m *Modal) Scroll() *container.Scroll {
+	if m == nil || m.on == nil {
+		return nil
+	}
+	return m.scroll
+}
+
 // Relayout fits the panel to changed content.
 func (m *Modal) Relayout() {
 	if m != nil && m.on != nil {
