@@ -110,7 +110,7 @@ tour: run-packages build
 bench: run-packages build
 	$(call need,$(BENCH_PACKAGES))
 	$(GO) run ./cmd/bench -bin $(BIN)
-	$(GO) test -run '^$$' -bench . ./workflow ./app/... ./ui ./ssclient/...
+	$(GO) test -run '^$$' -bench . -benchtime 300ms ./workflow ./app/... ./ui ./ssclient/...
 
 ## golden: write the golden files anew; look at the difference before you commit it
 .PHONY: golden

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"sallyport/cmd/internal/desk"
@@ -37,8 +38,12 @@ func (b *bench) costs() (err error) {
 			w.close()
 		}
 	}()
-	for _, prepare := range []func() (*watched, error){b.empty, b.field, b.counting, b.idle} {
-		w, err := prepare()
+	for i, prepare := range []func(*bench) (*watched, error){(*bench).empty, (*bench).field, (*bench).counting, (*bench).idle} {
+		other, err := b.desk.As(strconv.Itoa(i))
+		if err != nil {
+			return err
+		}
+		w, err := prepare(&bench{desk: other, bin: b.bin})
 		if w != nil {
 			all = append(all, w)
 		}

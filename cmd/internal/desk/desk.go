@@ -30,6 +30,7 @@ const look = 100 * time.Millisecond
 type Desk struct {
 	display string
 	dir     string // private files: home, run, tmp, and the frame buffer in screen
+	home    string // of whoever uses it
 	extra   []string
 	procs   []*exec.Cmd
 }
@@ -51,7 +52,7 @@ func Open(size string, env ...string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{dir: dir, extra: env}
+	d := &Desk{dir: dir, home: filepath.Join(dir, "home"), extra: env}
 	for _, sub := range []string{"run", "home", "tmp", "screen", "bin"} {
 		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
 			return nil, errors.Join(err, d.Close())
@@ -142,7 +143,14 @@ func (d *Desk) Env() []string {
 func (d *Desk) Display() string { return d.display }
 
 // Home is the home directory of the programs on this desk.
-func (d *Desk) Home() string { return filepath.Join(d.dir, "home") }
+func (d *Desk) Home() string { return d.home }
+
+// As is this desk for another user, with a home of their own: a second window
+// for the same one would only bring the first to the front. Close is the first's.
+func (d *Desk) As(name string) (*Desk, error) {
+	other := &Desk{display: d.display, dir: d.dir, home: filepath.Join(d.dir, "home-"+name), extra: d.extra}
+	return other, os.Mkdir(other.home, 0o700)
+}
 
 // Dir holds the private files of this desk.
 func (d *Desk) Dir() string { return d.dir }
