@@ -85,7 +85,7 @@ func TestEveryExitCodeOfFreeRDPThroughTheRealHelper(t *testing.T) {
 		"0": {Failed, Closed}, "1": {Failed, Closed}, "2": {Failed, Closed}, "3": {Failed, Closed}, "4": {Failed, Closed},
 		"5": {Failed, Closed}, "11": {Failed, Closed}, "12": {Failed, Closed}, "131": {Failed, Dropped}, "132": {Refused, Dropped},
 		"133": {Failed, Dropped}, "134": {Refused, Dropped}, "135": {Refused, Dropped}, "139": {UnknownHost, Dropped},
-		"140": {UnknownHost, Dropped}, "141": {Unreachable, Dropped}, "143": {Failed, Dropped}, "147": {Unreachable, Dropped},
+		"140": {UnknownHost, Dropped}, "141": {Unreachable, Dropped}, "143": {Failed, Dropped}, "145": {Closed, Dropped}, "147": {Unreachable, Dropped},
 		"148": {Refused, Dropped}, "151": {Refused, Dropped}, "154": {Refused, Dropped}, "161": {Failed, Dropped},
 		"240": {Failed, Dropped}, "255": {Failed, Dropped},
 		// What a shell makes of signals are codes like any other here.

@@ -134,7 +134,7 @@ func (s *session) giveToPaste() error {
 }
 
 // classifyRemmina turns what is known of Remmina into what the user interface
-// says. It shows itself what goes wrong, and its exit code means nothing.
+// says. It shows itself what goes wrong with a connection, and ends well then.
 func classifyRemmina(e evidence) Outcome {
 	o := Outcome{Connected: e.connected, Code: e.code, Why: Closed}
 	switch {
@@ -143,6 +143,8 @@ func classifyRemmina(e evidence) Outcome {
 		o.Why = Vanished
 	case e.broken:
 		return classifyRDP(e)
+	case !e.connected && e.code > 0:
+		o.Why, o.Detail = Failed, lastLine(e.lines)
 	}
 	return o
 }

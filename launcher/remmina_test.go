@@ -39,3 +39,21 @@ func FuzzRemminaProfile(f *testing.F) {
 		}
 	})
 }
+
+func TestHowRemminaEnds(t *testing.T) {
+	for name, c := range map[string]struct {
+		e    evidence
+		want Outcome
+	}{
+		"its window was closed":      {evidence{connected: true}, Outcome{Connected: true, Why: Closed}},
+		"closed before the sign-in":  {evidence{}, Outcome{Why: Closed}},
+		"we stopped it":              {evidence{stopped: true, code: -1}, Outcome{Code: -1, Why: Closed}},
+		"killed":                     {evidence{connected: true, code: -1}, Outcome{Connected: true, Code: -1, Why: Vanished}},
+		"it is too old":              {evidence{code: 1, lines: []string{"Unknown option --gapplication-app-id"}}, Outcome{Code: 1, Why: Failed, Detail: "Unknown option --gapplication-app-id"}},
+		"a wrong password was shown": {evidence{code: -1, broken: true, hybrid: true}, Outcome{Code: -1, Why: Refused, Detail: "the host closed the connection when it was shown the password"}},
+	} {
+		if got := classifyRemmina(c.e); got != c.want {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+}
