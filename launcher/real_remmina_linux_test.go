@@ -102,15 +102,17 @@ func TestRealRemmina(t *testing.T) {
 	t.Run("kill -9 of Remmina", func(t *testing.T) {
 		host := hosttest.StartShadow(t, newDisplay(t), "tester", "right")
 		s, e := startRemmina(t, b, desktop("tester", host.Port), "right")
-		slay(t, s.ssh, "Remmina")
-		gone(t, s.ssh, "Remmina")
+		remmina, _ := running(s)
+		slay(t, remmina, "Remmina")
+		gone(t, remmina, "Remmina")
 		soon(t, e, Outcome{Code: -1, Why: Vanished})
 	})
 	t.Run("SIGTERM of the helper", func(t *testing.T) {
 		host := hosttest.StartShadow(t, newDisplay(t), "tester", "right")
 		s, e := startRemmina(t, b, desktop("tester", host.Port), "right")
-		must(t, syscall.Kill(s.self.PID, syscall.SIGTERM))
-		gone(t, s.ssh, "Remmina")
+		remmina, helper := running(s)
+		must(t, syscall.Kill(helper.PID, syscall.SIGTERM))
+		gone(t, remmina, "Remmina")
 		soon(t, e, Outcome{Code: -1, Why: Closed})
 	})
 	t.Run("logging off ends it", func(t *testing.T) {
@@ -129,9 +131,14 @@ func TestRealRemmina(t *testing.T) {
 	if left := files(t, home); len(left) != 0 {
 		t.Errorf("Remmina left in the user's home: %q", left)
 	}
-	if out, err := exec.Command("pgrep", "-f", filepath.Dir(b.conf.Dir)).Output(); err == nil {
-		t.Errorf("processes that were left: %s", out)
-	}
+	until(t, "all processes to be gone", func() bool { return exec.Command("pgrep", "-f", filepath.Dir(b.conf.Dir)).Run() != nil })
+}
+
+// running are the client and the helper of a session that is not connected yet.
+func running(s *session) (client, helper process) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ssh, s.self
 }
 
 // soon holds the end to a second after the client's.
