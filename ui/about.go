@@ -51,11 +51,10 @@ func (d *dialogs) about() {
 	row := func(name, value string) fyne.CanvasObject {
 		return widgets.NewLabelledText(120, widgets.NewText(name, widgets.Style{Tone: widgets.Quiet}), widgets.NewParagraph(value, widgets.Style{}))
 	}
-	d.modal = widgets.ShowModal(e.keys, e.canvas, 480, widgets.NewColumn(8, widgets.NewText(tr("About Sallyport"), heading()),
+	d.raise(widgets.NewColumn(8, widgets.NewText(tr("About Sallyport"), heading()),
 		widgets.NewParagraph(tr("Sallyport opens privileged sessions that Delinea Secret Server guards."), widgets.Style{}),
 		row(tr("Version"), or(a.Version, "–")),
 		row(tr("System"), or(a.System, "–")),
 		row(tr("Log folder"), or(a.Folder, tr("none"))),
-		said, widgets.NewInset(widgets.Inset{Top: 8}, buttons)))
-	e.canvas.Focus(shut)
+		said, widgets.NewInset(widgets.Inset{Top: 8}, buttons)), shut)
 }

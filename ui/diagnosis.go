@@ -27,11 +27,10 @@ func (d *dialogs) diagnosis() {
 	})
 	take.Disable()
 	shut := e.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
-	d.modal = widgets.ShowModal(e.keys, e.canvas, 480, widgets.NewColumn(8, widgets.NewText(tr("Diagnosis"), heading()), said,
-		widgets.NewFixed(0, max(96, min(460, e.canvas.Size().Height-240)), list), widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))))
+	d.raise(widgets.NewColumn(8, widgets.NewText(tr("Diagnosis"), heading()), said,
+		widgets.NewFixed(0, max(96, min(460, e.canvas.Size().Height-240)), list), widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))), shut)
 	d.long = scroll
 	shown := d.modal
-	e.canvas.Focus(shut)
 	e.about.Diagnose(func(text string) {
 		e.post(func() {
 			if d.modal != shown {

@@ -101,8 +101,15 @@ func (d *dialogs) show(p *app.PromptView) {
 	if name := d.env.vaultName(p.Vault); name != "" {
 		content = widgets.NewColumn(4, widgets.NewText(name, widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true}), content)
 	}
+	d.raise(content, d.now.first())
+}
+
+// raise shows content and gives the focus to one of it. Whoever has to scroll
+// begins to read at the top.
+func (d *dialogs) raise(content fyne.CanvasObject, first fyne.Focusable) {
 	d.modal = widgets.ShowModal(d.env.keys, d.env.canvas, 480, content)
-	d.env.canvas.Focus(d.now.first())
+	d.env.canvas.Focus(first)
+	d.modal.Scroll().ScrollToTop()
 }
 
 // help lists the keys.
@@ -118,8 +125,7 @@ func (d *dialogs) help() {
 	shut := d.env.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
 	about := d.env.button(widgets.Plain, tr("About Sallyport"), d.about)
 	col.Add(widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, shut, about)))
-	d.modal = widgets.ShowModal(d.env.keys, d.env.canvas, 480, col)
-	d.env.canvas.Focus(shut)
+	d.raise(col, shut)
 }
 
 func heading() widgets.Style { return widgets.Style{Size: 17, Bold: true, Cut: true} }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -106,5 +107,23 @@ func TestAQuestionHigherThanTheWindowScrolls(t *testing.T) {
 	r.press(fyne.KeyPageUp)
 	if s.Offset.Y != 0 {
 		t.Errorf("turned up, it stands at %v", s.Offset.Y)
+	}
+}
+
+// What is to be compared comes before the button that has the focus.
+func TestAQuestionBeginsAtItsTop(t *testing.T) {
+	for _, s := range allScreens() {
+		if !slices.Contains([]string{"help", "host-key", "certificate", "quit", "about"}, s.name) {
+			continue
+		}
+		r := newRig(t, Light)
+		r.win.Resize(fyne.NewSize(512, 320))
+		r.show(s.view())
+		if s.do != nil {
+			s.do(r)
+		}
+		if at := r.dialogs.modal.Scroll().Offset.Y; at != 0 {
+			t.Errorf("%s begins at %v", s.name, at)
+		}
 	}
 }
