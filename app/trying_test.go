@@ -349,7 +349,7 @@ func closeWindow(h *apptest.H) {
 	}
 	for waited := time.Duration(0); !h.View().Closing; waited += time.Second {
 		if waited > 21*time.Second {
-			h.T.Fatal(fmt.Sprintf("still there after %v: %+v", waited, h.View().Prompt))
+			h.T.Fatalf("still there after %v: %+v", waited, h.View().Prompt)
 		}
 		h.Advance(time.Second)
 	}
