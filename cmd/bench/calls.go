@@ -38,9 +38,9 @@ func (b *bench) calls() error {
 		}
 		tell(c.name + ": connect")
 		if c.reason != "" {
-			err = errors.Join(b.leave(c.secret), demo.Happened(104, "check-in", "*", 1))
+			err = errors.Join(b.leave(), demo.Happened(104, "check-in", "*", 1))
 		} else {
-			err = b.leave(c.secret)
+			err = b.leave()
 		}
 		if err := errors.Join(err, b.desk.Still()); err != nil {
 			return err

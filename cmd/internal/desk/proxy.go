@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"io"
+	stdlog "log"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -35,6 +37,7 @@ func Between(vault string) (*Proxy, error) {
 	}
 	p := &Proxy{}
 	through := httputil.NewSingleHostReverseProxy(to)
+	through.ErrorLog = stdlog.New(io.Discard, "", 0) // a program that is ended leaves calls behind
 	p.server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		p.mu.Lock()
 		p.calls = append(p.calls, r.Method+" "+number.ReplaceAllString(r.URL.Path, "/{id}"))
