@@ -130,80 +130,80 @@ func (d *dialogs) help() {
 
 func heading() widgets.Style { return widgets.Style{Size: 17, Bold: true, Cut: true} }
 
-// trustPrompt shows a key or a certificate seen for the first time. Cancel has the focus: trust is a decision.
-type trustPrompt struct {
+// meant is a question whose yes must be meant: Cancel has the focus, and no
+// shortcut answers it.
+type meant struct {
 	env    *env
 	id     int
 	box    *fyne.Container
 	cancel *widgets.Button
 }
 
-func newHostKeyPrompt(e *env, p *app.PromptView) *trustPrompt {
-	k := p.HostKey
-	return newTrustPrompt(e, p.ID, tr("{host} shows this {kind} key for the first time. Compare it with what the machine's administrator gave you. The password has not been sent.", "host", k.Host, "kind", k.KeyType), k.Fingerprint)
+// newMeant begins a question; cancel is how its Cancel looks.
+func newMeant(e *env, p *app.PromptView, cancel widgets.Look, title string) *meant {
+	m := &meant{env: e, id: p.ID}
+	m.cancel = e.button(cancel, tr("Cancel"), m.dismiss).WithHint(tr("Esc"))
+	m.box = widgets.NewColumn(12, widgets.NewText(title, heading()))
+	return m
 }
 
-func newCertificatePrompt(e *env, p *app.PromptView) *trustPrompt {
+func (m *meant) say(paragraph string) { m.box.Add(widgets.NewParagraph(paragraph, widgets.Style{})) }
+
+// yes is the button that answers so.
+func (m *meant) yes(look widgets.Look, label string) *widgets.Button {
+	return m.env.button(look, label, func() { m.env.do(app.Answer{PromptID: m.id, Yes: true}) })
+}
+
+// end puts the buttons below.
+func (m *meant) end(buttons ...fyne.CanvasObject) {
+	m.box.Add(widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, buttons...)))
+}
+
+func (m *meant) content() fyne.CanvasObject  { return m.box }
+func (m *meant) first() fyne.Focusable       { return m.cancel }
+func (m *meant) update(*app.PromptView) bool { return false }
+func (m *meant) submit()                     {}
+func (m *meant) dismiss()                    { m.env.do(app.Answer{PromptID: m.id}) }
+
+func newHostKeyPrompt(e *env, p *app.PromptView) *meant {
+	k := p.HostKey
+	return newTrustPrompt(e, p, tr("{host} shows this {kind} key for the first time. Compare it with what the machine's administrator gave you. The password has not been sent.", "host", k.Host, "kind", k.KeyType), k.Fingerprint)
+}
+
+func newCertificatePrompt(e *env, p *app.PromptView) *meant {
 	c := p.Certificate
 	text := tr("{host} shows this certificate for the first time. Compare its SHA-256 fingerprint with what the machine's administrator gave you. The password has not been sent.", "host", c.Host)
 	if c.Vouched {
 		text = join(text, tr("An authority that this computer trusts says that it is the right one."))
 	}
-	return newTrustPrompt(e, p.ID, text, c.Fingerprint,
+	return newTrustPrompt(e, p, text, c.Fingerprint,
 		tr("It calls itself {subject}, issued by {issuer}, valid from {from} until {until}.",
 			"subject", c.Subject, "issuer", c.Issuer, "from", c.From.Local().Format(time.DateOnly), "until", c.Until.Local().Format(time.DateOnly)))
 }
 
 // newTrustPrompt shows what to compare, and below it what the host says of itself.
-func newTrustPrompt(e *env, id int, text, fingerprint string, says ...string) *trustPrompt {
-	h := &trustPrompt{env: e, id: id}
-	h.cancel = e.button(widgets.Plain, tr("Cancel"), h.dismiss).WithHint(tr("Esc"))
-	trust := e.button(widgets.Primary, tr("Trust and connect"), func() { e.do(app.Answer{PromptID: h.id, Yes: true}) })
-	h.box = widgets.NewColumn(12,
-		widgets.NewText(tr("Is this the right machine?"), heading()),
-		widgets.NewParagraph(text, widgets.Style{}),
-		widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(fingerprint, widgets.Style{Mono: true})))
+func newTrustPrompt(e *env, p *app.PromptView, text, fingerprint string, says ...string) *meant {
+	m := newMeant(e, p, widgets.Plain, tr("Is this the right machine?"))
+	m.say(text)
+	m.box.Add(widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(fingerprint, widgets.Style{Mono: true})))
 	for _, line := range says {
-		h.box.Add(widgets.NewParagraph(line, widgets.Style{}))
+		m.say(line)
 	}
-	h.box.Add(widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, trust, h.cancel)))
-	return h
+	m.end(m.yes(widgets.Primary, tr("Trust and connect")), m.cancel)
+	return m
 }
 
-func (h *trustPrompt) content() fyne.CanvasObject  { return h.box }
-func (h *trustPrompt) first() fyne.Focusable       { return h.cancel }
-func (h *trustPrompt) update(*app.PromptView) bool { return false }
-func (h *trustPrompt) submit()                     {} // trust must be meant: no shortcut
-func (h *trustPrompt) dismiss()                    { h.env.do(app.Answer{PromptID: h.id}) }
-
-// forcePrompt asks before another user's check-out is ended. Cancel has the focus.
-type forcePrompt struct {
-	env    *env
-	id     int
-	box    *fyne.Container
-	cancel *widgets.Button
-}
-
-func newForcePrompt(e *env, p *app.PromptView) *forcePrompt {
-	f := &forcePrompt{env: e, id: p.ID}
-	f.cancel = e.button(widgets.Primary, tr("Cancel"), f.dismiss).WithHint(tr("Esc"))
-	force := e.button(widgets.Danger, tr("End {who}’s check-out", "who", p.Force.Holder), func() { e.do(app.Answer{PromptID: f.id, Yes: true}) })
+// newForcePrompt asks before another user's check-out is ended.
+func newForcePrompt(e *env, p *app.PromptView) *meant {
+	m := newMeant(e, p, widgets.Primary, tr("Check in {secret}?", "secret", p.Secret))
 	left := ""
 	if p.Force.Minutes > 0 {
 		left = tr("It would end by itself in {minutes}.", "minutes", minutes(p.Force.Minutes))
 	}
-	f.box = widgets.NewColumn(12,
-		widgets.NewText(tr("Check in {secret}?", "secret", p.Secret), heading()),
-		widgets.NewParagraph(join(tr("{who} has it checked out and may be working with it now.", "who", p.Force.Holder), join(left, tr("Ending it takes the secret away at once; the vault writes down that you did."))), widgets.Style{}),
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, f.cancel, force)))
-	return f
+	m.say(join(tr("{who} has it checked out and may be working with it now.", "who", p.Force.Holder), join(left, tr("Ending it takes the secret away at once; the vault writes down that you did."))))
+	m.end(m.cancel, m.yes(widgets.Danger, tr("End {who}’s check-out", "who", p.Force.Holder)))
+	return m
 }
-
-func (f *forcePrompt) content() fyne.CanvasObject  { return f.box }
-func (f *forcePrompt) first() fyne.Focusable       { return f.cancel }
-func (f *forcePrompt) update(*app.PromptView) bool { return false }
-func (f *forcePrompt) submit()                     {} // it must be meant: no shortcut
-func (f *forcePrompt) dismiss()                    { f.env.do(app.Answer{PromptID: f.id}) }
 
 // shortPrompt offers more time before a session that would be cut off.
 type shortPrompt struct {

@@ -88,30 +88,11 @@ func (r *choreRow) set(value, more string, v app.ChoreView, bad bool) (changed b
 	return visible(r.under, more != "") || changed
 }
 
-// changePrompt asks before the vault changes a password. Cancel has the focus.
-type changePrompt struct {
-	env    *env
-	id     int
-	box    *fyne.Container
-	cancel *widgets.Button
+// newChangePrompt asks before the vault changes a password.
+func newChangePrompt(e *env, p *app.PromptView) *meant {
+	m := newMeant(e, p, widgets.Primary, tr("Change the password of {secret} now?", "secret", p.Secret))
+	m.say(ChangeWords(p.Change))
+	m.say(tr("What still uses the old one stops working: services, scripts, and whoever wrote it down. It cannot be taken back."))
+	m.end(m.cancel, m.yes(widgets.Danger, tr("Change the password")))
+	return m
 }
-
-func newChangePrompt(e *env, p *app.PromptView) *changePrompt {
-	c := &changePrompt{env: e, id: p.ID}
-	c.cancel = e.button(widgets.Primary, tr("Cancel"), c.dismiss).WithHint(tr("Esc"))
-	change := e.button(widgets.Danger, tr("Change the password"), func() { e.do(app.Answer{PromptID: c.id, Yes: true}) })
-	c.box = widgets.NewColumn(
-		12,
-		widgets.NewText(tr("Change the password of {secret} now?", "secret", p.Secret), heading()),
-		widgets.NewParagraph(ChangeWords(p.Change), widgets.Style{}),
-		widgets.NewParagraph(tr("What still uses the old one stops working: services, scripts, and whoever wrote it down. It cannot be taken back."), widgets.Style{}),
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, c.cancel, change)),
-	)
-	return c
-}
-
-func (c *changePrompt) content() fyne.CanvasObject  { return c.box }
-func (c *changePrompt) first() fyne.Focusable       { return c.cancel }
-func (c *changePrompt) update(*app.PromptView) bool { return false }
-func (c *changePrompt) submit()                     {} // it must be meant: no shortcut
-func (c *changePrompt) dismiss()                    { c.env.do(app.Answer{PromptID: c.id}) }

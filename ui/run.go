@@ -9,12 +9,9 @@ import (
 )
 
 // runPrompt asks before a program that the vault names runs on this machine
-// for the first time. Cancel has the focus: to let it run is a decision.
+// for the first time.
 type runPrompt struct {
-	env    *env
-	id     int
-	box    *fyne.Container
-	cancel *widgets.Button
+	*meant
 	allow  *widgets.Button
 	window *widgets.Check
 }
@@ -23,8 +20,7 @@ type runPrompt struct {
 const listedArgs = 8
 
 func newRunPrompt(e *env, p *app.PromptView) *runPrompt {
-	r := &runPrompt{env: e, id: p.ID}
-	r.cancel = e.button(widgets.Primary, tr("Cancel"), r.dismiss).WithHint(tr("Esc"))
+	r := &runPrompt{meant: newMeant(e, p, widgets.Primary, tr("Let this program run?"))}
 	r.allow = e.button(widgets.Danger, tr("Let it run"), func() { e.do(app.AllowRun{PromptID: r.id, Terminal: r.window.On}) })
 	r.window = widgets.NewCheck(e.keys, tr("Run it in a terminal: it has no window of its own"), e.icon("check"), nil)
 	argv := widgets.NewColumn(2, widgets.NewParagraph(p.Run.Path, widgets.Style{Mono: true, Bold: true}))
@@ -35,19 +31,11 @@ func newRunPrompt(e *env, p *app.PromptView) *runPrompt {
 	if len(p.Run.Args) > listedArgs {
 		shown = widgets.NewFixed(0, 200, container.NewVScroll(argv))
 	}
-	r.box = widgets.NewColumn(12,
-		widgets.NewText(tr("Let this program run?"), heading()),
-		widgets.NewParagraph(tr("{vault} opens {secret} with its launcher “{launcher}”, which starts this program on your computer, with these arguments one by one:",
-			"vault", app.HostOf(p.Run.Server), "secret", p.Secret, "launcher", p.Run.Launcher), widgets.Style{}),
-		widgets.NewNote(widgets.Ground, widgets.Line, shown),
-		widgets.NewParagraph(tr("What begins with $ is filled in from the secret, never its password. You are asked again when the vault changes any of this."), widgets.Style{Tone: widgets.Quiet}),
-		r.window,
-		widgets.NewInset(widgets.Inset{Top: 4}, widgets.NewWrap(8, r.cancel, r.allow)))
+	r.say(tr("{vault} opens {secret} with its launcher “{launcher}”, which starts this program on your computer, with these arguments one by one:",
+		"vault", app.HostOf(p.Run.Server), "secret", p.Secret, "launcher", p.Run.Launcher))
+	r.box.Add(widgets.NewNote(widgets.Ground, widgets.Line, shown))
+	r.box.Add(widgets.NewParagraph(tr("What begins with $ is filled in from the secret, never its password. You are asked again when the vault changes any of this."), widgets.Style{Tone: widgets.Quiet}))
+	r.box.Add(r.window)
+	r.end(r.cancel, r.allow)
 	return r
 }
-
-func (r *runPrompt) content() fyne.CanvasObject  { return r.box }
-func (r *runPrompt) first() fyne.Focusable       { return r.cancel }
-func (r *runPrompt) update(*app.PromptView) bool { return false }
-func (r *runPrompt) submit()                     {} // it must be meant: no shortcut
-func (r *runPrompt) dismiss()                    { r.env.do(app.Answer{PromptID: r.id}) }

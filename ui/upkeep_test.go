@@ -150,7 +150,7 @@ func TestHeartbeatAndPasswordChangeAreAskedFor(t *testing.T) {
 		t.Errorf("barred, and the buttons do not explain: %q, %q", h.beat.more.Text(), h.change.more.Text())
 	}
 	r.show(changing())
-	c := r.dialogs.now.(*changePrompt)
+	c := r.dialogs.now.(*meant)
 	if r.env.canvas.Focused() != c.cancel {
 		t.Error("the focus is not on Cancel")
 	}

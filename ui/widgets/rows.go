@@ -71,7 +71,7 @@ type Rows struct {
 // NewRows is an empty list.
 func NewRows(keys *Keys, g Glass) *Rows {
 	r := &Rows{keys: keys, glass: g, high: RowH, index: map[string]int{}, live: map[string]*row{}}
-	r.inner = &fyne.Container{Layout: &rowsLayout{r}}
+	r.inner = &fyne.Container{Layout: &listLayout{func() float32 { return float32(len(r.items)) * r.high }}}
 	r.scroll = container.NewVScroll(r.inner)
 	r.scroll.OnScrolled = func(fyne.Position) { r.sync() }
 	r.ExtendBaseWidget(r)
@@ -382,14 +382,12 @@ func (r *Rows) CreateRenderer() fyne.WidgetRenderer {
 	}
 }
 
-// rowsLayout gives the scroll its height; sync places the rows.
-type rowsLayout struct{ r *Rows }
+// listLayout gives a scroll the height of a list; whoever draws the rows in sight places them.
+type listLayout struct{ high func() float32 }
 
-func (l *rowsLayout) Layout([]fyne.CanvasObject, fyne.Size) {}
+func (l *listLayout) Layout([]fyne.CanvasObject, fyne.Size) {}
 
-func (l *rowsLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(100, float32(len(l.r.items))*l.r.high)
-}
+func (l *listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, l.high()) }
 
 // Below is how high the rows in sight are that belong to one, deeper than it.
 func (r *Rows) Below(id string) float32 {

@@ -60,7 +60,7 @@ type Table struct {
 // NewTable is a table below its head, which says how wide the columns are.
 func NewTable(keys *Keys, head *TableHead) *Table {
 	t := &Table{keys: keys, head: head, source: noRows{}, live: map[string]*tableRow{}}
-	t.inner = &fyne.Container{Layout: &tableLayout{t}}
+	t.inner = &fyne.Container{Layout: &listLayout{func() float32 { return float32(t.source.Len()) * RowH }}}
 	t.scroll = container.NewVScroll(t.inner)
 	t.scroll.OnScrolled = func(fyne.Position) { t.sync() }
 	t.ExtendBaseWidget(t)
@@ -315,15 +315,6 @@ func (t *Table) CreateRenderer() fyne.WidgetRenderer {
 		least: func() fyne.Size { return fyne.NewSize(240, RowH*2) },
 		tone:  func() {},
 	}
-}
-
-// tableLayout gives the scroll its height; sync places the rows.
-type tableLayout struct{ t *Table }
-
-func (l *tableLayout) Layout([]fyne.CanvasObject, fyne.Size) {}
-
-func (l *tableLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(100, float32(l.t.source.Len())*RowH)
 }
 
 // Object is a row as it is drawn, nil where it is out of sight; for tests.
