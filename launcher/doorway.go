@@ -20,8 +20,28 @@ import (
 type doorway struct {
 	target Target
 	tools  Tools
-	pipe   *os.File // what is written here, the client reads; once. nil: it reads Windows' credential store, or the user pastes
-	theirs *os.File // PuTTY: the other end, until the helper has it
+	pipe   *os.File    // what is written here, the client reads; once. nil: it reads Windows' credential store, or the user pastes
+	theirs *os.File    // PuTTY: the other end, until the helper has it
+	looked chan looked // who the host is: looked at while the helper starts; nil: behind a gateway
+}
+
+type looked struct {
+	presented
+	err error
+}
+
+// look asks the host who it is: that takes as long as to start the helper.
+func (s *session) look(d *doorway) {
+	if d.target.Kind != RDP || d.target.RDP.Gateway != nil {
+		return
+	}
+	d.looked = make(chan looked, 1)
+	if !s.l.spawn(func() {
+		seen, err := probe(s.ctx, d.target.Host, d.target.Port)
+		d.looked <- looked{seen, err}
+	}) {
+		d.looked <- looked{err: context.Canceled} // the launcher was closed
+	}
 }
 
 // openDoorway makes the pipe; the result is the helper's end of it.
@@ -29,6 +49,7 @@ func (s *session) openDoorway(t Target, tools Tools) (*os.File, error) {
 	if tools.Mstsc != "" || tools.Remmina != "" {
 		tools.Dir = s.dir
 		s.door = &doorway{target: t, tools: tools}
+		s.look(s.door)
 		return nil, nil
 	}
 	r, w, err := os.Pipe()
@@ -37,6 +58,7 @@ func (s *session) openDoorway(t Target, tools Tools) (*os.File, error) {
 	}
 	tools.Dir = s.dir
 	s.door = &doorway{target: t, tools: tools, pipe: w}
+	s.look(s.door)
 	context.AfterFunc(s.ctx, func() { w.Close() })
 	return r, nil
 }
@@ -53,12 +75,12 @@ func (s *session) admit(c net.Conn) {
 		s.admitBehind(c)
 		return
 	}
-	seen, err := probe(s.ctx, t.Host, t.Port)
-	if err != nil {
-		s.turnAway(whyNoCertificate(err), err.Error())
+	seen := <-s.door.looked // it ends with the session
+	if seen.err != nil {
+		s.turnAway(whyNoCertificate(seen.err), seen.err.Error())
 		return
 	}
-	if !s.trusts(seen) {
+	if !s.trusts(seen.presented) {
 		return
 	}
 	s.mu.Lock()

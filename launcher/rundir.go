@@ -140,24 +140,18 @@ func fillDir(dir string, p planFile) error {
 	return err
 }
 
-// writeJSON replaces a file as a whole, 0600, and returns when it is on the disk.
+// writeJSON replaces a file as a whole, 0600. It does not wait for the disk:
+// what is written here is of no use to anybody once the machine has stopped,
+// and the start of a client would wait for it.
 func writeJSON(path string, v any) error {
 	b, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(path+".new", os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
+	if err := os.WriteFile(path+".new", b, 0o600); err != nil {
 		return err
 	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".new", path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
+	return os.Rename(path+".new", path)
 }
 
 func readJSON(path string, v any) error {

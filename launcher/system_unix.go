@@ -71,14 +71,6 @@ func lockDir(dir string) (io.Closer, error) {
 
 func removeTree(dir string) error { return os.RemoveAll(dir) }
 
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}
-
 // furnish adds what ssh and the terminal look for in a session's directory:
 // the names under which they run us.
 func (l *Launcher) furnish(dir string) error {

@@ -162,9 +162,6 @@ func removeTree(dir string) error {
 	return err
 }
 
-// syncDir: Windows writes a rename before MoveFileEx returns.
-func syncDir(string) error { return nil }
-
 // furnish: Windows lets not everybody make links. ssh runs our own program by
 // its own name there, and a variable says for which session.
 func (l *Launcher) furnish(string) error { return nil }

@@ -162,11 +162,11 @@ func (w *wayIn) renderBusy(n *app.PaneView) (changed bool) {
 		changed = true
 	}
 	changed = w.busy.set(busy) || changed
-	changed = visible(w.cancel, n.Cancel) || changed
+	changed = visible(w.cancel, busy && n.Cancel) || changed
 	waits := !busy && n.Cancel && !n.Wait.Since.IsZero()
 	changed = visible(w.stop, waits) || changed
 	changed = visible(w.primary, !busy && !waits && n.Primary != app.PrimaryNone) || changed
-	changed = w.with.render(n, !busy && !waits && n.Primary != app.PrimaryNone && !n.Cancel) || changed
+	changed = w.with.render(n, !busy && !waits && n.Primary != app.PrimaryNone) || changed
 	changed = visible(w.only, !busy && !waits && w.canCheckOutOnly(n)) || changed
 	if !busy && w.refoc && (!n.Cancel || waits) {
 		w.refoc = false

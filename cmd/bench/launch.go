@@ -72,7 +72,7 @@ func (b *bench) launch(c client, s *desk.Seat, between *desk.Proxy, keys *desk.K
 			return err
 		}
 		between.Spent()
-		last := desk.LastPID()
+		before := desk.PIDs()
 		begun := time.Now()
 		if err := keys.Press(desk.KeyControl, desk.KeyReturn); err != nil {
 			return err
@@ -82,7 +82,7 @@ func (b *bench) launch(c client, s *desk.Seat, between *desk.Proxy, keys *desk.K
 				return err
 			}
 		}
-		d, err := b.appears(begun, c.program, last)
+		d, err := b.appears(begun, c.program, before)
 		if err != nil {
 			return err
 		}
@@ -101,11 +101,11 @@ func (b *bench) launch(c client, s *desk.Seat, between *desk.Proxy, keys *desk.K
 	return nil
 }
 
-// appears waits for a client that is younger than the process last, and ends it.
-func (b *bench) appears(begun time.Time, program string, last int) (took time.Duration, err error) {
+// appears waits for a client that was not there before, and ends it.
+func (b *bench) appears(begun time.Time, program string, before map[int]bool) (took time.Duration, err error) {
 	var pid int
 	took, err = soon(begun, program, func() bool {
-		pid = desk.Younger(last, program)
+		pid = desk.Started(before, program)
 		return pid != 0
 	})
 	if err != nil {
@@ -118,11 +118,11 @@ func (b *bench) appears(begun time.Time, program string, last int) (took time.Du
 }
 
 func (b *bench) startBare(c client) (time.Duration, error) {
-	last, begun := desk.LastPID(), time.Now()
+	before, begun := desk.PIDs(), time.Now()
 	p, err := b.desk.Run(c.bare[0], c.bare[1:]...)
 	if err != nil {
 		return 0, err
 	}
 	defer p.Kill()
-	return b.appears(begun, c.program, last)
+	return b.appears(begun, c.program, before)
 }

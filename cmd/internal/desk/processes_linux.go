@@ -32,23 +32,23 @@ func Runs(pid int, program, text string) bool {
 	return filepath.Base(first) == program && strings.Contains(string(line), text)
 }
 
-// LastPID is the number of the process that was started last on this machine.
-func LastPID() int {
-	raw, _ := os.ReadFile("/proc/loadavg") // 0 finds any
-	f := strings.Fields(string(raw))
-	if len(f) < 5 {
-		return 0
+// PIDs are the processes of this machine.
+func PIDs() map[int]bool {
+	names, _ := filepath.Glob("/proc/[0-9]*") // the pattern is right
+	pids := make(map[int]bool, len(names))
+	for _, name := range names {
+		if pid, err := strconv.Atoi(filepath.Base(name)); err == nil {
+			pids[pid] = true
+		}
 	}
-	n, _ := strconv.Atoi(f[4]) // the kernel wrote a number
-	return n
+	return pids
 }
 
-// Younger finds a process of that program that was started after the process
-// last; 0: there is none. It looks at no others, and so is quick.
-func Younger(last int, program string) (pid int) {
-	names, _ := filepath.Glob("/proc/[0-9]*") // the pattern is right
-	for _, name := range names {
-		if pid, err := strconv.Atoi(filepath.Base(name)); err == nil && pid > last && Runs(pid, program, "") {
+// Started finds a process of that program that was not among those before; 0:
+// there is none. It looks at no others, and so is quick.
+func Started(before map[int]bool, program string) (pid int) {
+	for pid := range PIDs() {
+		if !before[pid] && Runs(pid, program, "") {
 			return pid
 		}
 	}
