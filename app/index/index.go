@@ -200,11 +200,7 @@ func (x *Index) compact() {
 
 // textOf is the folded text of a slot: three fields with their NULs.
 func (x *Index) textOf(i int32) []byte {
-	end := len(x.text)
-	if int(i)+1 < len(x.slots) {
-		end = int(x.slots[i+1].text)
-	}
-	return x.text[x.slots[i].text:end]
+	return x.text[x.slots[i].text:x.endOf(int(i))]
 }
 
 // three is what b begins with up to its third NUL.

@@ -2,8 +2,10 @@ package index
 
 import (
 	"bytes"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -143,18 +145,20 @@ func (x *Index) terms(text string) (terms []term) {
 
 // match writes the cost of the best match of each slot; it may leave out those that are not wanted.
 func (x *Index) match(t term, best []uint8, wanted func(int) bool) {
-	x.literal(t.text, best)
+	split(len(best), func(from, to int) { x.literal(t.text, best, from, to) })
 	text := string(t.text)
 	x.shared(best, func(folded string) uint8 { return literalIn(folded, text) })
 	m := t.wrong
 	if m == nil {
 		return
 	}
-	for i := range best {
-		if best[i] == 0 && x.slots[i].id != 0 && wanted(i) {
-			best[i] = m.slot(x.textOf(int32(i)))
+	split(len(best), func(from, to int) {
+		for i := from; i < to; i++ {
+			if best[i] == 0 && x.slots[i].id != 0 && wanted(i) {
+				best[i] = m.slot(x.textOf(int32(i)))
+			}
 		}
-	}
+	})
 	var b []byte
 	x.shared(best, func(folded string) uint8 {
 		b = append(b[:0], folded...)
@@ -162,30 +166,51 @@ func (x *Index) match(t term, best []uint8, wanted func(int) bool) {
 	})
 }
 
-// literal finds a term in the fields that are a slot's own. All their text is one run of bytes.
-func (x *Index) literal(t []byte, best []uint8) {
-	at, end := 0, 0 // the slot, and where its text ends
-	for p := 0; ; p++ {
-		n := bytes.Index(x.text[p:], t)
+// split does something with the parts of 0 to n, on all processors, and returns
+// when it is done: a person waits, and looks at a hundred thousand rows.
+func split(n int, do func(from, to int)) {
+	const worth = 4096 // below, to share costs more than it saves
+	parts := max(1, min(runtime.GOMAXPROCS(0), n/worth))
+	var all sync.WaitGroup
+	for p := range parts {
+		all.Go(func() { do(p*n/parts, (p+1)*n/parts) })
+	}
+	all.Wait()
+}
+
+// literal finds a term in the fields that are the slots' own, of those between
+// from and to. All their text is one run of bytes.
+func (x *Index) literal(t []byte, best []uint8, from, to int) {
+	if from == to {
+		return
+	}
+	text := x.text[:x.endOf(to-1)]
+	at, end := from-1, 0 // the slot, and where its text ends
+	for p := int(x.slots[from].text); ; p++ {
+		n := bytes.Index(text[p:], t)
 		if n < 0 {
 			return
 		}
 		p += n
-		for at < len(x.slots) && p >= end {
-			if at++; at < len(x.slots) {
-				end = int(x.slots[at].text)
-			} else {
-				end = len(x.text)
-			}
+		for at+1 < to && p >= end {
+			at++
+			end = x.endOf(at)
 		}
-		s := at - 1
-		from := int(x.slots[s].text)
-		f := Field(bytes.Count(x.text[from:p], []byte{0}))
-		c := costIn[f] + costOf[placeOf(x.text[from:end], p-from, len(t))]
-		if best[s] == 0 || c < best[s] {
-			best[s] = c
+		begin := int(x.slots[at].text)
+		f := Field(bytes.Count(text[begin:p], []byte{0}))
+		c := costIn[f] + costOf[placeOf(text[begin:end], p-begin, len(t))]
+		if best[at] == 0 || c < best[at] {
+			best[at] = c
 		}
 	}
+}
+
+// endOf is where the text of a slot ends.
+func (x *Index) endOf(slot int) int {
+	if slot+1 < len(x.slots) {
+		return int(x.slots[slot+1].text)
+	}
+	return len(x.text)
 }
 
 // placeOf says how b[at:at+n] lies in its field, which NULs or the ends of b bound.
