@@ -53,7 +53,9 @@ func NewAccountAt(t testing.TB, home, shell string) Account {
 
 // OpenRoot lets accounts other than root enter "/" while the test runs: where
 // they may not, as in a folder made for a chroot, no account can log in at all.
-// Tests of other packages do the same: who closes it must not take it from them.
+// Tests of other packages do the same: who closes it must not take it from them,
+// so they wait for each other. A test calls it once, and after Start: two that
+// took these in another order would wait for ever.
 func OpenRoot(t testing.TB) {
 	t.Helper()
 	turn := flock.New(filepath.Join(os.TempDir(), "sallyport-open-root.lock"))
