@@ -93,7 +93,7 @@ func (r *rig) noCopies(password, known string) {
 		r.t.Error("not even the name of the secret was found: the search proves nothing")
 	}
 	n := copies(r.t, r.window.PID(), password)
-	for tries := 0; n != 0 && tries < 5; tries++ {
+	for tries := 0; n != 0 && tries < 20; tries++ {
 		r.must(r.desk.Key("F5"))
 		r.must(r.desk.Still())
 		n = copies(r.t, r.window.PID(), password)

@@ -603,13 +603,13 @@ func TestEveryFailureHasASentence(t *testing.T) {
 		"ErrBadURL": exitUsage, "ErrAuth": exitSignIn, "ErrAnswer": exitSignIn, "ErrFederated": exitRefused, "ErrNoVault": exitUnreachable,
 		"ErrNoChallenge": exitRefused, "ErrSignedOut": exitSignIn, "ErrRenewed": exitSignIn, "ErrAccessDenied": exitRefused, "ErrRefused": exitRefused,
 		"ErrTransport": exitUnreachable, "ErrCertificate": exitUnreachable, "ErrProxy": exitUnreachable, "ErrTimeout": exitUnreachable,
-		"ErrThrottled": exitThrottled, "ErrServer": exitUnreachable, "ErrNotAPI": exitUnreachable, "ErrTooBig": exitRefused, "ErrTooOld": exitRefused, "ErrVersionHidden": exitRefused,
+		"ErrThrottled": exitThrottled, "ErrServer": exitUnreachable, "ErrNotAPI": exitUnreachable, "ErrTooBig": exitRefused, "ErrTooOld": exitRefused, "ErrVersionHidden": exitRefused, "ErrWay": exitUnreachable,
 	}
 	kinds := map[string]error{
 		"ErrBadURL": ssclient.ErrBadURL, "ErrAuth": ssclient.ErrAuth, "ErrAnswer": ssclient.ErrAnswer, "ErrFederated": ssclient.ErrFederated, "ErrNoVault": ssclient.ErrNoVault,
 		"ErrNoChallenge": ssclient.ErrNoChallenge, "ErrSignedOut": ssclient.ErrSignedOut, "ErrRenewed": ssclient.ErrRenewed, "ErrAccessDenied": ssclient.ErrAccessDenied, "ErrRefused": ssclient.ErrRefused,
 		"ErrTransport": ssclient.ErrTransport, "ErrCertificate": ssclient.ErrCertificate, "ErrProxy": ssclient.ErrProxy, "ErrTimeout": ssclient.ErrTimeout,
-		"ErrThrottled": ssclient.ErrThrottled, "ErrServer": ssclient.ErrServer, "ErrNotAPI": ssclient.ErrNotAPI, "ErrTooBig": ssclient.ErrTooBig, "ErrTooOld": ssclient.ErrTooOld, "ErrVersionHidden": ssclient.ErrVersionHidden,
+		"ErrThrottled": ssclient.ErrThrottled, "ErrServer": ssclient.ErrServer, "ErrNotAPI": ssclient.ErrNotAPI, "ErrTooBig": ssclient.ErrTooBig, "ErrTooOld": ssclient.ErrTooOld, "ErrVersionHidden": ssclient.ErrVersionHidden, "ErrWay": ssclient.ErrWay,
 	}
 	source, err := os.ReadFile("../../ssclient/errors.go")
 	if err != nil {

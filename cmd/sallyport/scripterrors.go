@@ -60,6 +60,8 @@ func (s *script) explain(err error) (code int, text string) {
 		return exitFailed, s.failed("it was interrupted.")
 	case errors.Is(err, ssclient.ErrBadURL):
 		return ended(app.Problem{Kind: app.ProblemBadServerURL})
+	case errors.Is(err, ssclient.ErrWay):
+		return ended(app.Problem{Kind: app.ProblemWay, Detail: err.Error()})
 	case errors.Is(err, ssclient.ErrAuth) && !s.f.tokenStdin:
 		return exitSignIn, fmt.Sprintf("%s: the sign-in of %s was refused%s. %s: name, password, domain and one-time code. Several wrong tries can lock it.", invalidResponse, s.f.user, said, checkCredentials)
 	case errors.Is(err, ssclient.ErrSignedOut), errors.Is(err, ssclient.ErrAuth):
