@@ -49,7 +49,7 @@ run: run-packages build
 ## test: install what the tests need and run all of them, the real window and the real sshd included
 .PHONY: test
 test: test-packages
-	$(GO) test -race -shuffle=on -timeout 20m ./...
+	$(GO) test -race -shuffle=on -timeout 30m ./...
 
 ## build: compile the program to out/sallyport
 .PHONY: build
