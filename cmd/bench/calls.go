@@ -8,19 +8,13 @@ import (
 
 // calls counts what goes to the vault in the usual stories.
 func (b *bench) calls() error {
-	p, demo, err := b.demo()
+	s, err := b.scene()
 	if err != nil {
 		return err
 	}
-	defer p.Kill()
-	s, between, err := b.seat(demo)
-	if err != nil {
-		return err
-	}
-	defer between.Close()
-	defer s.Kill()
+	defer s.close()
 	tell := func(story string) {
-		calls := between.Take()
+		calls := s.between.Take()
 		line("calls "+story, strconv.Itoa(len(calls)), sum(calls))
 	}
 	tell("sign-in")
@@ -28,17 +22,17 @@ func (b *bench) calls() error {
 		{"plain", "web-01", ""},
 		{"check-out+comment", "db-02", "Replace the failed disk in bay 4"},
 	} {
-		if err := b.connect(s, c.secret, c.reason); err != nil {
+		if err := b.connect(s.Seat, c.secret, c.reason); err != nil {
 			return err
 		}
 		tell(c.name + ": search, select")
-		err := errors.Join(b.desk.Key("ctrl+Return"), logIn(demo, i+1))
+		err := errors.Join(b.desk.Key("ctrl+Return"), logIn(s.demo, i+1))
 		if err != nil {
 			return fmt.Errorf("%w; the program said:\n%s", err, s.Log())
 		}
 		tell(c.name + ": connect")
 		if c.reason != "" {
-			err = errors.Join(b.leave(), demo.Happened(104, "check-in", "*", 1))
+			err = errors.Join(b.leave(), s.demo.Happened(104, "check-in", "*", 1))
 		} else {
 			err = b.leave()
 		}

@@ -140,16 +140,11 @@ func (b *bench) field() (*watched, error) {
 
 // selected is a window with a secret shown, on a vault of its own.
 func (b *bench) selected(secret string) (*watched, desk.Demo, error) {
-	p, demo, err := b.demo()
+	s, err := b.scene()
 	if err != nil {
-		return nil, demo, err
+		return nil, desk.Demo{}, err
 	}
-	s, between, err := b.seat(demo)
-	if err != nil {
-		p.Kill()
-		return nil, demo, err
-	}
-	return &watched{s.PID(), s.Main, []func(){s.Kill, between.Close, p.Kill}}, demo, s.Choose(secret)
+	return &watched{s.PID(), s.Main, []func(){s.close}}, s.demo, s.Choose(secret)
 }
 
 // idle is a window in which nothing counts down.

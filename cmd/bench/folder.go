@@ -31,17 +31,11 @@ const wheeled = 60
 
 // folder measures opening a large folder, and scrolling in it.
 func (b *bench) folder() error {
-	p, demo, err := b.demo("--secrets", strconv.Itoa(manySecrets), "--folders", strconv.Itoa(manySecrets/folderSize))
+	s, err := b.scene("--secrets", strconv.Itoa(manySecrets), "--folders", strconv.Itoa(manySecrets/folderSize))
 	if err != nil {
 		return err
 	}
-	defer p.Kill()
-	s, between, err := b.seat(demo)
-	if err != nil {
-		return err
-	}
-	defer between.Close()
-	defer s.Kill()
+	defer s.close()
 	screen, err := b.desk.Screen()
 	if err != nil {
 		return err
@@ -61,7 +55,7 @@ func (b *bench) folder() error {
 	var took []time.Duration
 	for i := range holderCount {
 		at := chevron(toHolders+i, toHolders)
-		d, err := b.open(screen, between, func() error { return click(at) })
+		d, err := b.open(screen, s.between, func() error { return click(at) })
 		if err != nil {
 			return fmt.Errorf("open a folder: %w; the program said:\n%s", err, s.Log())
 		}
@@ -73,7 +67,7 @@ func (b *bench) folder() error {
 		}
 	}
 	spread("folder", took, millis, fmt.Sprintf("a folder of %d secrets in the tree, from the vault's last answer to its rows on the screen: %s", folderSize, within(middle(took), mayOpen)))
-	return b.scroll(s, screen, mouse)
+	return b.scroll(s.Seat, screen, mouse)
 }
 
 // open opens a folder and measures from the vault's last answer until there

@@ -28,17 +28,11 @@ func (b *bench) launches() error {
 		return err
 	}
 	defer host.Close()
-	p, demo, err := b.demo("--rdp-host", host.Addr().String())
+	s, err := b.scene("--rdp-host", host.Addr().String())
 	if err != nil {
 		return err
 	}
-	defer p.Kill()
-	s, between, err := b.seat(demo)
-	if err != nil {
-		return err
-	}
-	defer between.Close()
-	defer s.Kill()
+	defer s.close()
 	keys, err := b.desk.Keyboard()
 	if err != nil {
 		return err
@@ -57,7 +51,7 @@ func (b *bench) launches() error {
 		{"launch-ssh", "ssh", "web-01", []string{"xterm", "-e", "ssh", "-F", "none", "-o", "BatchMode=yes", "-o", "UserKnownHostsFile=" + filepath.Join(b.desk.Dir(), "none"), "-p", port, name}},
 		{"launch-rdp", "xfreerdp", "dc-02", []string{"xfreerdp", "/v:" + silent.Addr().String()}},
 	} {
-		if err := b.launch(c, s, between, keys); err != nil {
+		if err := b.launch(c, s, keys); err != nil {
 			return fmt.Errorf("%s: %w; the program said:\n%s", c.name, err, s.Log())
 		}
 	}
@@ -65,13 +59,13 @@ func (b *bench) launches() error {
 }
 
 // launch measures one client.
-func (b *bench) launch(c client, s *desk.Seat, between *desk.Proxy, keys *desk.Keyboard) error {
+func (b *bench) launch(c client, s *scene, keys *desk.Keyboard) error {
 	var all, vault, bare, own []time.Duration
 	for i := range b.launched + 1 {
 		if err := s.Choose(c.secret); err != nil {
 			return err
 		}
-		between.Spent()
+		s.between.Spent()
 		before := desk.PIDs()
 		begun := time.Now()
 		if err := keys.Press(desk.KeyControl, desk.KeyReturn); err != nil {
@@ -86,7 +80,7 @@ func (b *bench) launch(c client, s *desk.Seat, between *desk.Proxy, keys *desk.K
 		if err != nil {
 			return err
 		}
-		_, waited := between.Spent()
+		_, waited := s.between.Spent()
 		plain, err := b.startBare(c)
 		if err != nil {
 			return err

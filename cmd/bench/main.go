@@ -64,46 +64,60 @@ func run(bin, only string, times int, watch time.Duration) (err error) {
 	return err
 }
 
-// demo serves a vault whose SSH host is a known one.
-func (b *bench) demo(args ...string) (*desk.Program, desk.Demo, error) {
-	p, demo, err := b.desk.RunDemo(b.bin, append([]string{"demo"}, args...)...)
-	if err != nil {
-		return nil, demo, err
-	}
-	if err := b.desk.Trust(demo); err != nil {
-		p.Kill()
-		return nil, demo, err
-	}
-	return p, demo, nil
-}
-
 // far is what a vault on another continent takes to answer: long enough for
 // the window to show that it waits.
 const far = 300 * time.Millisecond
 
-// seat is a window with alice signed in, through a proxy that counts.
-func (b *bench) seat(demo desk.Demo) (*desk.Seat, *desk.Proxy, error) {
-	between, err := desk.Between(demo.URL)
-	if err != nil {
-		return nil, nil, err
+// scene is a demo vault and a window with alice signed in to it, through a
+// proxy that counts.
+type scene struct {
+	*desk.Seat
+	demo    desk.Demo
+	between *desk.Proxy
+	vault   *desk.Program
+}
+
+func (s *scene) close() {
+	s.Kill()
+	s.between.Close()
+	s.vault.Kill()
+}
+
+// scene starts both.
+func (b *bench) scene(args ...string) (s *scene, err error) {
+	s = &scene{}
+	if s.vault, s.demo, err = b.demo(args...); err != nil {
+		return nil, err
 	}
-	s, err := b.desk.Sit(b.bin, between.URL, "alice")
-	if err != nil {
-		between.Close()
-		return nil, nil, err
+	if s.between, err = desk.Between(s.demo.URL); err != nil {
+		s.vault.Kill()
+		return nil, err
 	}
-	between.Slow(far)
-	err = s.SignIn("alice", demo.Password("alice"))
-	between.Slow(0)
+	if s.Seat, err = b.desk.Sit(b.bin, s.between.URL, "alice"); err != nil {
+		s.between.Close()
+		s.vault.Kill()
+		return nil, err
+	}
+	s.between.Slow(far)
+	err = s.SignIn("alice", s.demo.Password("alice"))
+	s.between.Slow(0)
+	if err = errors.Join(err, b.desk.Still()); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// demo serves a vault whose SSH host is a known one.
+func (b *bench) demo(args ...string) (*desk.Program, desk.Demo, error) {
+	p, demo, err := b.desk.RunDemo(b.bin, append([]string{"demo"}, args...)...)
 	if err == nil {
-		err = b.desk.Still()
+		err = b.desk.Trust(demo)
 	}
-	if err != nil {
-		s.Kill()
-		between.Close()
-		return nil, nil, err
+	if err != nil && p != nil {
+		p.Kill()
 	}
-	return s, between, nil
+	return p, demo, err
 }
 
 // soon looks every millisecond until done, and tells how long after begun that was.

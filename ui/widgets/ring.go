@@ -57,14 +57,19 @@ func (r *Ring) colour() {
 
 // CreateRenderer draws an arc for the whole and one for what is left.
 func (r *Ring) CreateRenderer() fyne.WidgetRenderer {
+	return circle(r.size, r.colour, r.track, r.arc)
+}
+
+// circle is how arcs of one size are drawn, in the middle of what there is.
+func circle(size float32, tone func(), arcs ...fyne.CanvasObject) *paint {
 	return &paint{
-		parts: []fyne.CanvasObject{r.track, r.arc},
-		place: func(s fyne.Size) {
-			x, y := (s.Width-r.size)/2, (s.Height-r.size)/2
-			put(r.track, x, y, r.size, r.size)
-			put(r.arc, x, y, r.size, r.size)
+		parts: arcs,
+		place: func(in fyne.Size) {
+			for _, o := range arcs {
+				put(o, (in.Width-size)/2, (in.Height-size)/2, size, size)
+			}
 		},
-		least: func() fyne.Size { return fyne.NewSquareSize(r.size) },
-		tone:  r.colour,
+		least: func() fyne.Size { return fyne.NewSquareSize(size) },
+		tone:  tone,
 	}
 }

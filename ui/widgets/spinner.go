@@ -64,14 +64,5 @@ func (s *Spinner) colour() { s.track.FillColor, s.arc.FillColor = tint(Line), ti
 
 // CreateRenderer draws a ring and the part of it that moves.
 func (s *Spinner) CreateRenderer() fyne.WidgetRenderer {
-	return &paint{
-		parts: []fyne.CanvasObject{s.track, s.arc},
-		place: func(in fyne.Size) {
-			x, y := (in.Width-s.size)/2, (in.Height-s.size)/2
-			put(s.track, x, y, s.size, s.size)
-			put(s.arc, x, y, s.size, s.size)
-		},
-		least: func() fyne.Size { return fyne.NewSquareSize(s.size) },
-		tone:  s.colour,
-	}
+	return circle(s.size, s.colour, s.track, s.arc)
 }
