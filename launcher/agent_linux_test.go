@@ -112,7 +112,7 @@ func TestSigningInWithAKey(t *testing.T) {
 			b, e := newBench(t, nil), newEvents(true)
 			s, err := b.startWith(local("bob", host.port()), keyed(private, "a phrase", "hunter2"), e.handler())
 			must(t, err)
-			await(t, e.connected, "authentication")
+			e.connects(t, "authentication")
 			if got, want := knows.said(), "key "+fingerprint(t, public); !strings.HasPrefix(got, want) || strings.Contains(strings.ReplaceAll(got, want, ""), "key") || strings.Contains(got, "password") {
 				t.Errorf("the host heard %s, want only %s", got, want)
 			}
@@ -155,7 +155,7 @@ func TestAKeyThatIsRefusedIsFollowedByThePasswordOnce(t *testing.T) {
 			s, err := b.startWith(local("bob", host.port()), c.cred, e.handler())
 			must(t, err)
 			if c.want == Closed {
-				await(t, e.connected, "authentication")
+				e.connects(t, "authentication")
 				s.Stop()
 			}
 			if o := await(t, e.ended, "the end"); o.Why != c.want {
@@ -209,7 +209,7 @@ func TestOnlyTheSSHOfTheSessionReachesItsAgent(t *testing.T) {
 		t.Errorf("the agent's socket: %v %v, want it closed to others", info.Mode(), err)
 	}
 	answer(true)
-	await(t, e.connected, "authentication, as nothing was lost by that")
+	e.connects(t, "authentication, as nothing was lost by that")
 	if out, err := listKeys(path); err == nil || strings.Contains(out, "ED25519") {
 		t.Errorf("after the sign-in ssh-add lists the key: %s", out)
 	}

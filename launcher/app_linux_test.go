@@ -65,7 +65,7 @@ func TestAnAppThatIsKilledLeavesItsSessionToTheNext(t *testing.T) {
 
 			s, err := b.reattach(b.Launcher, id, e)
 			must(t, err)
-			await(t, e.connected, "the news that it is connected")
+			e.connects(t, "the news that it is connected")
 			if meanwhile {
 				s.Release()
 				host.close()

@@ -184,7 +184,7 @@ func TestAnIPv6HostIsNamedWithoutBrackets(t *testing.T) {
 	defer ln.Close()
 	s := b.mustStart(Target{Kind: SSH, Host: "0:0:0:0:0:0:0:1", Port: ln.Addr().(*net.TCPAddr).Port, User: "bob"}, "hunter2", e)
 	await(t, e.questions, "the question")
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	s.Stop()
 	await(t, e.ended, "the end")
 }
@@ -250,7 +250,7 @@ func TestOnlyTheSSHOfTheSessionGetsAnAnswer(t *testing.T) {
 	})
 
 	(<-answer)(true)
-	await(t, e.connected, "the right ssh to be answered all the same")
+	e.connects(t, "the right ssh to be answered all the same")
 	t.Run("after the answer", func(t *testing.T) { ask(t, filepath.Join(s.dir, linkAskpass), prompt) })
 	s.Stop()
 	await(t, e.ended, "the end")
@@ -341,7 +341,7 @@ func TestASessionIsPreparedBeforeAnythingRuns(t *testing.T) {
 	if s.ID() != id {
 		t.Errorf("prepared %q, started %q", id, s.ID())
 	}
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	s.Stop()
 	await(t, e.ended, "the end")
 }

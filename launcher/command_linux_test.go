@@ -42,7 +42,7 @@ func TestACommandRunsWithItsArgumentsAndWithoutThePassword(t *testing.T) {
 	path, said := script(t, "exit 0")
 	args := []string{"--to=db-01", "a b", "", "$(id)", "; rm -rf /"}
 	s := b.mustStart(command(path, args...), "Cnry-password", e)
-	await(t, e.connected, "the news that it runs")
+	e.connects(t, "the news that it runs")
 	letEnd(t, path)
 	if o := await(t, e.ended, "its end"); o.Why != Closed || o.Code != 0 || !o.Connected {
 		t.Errorf("ended %+v", o)
@@ -81,7 +81,7 @@ func TestACommandIsEndedOnRequest(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(false)
 	path, _ := script(t, "exit 0")
 	s := b.mustStart(command(path), "", e)
-	await(t, e.connected, "the news that it runs")
+	e.connects(t, "the news that it runs")
 	tool := s.ssh
 	s.Stop()
 	if o := await(t, e.ended, "its end"); o.Why != Closed {
@@ -94,7 +94,7 @@ func TestACommandSurvivesTheAppAndIsFoundAgain(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(false)
 	path, _ := script(t, "exit 0")
 	s := b.mustStart(command(path), "", e)
-	await(t, e.connected, "the news that it runs")
+	e.connects(t, "the news that it runs")
 	s.Release()
 	again := newEvents(false)
 	_, err := b.reattach(b.another(), s.ID(), again)
@@ -110,7 +110,7 @@ func TestAKilledCommandIsMissed(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(false)
 	path, _ := script(t, "exit 0")
 	s := b.mustStart(command(path), "", e)
-	await(t, e.connected, "the news that it runs")
+	e.connects(t, "the news that it runs")
 	slay(t, s.ssh, "the program")
 	if o := await(t, e.ended, "its end"); o.Why != Exited {
 		t.Errorf("ended %+v", o)
@@ -123,7 +123,7 @@ func TestACommandRunsInATerminal(t *testing.T) {
 	target := command(path, "x")
 	target.Command.Terminal = true
 	b.mustStart(target, "", e)
-	await(t, e.connected, "the news that it runs")
+	e.connects(t, "the news that it runs")
 	letEnd(t, path)
 	if o := await(t, e.ended, "its end"); o.Why != Closed {
 		t.Errorf("ended %+v", o)

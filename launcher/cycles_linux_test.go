@@ -77,7 +77,7 @@ func TestTwoHundredSessionsLeaveNothing(t *testing.T) {
 			t.Errorf("cycle %d: %v", i, err)
 			return
 		}
-		await(t, e.connected, "authentication")
+		e.connects(t, "authentication")
 		s.Stop()
 		await(t, e.ended, "the end of a session")
 	}

@@ -61,7 +61,7 @@ func TestAJumpHostThatAsksIsAnsweredByThePersonAlone(t *testing.T) {
 		return "not that", true
 	}
 	s := b.mustStart(through(local(a.Name, port), a.Name, jump.port()), a.Password, e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	for _, want := range []string{strings.TrimSpace(words), "Verification code:"} {
 		if q := await(t, e.asked, "a question"); q.Text != want || !q.Jump || q.From != a.Name+"@localhost" || q.Echo {
 			t.Errorf("asked %+v, want %q of the jump host", q, want)
@@ -100,7 +100,7 @@ func TestARealJumpHostSeesNothingOfTheTarget(t *testing.T) {
 	e.answer = func(Question) (string, bool) { return guide.Password, true }
 	finish := lookFor(t, b, target.Password, guide.Password)
 	b.mustStart(through(local(target.Name, targetPort), guide.Name, jumpPort), target.Password, e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	if q := await(t, e.asked, "the question"); q != (Question{From: guide.Name + "@localhost", Jump: true}) {
 		t.Errorf("asked %+v, want the password of the jump host", q)
 	}
@@ -186,7 +186,7 @@ func TestASecondFactorIsThePersonsToGive(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(true)
 	e.answer = func(Question) (string, bool) { return "123456", true }
 	s := b.mustStart(local("bob", host.port()), "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	if q := await(t, e.asked, "the question"); q != (Question{From: "bob@127.0.0.1", Text: "One-time code:\nfrom your token:"}) {
 		t.Errorf("asked %+v", q)
 	}
@@ -218,7 +218,7 @@ func TestATunnelCarriesBytes(t *testing.T) {
 	inside := ln.Addr().(*net.TCPAddr).Port
 	target.SSH = &SSHSettings{Tunnels: []Tunnel{{0, "127.0.0.1", inside}, {freePort(t), "localhost", inside}}}
 	b.mustStart(target, a.Password, e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	all := await(t, e.tunnels, "the tunnels")
 	if len(all) != 2 || all[0].Own == 0 || all[1] != target.SSH.Tunnels[1] {
 		t.Errorf("tunnels: %+v", all)
@@ -267,7 +267,7 @@ func TestSignsOfLifeAndTheCharacterSet(t *testing.T) {
 	target := local("bob", host.port())
 	target.SSH = &SSHSettings{KeepAlive: keepAliveMin, Charset: "de_DE.ISO-8859-15"}
 	s := b.mustStart(target, "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	until(t, "a sign of life", func() bool { return strings.Contains(host.wanted(), "keepalive@openssh.com") })
 	if got := host.wanted(); !strings.Contains(got, `LC_ALL\x00\x00\x00\x11de_DE.ISO-8859-15`) {
 		t.Errorf("the host was asked for %s", got)
@@ -298,7 +298,7 @@ func TestTheUsersOwnConfiguration(t *testing.T) {
 			target.SSH = &SSHSettings{OwnConfig: own}
 			s := b.mustStart(target, "hunter2", e)
 			await(t, e.questions, "the question about the key")
-			await(t, e.connected, "authentication")
+			e.connects(t, "authentication")
 			until(t, "the shell", func() bool { return strings.Contains(host.wanted(), "shell") })
 			wanted := host.wanted()
 			if strings.Contains(wanted, "SP_OWN") != own {
@@ -344,7 +344,7 @@ func TestAJumpHostOfTheUsersOwnConfiguration(t *testing.T) {
 	target := local("bob", host.port())
 	target.SSH = &SSHSettings{OwnConfig: true}
 	s := b.mustStart(target, "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	if q := await(t, e.asked, "the question"); q != (Question{From: "jumper@localhost", Jump: true, Text: "Password:"}) {
 		t.Errorf("asked %+v", q)
 	}

@@ -38,7 +38,7 @@ func TestRealPlink(t *testing.T) {
 			if q.KeyType != "ED25519" || !strings.HasPrefix(q.Fingerprint, "SHA256:") || q.Host != hostKeyName("127.0.0.1", port) {
 				t.Errorf("question: %+v", q)
 			}
-			await(t, e.connected, "authentication")
+			e.connects(t, "authentication")
 			a.end(t, 7)
 			if o := await(t, e.ended, "the end"); !o.Connected || o.Code != 7 || o.Why != Closed {
 				t.Errorf("outcome: %+v, want connected, code 7, closed", o)
@@ -52,7 +52,7 @@ func TestRealPlink(t *testing.T) {
 			for _, client := range []SSHClient{Plink, OpenSSH} {
 				e := newEvents(false)
 				b.mustStart(by(local(a.Name, port), client), a.Password, e)
-				await(t, e.connected, "authentication by "+string(client))
+				e.connects(t, "authentication by "+string(client))
 				a.end(t, 0)
 				await(t, e.ended, "the end")
 			}
@@ -141,7 +141,7 @@ func TestATunnelOfPlinkAndItsDroppedLine(t *testing.T) {
 	target.SSH.Tunnels = []Tunnel{{0, "127.0.0.1", host.port()}}
 	target.SSH.Charset = "de_DE.ISO-8859-15"
 	b.mustStart(target, "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	until(t, "the shell", func() bool { return strings.Contains(host.wanted(), "shell") })
 	if got := host.wanted(); !strings.Contains(got, `LC_ALL\x00\x00\x00\x11de_DE.ISO-8859-15`) || strings.Contains(got, "auth-agent") {
 		t.Errorf("the host was asked for %s", got)
@@ -162,7 +162,7 @@ func TestRealPuTTYInAWindowOfItsOwn(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(true)
 	finish := lookFor(t, b, a.Password)
 	s := b.mustStart(by(local(a.Name, port), PuTTY), a.Password, e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	a.end(t, 0)
 	if o := await(t, e.ended, "the end"); !o.Connected || o.Why != Closed {
 		t.Errorf("outcome: %+v, want closed", o)
@@ -173,7 +173,7 @@ func TestRealPuTTYInAWindowOfItsOwn(t *testing.T) {
 
 	e = newEvents(true)
 	s = b.mustStart(by(local(a.Name, port), PuTTY), a.Password, e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	s.Stop()
 	if o := await(t, e.ended, "the end of a session we stop"); o.Why != Closed {
 		t.Errorf("outcome: %+v, want closed", o)
@@ -196,7 +196,7 @@ func TestPlinkTakesAnIPv6Address(t *testing.T) {
 	host.wg.Go(func() { relay(ln, host.port()) })
 	defer ln.Close()
 	s := b.mustStart(by(Target{Kind: SSH, Host: "::1", Port: ln.Addr().(*net.TCPAddr).Port, User: "bob"}, Plink), "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	s.Stop()
 	if o := await(t, e.ended, "the end"); o.Why != Closed || !o.Connected {
 		t.Errorf("outcome %+v", o)

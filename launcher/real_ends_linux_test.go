@@ -89,7 +89,7 @@ func endsOfSSH(t *testing.T, all seenEnds) {
 	} {
 		b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
 		s := b.mustStart(local(a.Name, port), a.Password, e)
-		await(t, e.connected, "authentication")
+		e.connects(t, "authentication")
 		a.ready(t)
 		all.end(t, name, c.do(s, parentOf(t, s.self)), e.ended, c.want)
 		gone(t, s.ssh, "ssh")
@@ -102,20 +102,24 @@ func endsOfDesktops(t *testing.T, all seenEnds) {
 	b := rdpBench(t)
 	x := hosttest.Start(t)
 	a := desktopUser(t)
-	for name, do := range map[string]func(s *session) func(){
-		"desktop: logged off":           func(*session) func() { return func() { run(t, "", "pkill", "-u", a.Name, "xterm") } },
-		"desktop: its window is closed": func(*session) func() { return func() { closeTitled(t, "Sallyport: test") } },
-		"desktop: kill -9 of FreeRDP":   func(s *session) func() { return signalled(t, s.ssh, unix.SIGKILL) },
-		"desktop: kill -9 of helper":    func(s *session) func() { return signalled(t, s.self, unix.SIGKILL) },
-		"desktop: SIGHUP of the helper": func(s *session) func() { return signalled(t, s.self, unix.SIGHUP) },
-		"desktop: we stop it":           func(s *session) func() { return s.Stop },
-		"desktop: the host is stopped":  func(*session) func() { return func() { x.Kill(); x.Again(t) } },
+	for _, c := range []struct {
+		name string
+		do   func(s *session) func()
+	}{
+		{"desktop: its window is closed", func(*session) func() { return func() { closeTitled(t, "Sallyport: test") } }},
+		{"desktop: kill -9 of FreeRDP", func(s *session) func() { return signalled(t, s.ssh, unix.SIGKILL) }},
+		{"desktop: kill -9 of helper", func(s *session) func() { return signalled(t, s.self, unix.SIGKILL) }},
+		{"desktop: SIGHUP of the helper", func(s *session) func() { return signalled(t, s.self, unix.SIGHUP) }},
+		{"desktop: we stop it", func(s *session) func() { return s.Stop }},
+		{"desktop: the host is stopped", func(*session) func() { return func() { x.Kill(); x.Again(t) } }},
+		// The last: who signs in while xrdp still clears away is sent to a desktop that ends.
+		{"desktop: logged off", func(*session) func() { return func() { run(t, "", "pkill", "-u", a.Name, "xterm") } }},
 	} {
 		e := newEvents(true)
 		s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
-		await(t, e.connected, "the sign-in")
+		e.connects(t, "the sign-in")
 		picture(t, "desktop", hosttest.Desktop)
-		all.end(t, name, do(s), e.ended, Closed, Vanished, Dropped)
+		all.end(t, c.name, c.do(s), e.ended, Closed, Vanished, Dropped)
 		gone(t, s.ssh, "FreeRDP")
 		nothingLeft(t, b)
 	}

@@ -98,7 +98,7 @@ func TestRealRemoteDesktop(t *testing.T) {
 		e := newEvents(true)
 		s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
 		await(t, e.certificates, "the question")
-		await(t, e.connected, "the sign-in")
+		e.connects(t, "the sign-in")
 		picture(t, "desktop", hosttest.Desktop)
 		run(t, "", "pkill", "-u", a.Name, "xterm")
 		gone(t, s.ssh, "FreeRDP")
@@ -125,7 +125,7 @@ func TestRealRemoteDesktop(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			e := newEvents(true)
 			s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
-			await(t, e.connected, "the sign-in")
+			e.connects(t, "the sign-in")
 			if len(e.certificates) != 0 {
 				t.Error("a trusted certificate was asked about again")
 			}
@@ -149,7 +149,7 @@ func TestRealRemoteDesktop(t *testing.T) {
 	t.Run("a session outlives the app and is found again", func(t *testing.T) {
 		e := newEvents(true)
 		s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
-		await(t, e.connected, "the sign-in")
+		e.connects(t, "the sign-in")
 		s.Release()
 		late := newEvents(true)
 		again, err := b.reattach(b.another(), s.ID(), late)
@@ -168,7 +168,7 @@ func TestRealRemoteDesktop(t *testing.T) {
 		e := newEvents(true)
 		before := strings.Count(x.Sesman(), "AUTHFAIL")
 		s := b.mustStart(desktop(a.Name, x.Port), "not-"+a.Password, e)
-		await(t, e.connected, "the host's own window for signing in")
+		e.connects(t, "the host's own window for signing in")
 		until(t, "the host to refuse the password", func() bool { return strings.Count(x.Sesman(), "AUTHFAIL") > before })
 		picture(t, "login", func(img image.Image) bool { return !hosttest.Desktop(img) })
 		s.Stop()
@@ -180,7 +180,7 @@ func TestRealRemoteDesktop(t *testing.T) {
 	t.Run("a host that is stopped midway", func(t *testing.T) {
 		e := newEvents(true)
 		s := b.mustStart(desktop(a.Name, x.Port), a.Password, e)
-		await(t, e.connected, "the sign-in")
+		e.connects(t, "the sign-in")
 		picture(t, "desktop", hosttest.Desktop)
 		x.Kill()
 		if o := await(t, e.ended, "the end"); o.Why != Dropped || !o.Connected || o.Detail == "" {
@@ -221,7 +221,7 @@ func TestRealNetworkLevelAuthentication(t *testing.T) {
 			host := hosttest.StartShadow(t, newDisplay(t), "tester", password)
 			e := newEvents(true)
 			s := b.mustStart(desktop("tester", host.Port), password, e)
-			await(t, e.connected, "the sign-in")
+			e.connects(t, "the sign-in")
 			s.Stop()
 			if o := await(t, e.ended, "the end"); o.Why != Closed || !o.Connected {
 				t.Errorf("%+v", o)

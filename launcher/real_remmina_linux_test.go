@@ -91,7 +91,7 @@ func TestRealRemmina(t *testing.T) {
 			t.Errorf("the profile has the mode %v", info.Mode())
 		}
 		typed(t, password)
-		await(t, e.connected, "the sign-in")
+		e.connects(t, "the sign-in")
 		s.Stop()
 		if o := await(t, e.ended, "the end"); o.Why != Closed || !o.Connected {
 			t.Errorf("%+v", o)
@@ -119,7 +119,7 @@ func TestRealRemmina(t *testing.T) {
 		x := hosttest.Start(t)
 		a := desktopUser(t)
 		s, e := startRemmina(t, b, desktop(a.Name, x.Port), a.Password)
-		await(t, e.connected, "the host's own window for signing in")
+		e.connects(t, "the host's own window for signing in")
 		picture(t, "remmina-login", func(img image.Image) bool { return light(img, 300, 470) && !light(img, 100, 100) })
 		typed(t, a.Password)
 		picture(t, "remmina-desktop", hosttest.Desktop)

@@ -26,7 +26,7 @@ func TestASessionOutlivesTheAppAndIsFoundAgain(t *testing.T) {
 	port := startSSHD(t)
 	b, e := newBench(t, nil), newEvents(true)
 	s := b.mustStart(local(a.Name, port), a.Password, e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	a.ready(t)
 	must(t, b.Close()) // as kill -9 does: listener and connections end without a word
 
@@ -41,7 +41,7 @@ func TestASessionOutlivesTheAppAndIsFoundAgain(t *testing.T) {
 		if again.ID() != s.ID() || again.ssh != s.ssh {
 			t.Errorf("found %s with ssh %+v, want %s with %+v", again.ID(), again.ssh, s.ID(), s.ssh)
 		}
-		await(t, e.connected, "the news that it is connected")
+		e.connects(t, "the news that it is connected")
 		if _, err := b.reattach(b.another(), s.ID(), newEvents(true)); err == nil || errors.Is(err, ErrSessionOver) {
 			t.Errorf("a second app attached as well: %v", err)
 		}
@@ -64,7 +64,7 @@ func TestAFoundSessionCanBeStopped(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(true)
 	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
 	s := b.mustStart(local("bob", host.port()), "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	s.Release()
 	e = newEvents(true)
 	again, err := b.reattach(b.another(), s.ID(), e)
@@ -86,7 +86,7 @@ func TestASessionThatEndedMeanwhileIsOver(t *testing.T) {
 			a := newAccount(t) // each its own: a shell may outlive its ssh
 			b, e := newBench(t, nil), newEvents(true)
 			s := b.mustStart(local(a.Name, port), a.Password, e)
-			await(t, e.connected, "authentication")
+			e.connects(t, "authentication")
 			a.ready(t)
 			s.Release()
 			end(t, a, s)
@@ -113,7 +113,7 @@ func TestAHelperThatDiesWhileWeWaitForItIsOver(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(true)
 	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
 	s := b.mustStart(local("bob", host.port()), "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	run(t, "", "kill", "-STOP", itoa(s.self.PID)) // so that it cannot dial again
 	s.Release()
 	next := b.another()
@@ -138,7 +138,7 @@ func TestReattachGivesUpWithItsContextAndCanBeTriedAgain(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(true)
 	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
 	s := b.mustStart(local("bob", host.port()), "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	run(t, "", "kill", "-STOP", itoa(s.self.PID))
 	s.Release()
 	next := b.another()
@@ -198,7 +198,7 @@ func TestSweepRemovesOnlyWhatIsOverAndForgotten(t *testing.T) {
 	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
 	start := func() *session {
 		s := b.mustStart(local("bob", host.port()), "hunter2", e)
-		await(t, e.connected, "authentication")
+		e.connects(t, "authentication")
 		return s
 	}
 	ours, left, wanted, over := start(), start(), start(), start()
@@ -222,7 +222,7 @@ func TestSweepRemovesOnlyWhatIsOverAndForgotten(t *testing.T) {
 	}
 	again, err := b.reattach(b.another(), left.ID(), e)
 	must(t, err)
-	await(t, e.connected, "the news that it is connected")
+	e.connects(t, "the news that it is connected")
 	for _, s := range []*session{again, ours} {
 		s.Stop()
 		await(t, e.ended, "the end")

@@ -269,6 +269,22 @@ func await[T any](t *testing.T, c <-chan T, what string) (v T) {
 	return v
 }
 
+// connects waits for the news of it, and tells an end that came in its place.
+func (e *events) connects(t *testing.T, what string) {
+	t.Helper()
+	select {
+	case <-e.connected:
+	case o := <-e.ended:
+		if len(e.connected) == 0 {
+			t.Fatalf("waited for %s, and it ended: %+v", what, o)
+		}
+		<-e.connected
+		e.ended <- o
+	case <-time.After(deadline):
+		t.Fatalf("waited in vain for %s", what)
+	}
+}
+
 // gone waits for the end of a process.
 func gone(t *testing.T, p process, what string) {
 	t.Helper()

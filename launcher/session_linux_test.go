@@ -38,7 +38,7 @@ func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
 			if q.KeyType != "ED25519" || !strings.HasPrefix(q.Fingerprint, "SHA256:") || q.Host != hostKeyName("127.0.0.1", port) {
 				t.Errorf("question: %+v", q)
 			}
-			await(t, e.connected, "authentication")
+			e.connects(t, "authentication")
 			a.end(t, 7)
 			o := await(t, e.ended, "the end")
 			if !o.Connected || o.Code != 7 || o.Why != Closed {

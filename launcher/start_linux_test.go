@@ -135,7 +135,7 @@ func TestATerminalThatLosesItsWindowIsStartedOnceMore(t *testing.T) {
 	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
 	b, e := newBench(t, func(c *Config) { c.Terminal = forgetful }), newEvents(true)
 	s := b.mustStart(local("bob", host.port()), "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	s.Stop()
 	if o := await(t, e.ended, "the end"); o.Why != Closed {
 		t.Errorf("outcome %+v", o)
@@ -226,7 +226,7 @@ func TestAHelperThatDoesNotListenIsKilledByStop(t *testing.T) {
 	b, e := newBench(t, nil), newEvents(true)
 	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
 	s := b.mustStart(local("bob", host.port()), "hunter2", e)
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	run(t, "", "kill", "-STOP", itoa(s.self.PID))
 	s.Stop()
 	if o := await(t, e.ended, "the end"); o.Why != Closed || !o.Connected {
@@ -243,7 +243,7 @@ func TestForegroundSessionsRunInOurOwnTerminal(t *testing.T) {
 	if st, err := statOf(s.self.PID); err != nil || st.parent != os.Getpid() {
 		t.Errorf("the helper's parent is %d (%v), not us", st.parent, err)
 	}
-	await(t, e.connected, "authentication")
+	e.connects(t, "authentication")
 	a.end(t, 3)
 	if o := await(t, e.ended, "the end"); o.Code != 3 || o.Why != Closed {
 		t.Errorf("outcome %+v, want closed with 3", o)

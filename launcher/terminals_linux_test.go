@@ -60,7 +60,7 @@ func TestRealTerminalsOfEveryDesktop(t *testing.T) {
 				t.Run(how, func(t *testing.T) {
 					b, e := newBench(t, func(c *Config) { c.Terminal = name }), newEvents(true)
 					s := b.mustStart(local(a.Name, port), a.Password, e)
-					await(t, e.connected, "authentication")
+					e.connects(t, "authentication")
 					a.ready(t)
 					terminal := parentOf(t, s.self)
 					if comm, _ := os.ReadFile("/proc/" + itoa(terminal.PID) + "/comm"); !strings.HasPrefix(string(comm), server) {

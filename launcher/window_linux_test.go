@@ -57,7 +57,7 @@ func TestEndsOfASessionInARealTerminalWindow(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
 			s := b.mustStart(local(a.Name, port), a.Password, e)
-			await(t, e.connected, "authentication")
+			e.connects(t, "authentication")
 			a.ready(t)
 			terminal := parentOf(t, s.self)
 			if name, _ := os.ReadFile("/proc/" + itoa(terminal.PID) + "/comm"); strings.TrimSpace(string(name)) != "xterm" {

@@ -62,10 +62,17 @@ func Run(t testing.TB, env []string, name string, args ...string) *Daemon {
 	t.Cleanup(func() {
 		d.Kill()
 		if t.Failed() {
-			t.Logf("%s said:\n%s", name, d.Said())
+			t.Logf("the end of what %s said:\n%s", name, last(d.Said()))
 		}
 	})
 	return d
+}
+
+// last is the end of a log, short enough that the failure beside it is seen.
+func last(text string) string {
+	const lines = 30
+	all := strings.SplitAfter(text, "\n")
+	return strings.Join(all[max(0, len(all)-lines-1):], "")
 }
 
 // Said is what the program has written so far.

@@ -62,7 +62,7 @@ param=/dev/null
 
 const xrdpINI = `[Globals]
 ini_version=1
-fork=false
+fork=true
 port=tcp://127.0.0.1:%d
 security_layer=tls
 certificate=%s/cert.pem
@@ -126,7 +126,7 @@ func (x *XRDP) Again(t testing.TB) {
 	t.Cleanup(func() {
 		if t.Failed() {
 			b, _ := os.ReadFile(filepath.Join(x.dir, "xrdp.log"))
-			t.Logf("xrdp wrote:\n%s\nits session manager:\n%s", b, x.Sesman())
+			t.Logf("the end of what xrdp wrote:\n%s\nand its session manager:\n%s", last(string(b)), last(x.Sesman()))
 		}
 	})
 	x.Daemon = Run(t, nil, "xrdp", "-n", "-c", filepath.Join(x.dir, "xrdp.ini"))
