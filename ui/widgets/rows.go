@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
@@ -59,28 +58,22 @@ type Rows struct {
 	cursor   string
 	selected []string
 	focused  bool
-	high     float32          // of a row
 	held     fyne.KeyModifier // while the last tap began
 	anchor   string           // where a range begins: the row marked last
-	scroll   *container.Scroll
-	inner    *fyne.Container
-	live     map[string]*row
-	free     []*row
+	sight    *sight[*row]
 }
 
 // NewRows is an empty list.
 func NewRows(keys *Keys, g Glass) *Rows {
-	r := &Rows{keys: keys, glass: g, high: RowH, index: map[string]int{}, live: map[string]*row{}}
-	r.inner = &fyne.Container{Layout: &listLayout{func() float32 { return float32(len(r.items)) * r.high }}}
-	r.scroll = container.NewVScroll(r.inner)
-	r.scroll.OnScrolled = func(fyne.Position) { r.sync() }
+	r := &Rows{keys: keys, glass: g, index: map[string]int{}}
+	r.sight = newSight(func() int { return len(r.items) }, func() *row { return newRow(r) }, r.sync)
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 // TwoLines gives each row a second line, for its Note.
 func (r *Rows) TwoLines() *Rows {
-	r.high = RowH + 18
+	r.sight.high = RowH + 18
 	return r
 }
 
@@ -96,7 +89,7 @@ func (r *Rows) SetItems(items []RowItem) {
 		r.index[it.ID] = i
 	}
 	if sized {
-		r.scroll.Refresh()
+		r.sight.scroll.Refresh()
 	}
 	r.sync()
 }
@@ -108,7 +101,7 @@ func (r *Rows) Update(it RowItem) {
 		return
 	}
 	r.items[i] = it
-	if w := r.live[it.ID]; w != nil {
+	if w := r.sight.live[it.ID]; w != nil {
 		w.set(it, r.state(it.ID))
 	}
 }
@@ -218,7 +211,7 @@ func (r *Rows) TypedRune(c rune) {
 
 // TypedKey moves, opens, shuts and chooses.
 func (r *Rows) TypedKey(e *fyne.KeyEvent) {
-	page := max(1, int(r.scroll.Size().Height/r.high)-1)
+	page := r.sight.page()
 	switch e.Name {
 	case fyne.KeyDown:
 		r.Step(1)
@@ -254,8 +247,8 @@ func (r *Rows) TypedKey(e *fyne.KeyEvent) {
 // keyMenu opens the menu of the row under the cursor, below its name.
 func (r *Rows) keyMenu() {
 	r.reveal(r.cursor)
-	if w := r.live[r.cursor]; w != nil {
-		r.menu(r.cursor, fyne.CurrentApp().Driver().AbsolutePositionForObject(w).AddXY(32, r.high))
+	if w := r.sight.live[r.cursor]; w != nil {
+		r.menu(r.cursor, fyne.CurrentApp().Driver().AbsolutePositionForObject(w).AddXY(32, r.sight.high))
 	}
 }
 
@@ -292,20 +285,9 @@ func (r *Rows) fold() {
 }
 
 func (r *Rows) reveal(id string) {
-	i, ok := r.index[id]
-	if !ok {
-		return
+	if i, ok := r.index[id]; ok && r.sight.reveal(i) {
+		r.sync()
 	}
-	y, view := float32(i)*r.high, r.scroll.Size().Height
-	switch {
-	case y < r.scroll.Offset.Y:
-		r.scroll.ScrollToOffset(fyne.NewPos(0, y))
-	case y+r.high > r.scroll.Offset.Y+view:
-		r.scroll.ScrollToOffset(fyne.NewPos(0, y+r.high-view))
-	default:
-		return
-	}
-	r.sync()
 }
 
 func (r *Rows) state(id string) rowState {
@@ -315,7 +297,7 @@ func (r *Rows) state(id string) rowState {
 // touch draws rows again whose state may have changed.
 func (r *Rows) touch(ids ...string) {
 	for _, id := range ids {
-		if w := r.live[id]; w != nil {
+		if w := r.sight.live[id]; w != nil {
 			w.set(w.item, r.state(id))
 		}
 	}
@@ -327,67 +309,12 @@ func (r *Rows) ShowCursor(on bool) {
 	r.touch(r.cursor)
 }
 
-// sync makes the objects of the visible rows, reusing those that left.
 func (r *Rows) sync() {
-	width, view := r.scroll.Size().Width, r.scroll.Size().Height
-	if width <= 0 || view <= 0 {
-		return
-	}
-	first := min(max(0, int(r.scroll.Offset.Y/r.high)), len(r.items))
-	last := min(len(r.items), first+int(view/r.high)+2)
-	shown := make(map[string]bool, last-first)
-	for _, it := range r.items[first:last] {
-		shown[it.ID] = true
-	}
-	for id, w := range r.live {
-		if !shown[id] {
-			delete(r.live, id)
-			r.free = append(r.free, w)
-		}
-	}
-	objs := make([]fyne.CanvasObject, 0, last-first)
-	for i := first; i < last; i++ {
-		it := r.items[i]
-		w := r.live[it.ID]
-		if w == nil {
-			w = r.take()
-			r.live[it.ID] = w
-		}
-		w.set(it, r.state(it.ID))
-		put(w, 0, float32(i)*r.high, width, r.high)
-		objs = append(objs, w)
-	}
-	if !slices.Equal(objs, r.inner.Objects) {
-		r.inner.Objects = objs
-		r.inner.Refresh()
-	}
-}
-
-func (r *Rows) take() *row {
-	if n := len(r.free); n > 0 {
-		w := r.free[n-1]
-		r.free = r.free[:n-1]
-		return w
-	}
-	return newRow(r)
+	r.sight.draw(len(r.items), func(i int) string { return r.items[i].ID }, func(w *row, i int) { w.set(r.items[i], r.state(r.items[i].ID)) })
 }
 
 // CreateRenderer is the scroll.
-func (r *Rows) CreateRenderer() fyne.WidgetRenderer {
-	return &paint{
-		parts: []fyne.CanvasObject{r.scroll},
-		place: func(s fyne.Size) { r.scroll.Resize(s); r.sync() },
-		least: func() fyne.Size { return fyne.NewSize(120, RowH*2) },
-		tone:  func() {},
-	}
-}
-
-// listLayout gives a scroll the height of a list; whoever draws the rows in sight places them.
-type listLayout struct{ high func() float32 }
-
-func (l *listLayout) Layout([]fyne.CanvasObject, fyne.Size) {}
-
-func (l *listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(100, l.high()) }
+func (r *Rows) CreateRenderer() fyne.WidgetRenderer { return r.sight.renderer(120, r.sync) }
 
 // Below is how high the rows in sight are that belong to one, deeper than it.
 func (r *Rows) Below(id string) float32 {
@@ -399,14 +326,9 @@ func (r *Rows) Below(id string) float32 {
 	for n < len(r.items) && r.items[n].Depth > r.items[head].Depth && r.items[n].Branch == Leaf {
 		n++
 	}
-	end := min(float32(n)*r.high-r.scroll.Offset.Y, r.scroll.Size().Height)
-	return max(0, end-r.high)
+	end := min(float32(n)*r.sight.high-r.sight.scroll.Offset.Y, r.sight.scroll.Size().Height)
+	return max(0, end-r.sight.high)
 }
 
 // Object is a row as it is drawn, nil where it is out of sight; for tests.
-func (r *Rows) Object(id string) fyne.CanvasObject {
-	if w := r.live[id]; w != nil {
-		return w
-	}
-	return nil
-}
+func (r *Rows) Object(id string) fyne.CanvasObject { return r.sight.object(id) }

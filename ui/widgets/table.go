@@ -1,10 +1,7 @@
 package widgets
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
@@ -51,18 +48,13 @@ type Table struct {
 	near    int // where the cursor was last
 	anchor  string
 	focused bool
-	scroll  *container.Scroll
-	inner   *fyne.Container
-	live    map[string]*tableRow
-	free    []*tableRow
+	sight   *sight[*tableRow]
 }
 
 // NewTable is a table below its head, which says how wide the columns are.
 func NewTable(keys *Keys, head *TableHead) *Table {
-	t := &Table{keys: keys, head: head, source: noRows{}, live: map[string]*tableRow{}}
-	t.inner = &fyne.Container{Layout: &listLayout{func() float32 { return float32(t.source.Len()) * RowH }}}
-	t.scroll = container.NewVScroll(t.inner)
-	t.scroll.OnScrolled = func(fyne.Position) { t.sync() }
+	t := &Table{keys: keys, head: head, source: noRows{}}
+	t.sight = newSight(func() int { return t.source.Len() }, func() *tableRow { return newTableRow(t) }, t.sync)
 	t.ExtendBaseWidget(t)
 	head.resized = func() { t.sync() }
 	return t
@@ -80,7 +72,7 @@ func (t *Table) Fill(s Source) {
 	sized := s.Len() != t.source.Len()
 	t.source = s
 	if sized {
-		t.scroll.Refresh()
+		t.sight.scroll.Refresh()
 	}
 	if t.focused && t.at() < 0 {
 		t.step(0)
@@ -94,7 +86,7 @@ func (t *Table) Renew() { t.sync() }
 // Top begins anew: at the first row, with the cursor nowhere.
 func (t *Table) Top() {
 	t.cursor, t.anchor, t.near = "", "", 0
-	t.scroll.ScrollToOffset(fyne.Position{})
+	t.sight.scroll.ScrollToOffset(fyne.Position{})
 	if t.focused {
 		t.step(0)
 	}
@@ -125,7 +117,7 @@ func (t *Table) SetCursor(i int) {
 		return
 	}
 	t.cursor, t.near = t.source.ID(i), i
-	t.reveal(i)
+	t.sight.reveal(i)
 	t.sync()
 	if t.OnMoved != nil {
 		t.OnMoved()
@@ -138,16 +130,6 @@ func (t *Table) step(n int) {
 		at, n = 0, 0
 	}
 	t.SetCursor(min(max(at+n, 0), t.source.Len()-1))
-}
-
-func (t *Table) reveal(i int) {
-	y, view := float32(i)*RowH, t.scroll.Size().Height
-	switch {
-	case y < t.scroll.Offset.Y:
-		t.scroll.ScrollToOffset(fyne.NewPos(0, y))
-	case y+RowH > t.scroll.Offset.Y+view:
-		t.scroll.ScrollToOffset(fyne.NewPos(0, y+RowH-view))
-	}
 }
 
 // Choose acts as Enter does.
@@ -181,7 +163,7 @@ func (t *Table) TypedRune(c rune) {
 
 // TypedKey moves, chooses and marks.
 func (t *Table) TypedKey(e *fyne.KeyEvent) {
-	page := max(1, int(t.scroll.Size().Height/RowH)-1)
+	page := t.sight.page()
 	switch e.Name {
 	case fyne.KeyDown:
 		t.step(1)
@@ -213,10 +195,10 @@ func (t *Table) TypedKey(e *fyne.KeyEvent) {
 // keyMenu opens the menu of the row under the cursor, below its name.
 func (t *Table) keyMenu() {
 	if at := t.at(); at >= 0 {
-		t.reveal(at)
+		t.sight.reveal(at)
 		t.sync()
 	}
-	if w := t.live[t.cursor]; w != nil && t.OnMenu != nil {
+	if w := t.sight.live[t.cursor]; w != nil && t.OnMenu != nil {
 		t.OnMenu(t.cursor, fyne.CurrentApp().Driver().AbsolutePositionForObject(w).AddXY(32, RowH))
 	}
 }
@@ -263,67 +245,18 @@ func (t *Table) press(id string, e *desktop.MouseEvent) {
 	}
 }
 
-// sync makes the objects of the visible rows, reusing those that left.
 func (t *Table) sync() {
-	width, view := t.scroll.Size().Width, t.scroll.Size().Height
-	if width <= 0 || view <= 0 {
-		return
-	}
-	first := min(max(0, int(t.scroll.Offset.Y/RowH)), t.source.Len())
-	last := min(t.source.Len(), first+int(view/RowH)+2)
-	ids := make([]string, 0, last-first)
-	for i := first; i < last; i++ {
-		ids = append(ids, t.source.ID(i))
-	}
-	for id, w := range t.live {
-		if !slices.Contains(ids, id) {
-			delete(t.live, id)
-			t.free = append(t.free, w)
-		}
-	}
-	objs := make([]fyne.CanvasObject, 0, len(ids))
-	for n, id := range ids {
-		w := t.live[id]
-		if w == nil {
-			w = t.take()
-			t.live[id] = w
-		}
-		put(w, 0, float32(first+n)*RowH, width, RowH)
-		w.set(id, t.source.Row(first+n), rowState{cursor: id == t.cursor && t.focused, selected: id == t.cursor})
-		objs = append(objs, w)
-	}
-	if !slices.Equal(objs, t.inner.Objects) {
-		t.inner.Objects = objs
-		t.inner.Refresh()
-	}
-}
-
-func (t *Table) take() *tableRow {
-	if n := len(t.free); n > 0 {
-		w := t.free[n-1]
-		t.free = t.free[:n-1]
-		return w
-	}
-	return newTableRow(t)
+	t.sight.draw(t.source.Len(), t.source.ID, func(w *tableRow, i int) {
+		id := t.source.ID(i)
+		w.set(id, t.source.Row(i), rowState{cursor: id == t.cursor && t.focused, selected: id == t.cursor})
+	})
 }
 
 // CreateRenderer is the scroll.
-func (t *Table) CreateRenderer() fyne.WidgetRenderer {
-	return &paint{
-		parts: []fyne.CanvasObject{t.scroll},
-		place: func(s fyne.Size) { t.scroll.Resize(s); t.sync() },
-		least: func() fyne.Size { return fyne.NewSize(240, RowH*2) },
-		tone:  func() {},
-	}
-}
+func (t *Table) CreateRenderer() fyne.WidgetRenderer { return t.sight.renderer(240, t.sync) }
 
 // Object is a row as it is drawn, nil where it is out of sight; for tests.
-func (t *Table) Object(id string) fyne.CanvasObject {
-	if w := t.live[id]; w != nil {
-		return w
-	}
-	return nil
-}
+func (t *Table) Object(id string) fyne.CanvasObject { return t.sight.object(id) }
 
 // Drawn is how many rows are objects; for tests.
-func (t *Table) Drawn() int { return len(t.inner.Objects) }
+func (t *Table) Drawn() int { return len(t.sight.inner.Objects) }

@@ -189,7 +189,7 @@ func (w *tableRow) inside() (all []fyne.CanvasObject) {
 	return all
 }
 
-func (t *Table) inside() []fyne.CanvasObject { return []fyne.CanvasObject{t.scroll} }
+func (t *Table) inside() []fyne.CanvasObject { return []fyne.CanvasObject{t.sight.scroll} }
 
 func (w *tableRow) hover(on bool) {
 	if w.state.hovered != on {

@@ -228,5 +228,5 @@ func (c *Card) inside() []fyne.CanvasObject     { return []fyne.CanvasObject{c.h
 func (b *Bar) inside() []fyne.CanvasObject      { return []fyne.CanvasObject{b.content} }
 func (l *stepLine) inside() []fyne.CanvasObject { return []fyne.CanvasObject{l.name, l.detail} }
 func (w *row) inside() []fyne.CanvasObject      { return []fyne.CanvasObject{w.name, w.note, w.right} }
-func (r *Rows) inside() []fyne.CanvasObject     { return []fyne.CanvasObject{r.scroll} }
+func (r *Rows) inside() []fyne.CanvasObject     { return []fyne.CanvasObject{r.sight.scroll} }
 func (m *Modal) inside() []fyne.CanvasObject    { return []fyne.CanvasObject{m.scroll} }
