@@ -28,17 +28,23 @@ func TestDamagedSettingsAreSetAsideAndSaid(t *testing.T) {
 	})
 }
 
+// journalOf is the one file in which check-outs are written down.
+func journalOf(t *testing.T, h *apptest.H) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(h.Dir(), "journal", "*.json"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("journals: %v, %v", files, err)
+	}
+	return files[0]
+}
+
 func TestADamagedJournalIsSetAsideAndWhatIsHeldIsStillShown(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
 		h.Do(app.Select{SecretID: 103})
 		h.Do(app.CheckOutOnly{SecretID: 103})
 		h.Crash()
-		files, err := filepath.Glob(filepath.Join(h.Dir(), "journal", "*.json"))
-		if err != nil || len(files) != 1 {
-			t.Fatalf("journals: %v, %v", files, err)
-		}
-		if err := os.Truncate(files[0], 20); err != nil {
+		if err := os.Truncate(journalOf(t, h), 20); err != nil {
 			t.Fatal(err)
 		}
 		h.Start()
@@ -91,11 +97,7 @@ func TestEveryWarningIsShownOneAfterTheOther(t *testing.T) {
 		h.Do(app.Select{SecretID: 103})
 		h.Do(app.CheckOutOnly{SecretID: 103})
 		h.Crash()
-		files, err := filepath.Glob(filepath.Join(h.Dir(), "journal", "*.json"))
-		if err != nil || len(files) != 1 {
-			t.Fatalf("journals: %v, %v", files, err)
-		}
-		for _, path := range []string{files[0], filepath.Join(h.Dir(), "settings.json")} {
+		for _, path := range []string{journalOf(t, h), filepath.Join(h.Dir(), "settings.json")} {
 			if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 				t.Fatal(err)
 			}

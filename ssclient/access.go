@@ -113,13 +113,10 @@ func (c *Client) AccessOptions(ctx context.Context, secretID int) (AccessOptions
 		Approval member[bool] `json:"enableRequiresApprovalForAccess"`
 	}
 	k := call{
-		op: fmt.Sprintf("read access options of secret %d", secretID), method: http.MethodGet,
+		op: fmt.Sprintf("read access options of secret %d", secretID), ids: []int{secretID}, method: http.MethodGet,
 		path: "/api/v1/secret-access-requests/secrets/" + strconv.Itoa(secretID) + "/options", into: &got,
 	}
 	k.check = func() string { return got.Approval.missing() }
-	if secretID <= 0 {
-		return AccessOptions{}, k.fail(ErrRefused, "no such id")
-	}
 	if err := c.do(ctx, k); err != nil {
 		return AccessOptions{}, err
 	}
@@ -131,7 +128,7 @@ func (c *Client) AccessOptions(ctx context.Context, secretID int) (AccessOptions
 func (c *Client) RequestAccess(ctx context.Context, d AccessRequestDraft) (AccessRequest, error) {
 	var r AccessRequest
 	k := call{
-		op: fmt.Sprintf("request access to secret %d", d.SecretID), method: http.MethodPost,
+		op: fmt.Sprintf("request access to secret %d", d.SecretID), ids: []int{d.SecretID}, method: http.MethodPost,
 		path: accessRequests, into: &r,
 		body: jsonBody(struct {
 			SecretID       int    `json:"secretId"`
@@ -146,12 +143,9 @@ func (c *Client) RequestAccess(ctx context.Context, d AccessRequestDraft) (Acces
 		if r.ID <= 0 {
 			return "answer has no request"
 		}
-		return sameID(&r.SecretID, d.SecretID)()
+		return about("secret", &r.SecretID, d.SecretID)()
 	}
-	switch {
-	case d.SecretID <= 0:
-		return AccessRequest{}, k.fail(ErrRefused, "no such id")
-	case !d.End.IsZero() && !d.End.After(d.Start):
+	if !d.End.IsZero() && !d.End.After(d.Start) {
 		return AccessRequest{}, k.fail(ErrRefused, "the time asked for ends before it begins")
 	}
 	if err := c.do(ctx, k); err != nil {
@@ -186,9 +180,7 @@ func (c *Client) AccessRequests(ctx context.Context, f AccessRequestFilter) iter
 // GET /api/v1/secret-access-requests/secrets/{id}.
 func (c *Client) SecretAccessRequests(ctx context.Context, secretID int) iter.Seq2[AccessRequest, error] {
 	l := requestListing(fmt.Sprintf("list access requests for secret %d", secretID), accessRequests+"/secrets/"+strconv.Itoa(secretID))
-	if secretID <= 0 {
-		return failed[AccessRequest](call{op: l.op}.fail(ErrRefused, "no such id"))
-	}
+	l.ids = []int{secretID}
 	return each(ctx, c, l)
 }
 
@@ -206,12 +198,8 @@ func requestListing(op, path string) listing[AccessRequest] {
 func (c *Client) AccessRequest(ctx context.Context, id int) (AccessRequest, error) {
 	var r AccessRequest
 	k := call{
-		op: fmt.Sprintf("read access request %d", id), method: http.MethodGet,
-		path: accessRequests + "/" + strconv.Itoa(id) + "/pending", into: &r,
-	}
-	k.check = func() string { return sameRequest(r, id) }
-	if id <= 0 {
-		return AccessRequest{}, k.fail(ErrRefused, "no such id")
+		op: fmt.Sprintf("read access request %d", id), ids: []int{id}, method: http.MethodGet,
+		path: accessRequests + "/" + strconv.Itoa(id) + "/pending", into: &r, check: about("request", &r.ID, id),
 	}
 	err := c.do(ctx, k)
 	if unreadable(err) {
@@ -224,22 +212,12 @@ func (c *Client) AccessRequest(ctx context.Context, id int) (AccessRequest, erro
 	return r, nil
 }
 
-func sameRequest(r AccessRequest, id int) string {
-	if r.ID != id {
-		return "answer is about another request"
-	}
-	return ""
-}
-
 // AccessRequestHistory lists what became of a request.
 // GET /api/v1/secret-access-requests/{id}/history.
 func (c *Client) AccessRequestHistory(ctx context.Context, id int) ([]AccessRequestEvent, error) {
-	op := fmt.Sprintf("read history of access request %d", id)
-	if id <= 0 {
-		return nil, call{op: op}.fail(ErrRefused, "no such id")
-	}
 	return all(ctx, c, listing[AccessRequestEvent]{
-		op: op, path: accessRequests + "/" + strconv.Itoa(id) + "/history", take: pageSize,
+		op: fmt.Sprintf("read history of access request %d", id), ids: []int{id},
+		path: accessRequests + "/" + strconv.Itoa(id) + "/history", take: pageSize,
 		key: func(e AccessRequestEvent) any { return byValue(e) },
 	})
 }
@@ -248,7 +226,7 @@ func (c *Client) AccessRequestHistory(ctx context.Context, id int) ([]AccessRequ
 func (c *Client) DecideAccessRequest(ctx context.Context, d Decision) (AccessRequest, error) {
 	var r AccessRequest
 	k := call{
-		op: fmt.Sprintf("answer access request %d", d.RequestID), method: http.MethodPut,
+		op: fmt.Sprintf("answer access request %d", d.RequestID), ids: []int{d.RequestID}, method: http.MethodPut,
 		path: accessRequests, into: &r,
 		body: jsonBody(struct {
 			ID      int                 `json:"secretAccessRequestId"`
@@ -258,14 +236,11 @@ func (c *Client) DecideAccessRequest(ctx context.Context, d Decision) (AccessReq
 			End     string              `json:"expirationDate,omitempty"`
 		}{d.RequestID, d.Status, d.Comment, moment(d.Start), moment(d.End)}),
 	}
-	k.check = func() string { return sameRequest(r, d.RequestID) }
+	k.check = about("request", &r.ID, d.RequestID)
 	switch d.Status {
 	case RequestApproved, RequestDenied, RequestCanceled, RequestPending:
 	default:
 		return AccessRequest{}, k.fail(ErrRefused, "that is not an answer")
-	}
-	if d.RequestID <= 0 {
-		return AccessRequest{}, k.fail(ErrRefused, "no such id")
 	}
 	if err := c.do(ctx, k); err != nil {
 		return AccessRequest{}, err

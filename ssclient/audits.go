@@ -30,12 +30,9 @@ type Audit struct {
 // by page as the loop asks for more. An error is the last thing it yields.
 // GET /api/v1/secrets/{id}/audits.
 func (c *Client) Audits(ctx context.Context, id int) iter.Seq2[Audit, error] {
-	op := fmt.Sprintf("list audits of secret %d", id)
-	if id <= 0 {
-		return failed[Audit](call{op: op}.fail(ErrRefused, "no such id"))
-	}
 	return each(ctx, c, listing[Audit]{
-		op: op, path: "/api/v1/secrets/" + strconv.Itoa(id) + "/audits", take: pageSize,
+		op: fmt.Sprintf("list audits of secret %d", id), ids: []int{id},
+		path: "/api/v1/secrets/" + strconv.Itoa(id) + "/audits", take: pageSize,
 		key: func(a Audit) any { return byID(a.ID) },
 	})
 }

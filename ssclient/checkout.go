@@ -33,7 +33,7 @@ func (c *Client) CheckIn(ctx context.Context, id int) error {
 	}
 	k := call{
 		op: fmt.Sprintf("check in secret %d", id), method: http.MethodPost,
-		body: jsonBody(struct{}{}), into: &s, check: sameID(&s.ID, id),
+		body: jsonBody(struct{}{}), into: &s, check: about("secret", &s.ID, id),
 	}
 	return c.onSecret(ctx, k, id, "/check-in")
 }

@@ -19,12 +19,9 @@ type Comment struct {
 func (c *Client) ViewComment(ctx context.Context, id int, cm Comment) error {
 	var accepted bool
 	k := call{
-		op: fmt.Sprintf("comment on secret %d", id), method: http.MethodPost,
+		op: fmt.Sprintf("comment on secret %d", id), ids: []int{id}, method: http.MethodPost,
 		path: "/api/v1/secret-access-requests/secrets/" + strconv.Itoa(id) + "/view-comment",
 		body: jsonBody(cm), want: "tf", into: &accepted,
-	}
-	if id <= 0 {
-		return k.fail(ErrRefused, "no such id")
 	}
 	if err := c.do(ctx, k); err != nil {
 		return err

@@ -96,11 +96,8 @@ func (d *viewed[T]) UnmarshalJSON(raw []byte) error {
 func (c *Client) SecretDetail(ctx context.Context, id int) (SecretDetail, error) {
 	var d detail
 	k := call{
-		op: fmt.Sprintf("read detail of secret %d", id), method: http.MethodGet,
-		path: fmt.Sprintf("/api/v1/secrets/secret-detail/%d/general", id), into: &d, check: sameID(&d.ID.v, id),
-	}
-	if id <= 0 {
-		return SecretDetail{}, k.fail(ErrRefused, "no such id")
+		op: fmt.Sprintf("read detail of secret %d", id), ids: []int{id}, method: http.MethodGet,
+		path: fmt.Sprintf("/api/v1/secrets/secret-detail/%d/general", id), into: &d, check: about("secret", &d.ID.v, id),
 	}
 	if err := c.do(ctx, k); err != nil {
 		return SecretDetail{}, err

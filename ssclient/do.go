@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,6 +33,7 @@ type call struct {
 	op     string // for errors: "check out secret 7"
 	method string
 	path   string // below the base, escaped
+	ids    []int  // that the path or the body names: 0 has a meaning of its own at the server, and is never sent
 	query  url.Values
 	body   *body // nil: none, and no content type
 	form   bool  // body is a form, not JSON
@@ -65,6 +67,9 @@ type answer struct {
 
 // do makes the call. Everything that any call does goes through here.
 func (c *Client) do(ctx context.Context, k call) error {
+	if slices.ContainsFunc(k.ids, func(id int) bool { return id <= 0 }) {
+		return k.fail(ErrRefused, "no such id")
+	}
 	renewed := false
 	for try := 1; ; try++ {
 		t, err := c.attempt(ctx, k)

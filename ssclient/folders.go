@@ -50,17 +50,8 @@ func (c *Client) AllFolders(ctx context.Context) iter.Seq2[Folder, error] {
 func (c *Client) Folder(ctx context.Context, id int) (Folder, error) {
 	var f Folder
 	k := call{
-		op: fmt.Sprintf("read folder %d", id), method: http.MethodGet,
-		path: "/api/v1/folders/" + strconv.Itoa(id), into: &f,
-	}
-	k.check = func() string {
-		if f.ID != id {
-			return "answer is about another folder"
-		}
-		return ""
-	}
-	if id <= 0 {
-		return Folder{}, k.fail(ErrRefused, "no such id")
+		op: fmt.Sprintf("read folder %d", id), ids: []int{id}, method: http.MethodGet,
+		path: "/api/v1/folders/" + strconv.Itoa(id), into: &f, check: about("folder", &f.ID, id),
 	}
 	if err := c.do(ctx, k); err != nil {
 		return Folder{}, err

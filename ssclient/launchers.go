@@ -110,12 +110,9 @@ type LauncherSession struct {
 
 // Launchers lists the ways to open a secret. GET /api/v2/launchers/secret.
 func (c *Client) Launchers(ctx context.Context, secretID int) ([]Launcher, error) {
-	op := fmt.Sprintf("list launchers of secret %d", secretID)
-	if secretID <= 0 {
-		return nil, call{op: op}.fail(ErrRefused, "no such id")
-	}
 	return all(ctx, c, listing[Launcher]{
-		op: op, path: "/api/v2/launchers/secret", take: pageSize,
+		op: fmt.Sprintf("list launchers of secret %d", secretID), ids: []int{secretID},
+		path: "/api/v2/launchers/secret", take: pageSize,
 		query: url.Values{"filter.secretId": {strconv.Itoa(secretID)}},
 		key:   func(l Launcher) any { return byID(l.ID) },
 	})
@@ -125,17 +122,8 @@ func (c *Client) Launchers(ctx context.Context, secretID int) ([]Launcher, error
 func (c *Client) LauncherType(ctx context.Context, id int) (LauncherType, error) {
 	var t LauncherType
 	k := call{
-		op: fmt.Sprintf("read launcher %d", id), method: http.MethodGet,
-		path: "/api/v1/launchers/types/" + strconv.Itoa(id), into: &t,
-	}
-	k.check = func() string {
-		if t.ID != id {
-			return "answer is about another launcher"
-		}
-		return ""
-	}
-	if id <= 0 {
-		return LauncherType{}, k.fail(ErrRefused, "no such id")
+		op: fmt.Sprintf("read launcher %d", id), ids: []int{id}, method: http.MethodGet,
+		path: "/api/v1/launchers/types/" + strconv.Itoa(id), into: &t, check: about("launcher", &t.ID, id),
 	}
 	if err := c.do(ctx, k); err != nil {
 		return LauncherType{}, err
@@ -147,12 +135,9 @@ func (c *Client) LauncherType(ctx context.Context, id int) (LauncherType, error)
 // loop asks for more. An error is the last thing it yields.
 // GET /api/v1/secrets/launcher-sessions.
 func (c *Client) LauncherSessions(ctx context.Context, secretID int) iter.Seq2[LauncherSession, error] {
-	op := fmt.Sprintf("list sessions of secret %d", secretID)
-	if secretID <= 0 {
-		return failed[LauncherSession](call{op: op}.fail(ErrRefused, "no such id"))
-	}
 	return each(ctx, c, listing[LauncherSession]{
-		op: op, path: "/api/v1/secrets/launcher-sessions", take: pageSize,
+		op: fmt.Sprintf("list sessions of secret %d", secretID), ids: []int{secretID},
+		path: "/api/v1/secrets/launcher-sessions", take: pageSize,
 		query: url.Values{"filter.secretId": {strconv.Itoa(secretID)}},
 		key: func(s LauncherSession) any {
 			if s.ID > 0 {

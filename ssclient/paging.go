@@ -48,6 +48,7 @@ func (p page[T]) more(skip, take int) bool {
 // listing is one list of the API.
 type listing[T any] struct {
 	op, path string
+	ids      []int // see call
 	query    url.Values
 	take     int
 	key      func(T) any  // comparable, nil of what is no row; a row that a change between two pages brings twice is dropped
@@ -110,7 +111,7 @@ func (l listing[T]) page(ctx context.Context, c *Client, skip int) (page[T], err
 	for name, values := range l.query {
 		q[name] = values
 	}
-	k := call{op: l.op, method: http.MethodGet, path: l.path, query: q, into: &p}
+	k := call{op: l.op, ids: l.ids, method: http.MethodGet, path: l.path, query: q, into: &p}
 	k.check = func() string {
 		if p.Records == nil && p.Total == nil {
 			return "answer is not a list"
@@ -141,14 +142,6 @@ func each[T any](ctx context.Context, c *Client, l listing[T]) iter.Seq2[T, erro
 				}
 			}
 		}
-	}
-}
-
-// failed is a list that cannot be asked for.
-func failed[T any](err error) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		var none T
-		yield(none, err)
 	}
 }
 

@@ -22,11 +22,8 @@ type OneTimeCode struct {
 // wipes them. GET /api/v1/one-time-password-code/{id}.
 func (c *Client) OneTimeCodes(ctx context.Context, id, n int) ([]OneTimeCode, error) {
 	k := call{
-		op: fmt.Sprintf("read one-time codes of secret %d", id), path: "/api/v1/one-time-password-code/" + strconv.Itoa(id),
+		op: fmt.Sprintf("read one-time codes of secret %d", id), ids: []int{id}, path: "/api/v1/one-time-password-code/" + strconv.Itoa(id),
 		query: url.Values{"numberOfCodesToGenerate": {strconv.Itoa(max(n, 1))}},
-	}
-	if id <= 0 {
-		return nil, k.fail(ErrRefused, "no such id")
 	}
 	return array(ctx, c, k, func(o OneTimeCode) string {
 		if o.Code.Empty() {
@@ -53,7 +50,7 @@ func (c *Client) ChangePassword(ctx context.Context, id int) (SecretSummary, err
 // act is a write that answers the summary.
 func (c *Client) act(ctx context.Context, k call, id int, tail string) (SecretSummary, error) {
 	var s SecretSummary
-	k.method, k.into, k.check = http.MethodPost, &s, sameID(&s.ID, id)
+	k.method, k.into, k.check = http.MethodPost, &s, about("secret", &s.ID, id)
 	if err := c.onSecret(ctx, k, id, tail); err != nil {
 		return SecretSummary{}, err
 	}

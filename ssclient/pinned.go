@@ -28,7 +28,7 @@ func (c *Client) PinFolder(ctx context.Context, id int, pinned bool) error {
 		Success *bool `json:"success"`
 	}
 	k := call{
-		op: fmt.Sprintf("pin folder %d", id), method: http.MethodDelete,
+		op: fmt.Sprintf("pin folder %d", id), ids: []int{id}, method: http.MethodDelete,
 		path: "/api/v1/folder/" + strconv.Itoa(id) + "/pinned", into: &got,
 	}
 	k.check = func() string {
@@ -41,9 +41,6 @@ func (c *Client) PinFolder(ctx context.Context, id int, pinned bool) error {
 		k.method, k.body = http.MethodPatch, jsonBody(struct {
 			Data struct{} `json:"data"` // what else can be set about a pin stays as it is
 		}{})
-	}
-	if id <= 0 {
-		return k.fail(ErrRefused, "no such id")
 	}
 	if err := c.do(ctx, k); err != nil {
 		return err

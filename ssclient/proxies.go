@@ -59,7 +59,7 @@ func (c *Client) proxy(ctx context.Context, what, tail string, secretID int, b *
 		SecretID int           `json:"secretId"` // of the terminal only
 	}
 	k := call{
-		op: fmt.Sprintf("get %s of secret %d", what, secretID), method: http.MethodPost,
+		op: fmt.Sprintf("get %s of secret %d", what, secretID), ids: []int{secretID}, method: http.MethodPost,
 		path: "/api/v1/secrets" + tail, body: b, into: &got,
 	}
 	k.check = func() string {
@@ -69,12 +69,9 @@ func (c *Client) proxy(ctx context.Context, what, tail string, secretID int, b *
 		case got.Port < 0 || got.Port > 65535:
 			return "answer has no such port"
 		case got.SecretID != 0:
-			return sameID(&got.SecretID, secretID)()
+			return about("secret", &got.SecretID, secretID)()
 		}
 		return ""
-	}
-	if secretID <= 0 {
-		return ProxyTarget{}, k.fail(ErrRefused, "no such id")
 	}
 	if err := c.do(ctx, k); err != nil {
 		got.Password.Wipe()

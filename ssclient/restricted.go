@@ -48,7 +48,7 @@ func (c *Client) SecretRestricted(ctx context.Context, id int, a Access) (Secret
 	var s Secret
 	k := call{
 		op: fmt.Sprintf("read restricted secret %d", id), method: http.MethodPost,
-		body: a.args(), hide: []sealed.Secret{a.QuantumLock}, into: &s, check: sameID(&s.ID, id),
+		body: a.args(), hide: []sealed.Secret{a.QuantumLock}, into: &s, check: about("secret", &s.ID, id),
 	}
 	defer k.body.clear()
 	if err := c.onSecret(ctx, k, id, "/restricted"); err != nil {

@@ -109,7 +109,7 @@ func (c *Client) SearchTotal(ctx context.Context, f SecretFilter) (int, error) {
 func (c *Client) SecretSummary(ctx context.Context, id int) (SecretSummary, error) {
 	var s SecretSummary
 	k := call{op: fmt.Sprintf("read summary of secret %d", id), method: http.MethodGet, into: &s}
-	k.check = sameID(&s.ID, id)
+	k.check = about("secret", &s.ID, id)
 	err := c.onSecret(ctx, k, id, "/summary")
 	if err != nil {
 		return SecretSummary{}, err
@@ -178,11 +178,8 @@ func hasSuffixFold(s, suffix string) bool {
 // caller wipes the result. Passwords may be empty or masked: see SecretField.
 // GET /api/v2/secrets/{id}?noAutoCheckout=true, or /api/v1 where there is no v2.
 func (c *Client) Secret(ctx context.Context, id int) (Secret, error) {
-	k := call{op: fmt.Sprintf("read secret %d", id), query: url.Values{"noAutoCheckout": {"true"}}}
-	if id <= 0 {
-		return Secret{}, k.fail(ErrRefused, "no such id")
-	}
-	return c.readSecret(ctx, k, id, func(s Secret) string { return sameID(&s.ID, id)() })
+	k := call{op: fmt.Sprintf("read secret %d", id), ids: []int{id}, query: url.Values{"noAutoCheckout": {"true"}}}
+	return c.readSecret(ctx, k, id, func(s Secret) string { return about("secret", &s.ID, id)() })
 }
 
 // SecretAt is Secret for a full path, in one call: \Folder\Name, Folder\Name
@@ -244,21 +241,17 @@ func (c *Client) readField(ctx context.Context, k call, id int, route, slug stri
 	return value, nil
 }
 
-// onSecret makes the call at /api/v1/secrets/{id} + tail. Id 0 has a meaning
-// of its own at the server and is never sent.
+// onSecret makes the call at /api/v1/secrets/{id} + tail.
 func (c *Client) onSecret(ctx context.Context, k call, id int, tail string) error {
-	if id <= 0 {
-		return k.fail(ErrRefused, "no such id")
-	}
-	k.path = "/api/v1/secrets/" + strconv.Itoa(id) + tail
+	k.ids, k.path = []int{id}, "/api/v1/secrets/"+strconv.Itoa(id)+tail
 	return c.do(ctx, k)
 }
 
-// sameID checks that the answer is about the secret that was asked for.
-func sameID(got *int, want int) func() string {
+// about checks that the answer is about the one that was asked for.
+func about(what string, got *int, want int) func() string {
 	return func() string {
 		if *got != want {
-			return "answer is about another secret"
+			return "answer is about another " + what
 		}
 		return ""
 	}

@@ -46,7 +46,7 @@ func (c *Client) RDPLauncherSettings(ctx context.Context, id int) (RDPLauncherSe
 		RDP *RDPLauncherSettings `json:"rdpLauncherSettings"`
 	}
 	k := call{
-		op: fmt.Sprintf("read settings of secret %d", id), method: http.MethodGet,
+		op: fmt.Sprintf("read settings of secret %d", id), ids: []int{id}, method: http.MethodGet,
 		path: "/api/v1/secrets/" + strconv.Itoa(id) + "/settings", into: &got,
 	}
 	k.check = func() string {
@@ -54,9 +54,6 @@ func (c *Client) RDPLauncherSettings(ctx context.Context, id int) (RDPLauncherSe
 			return "answer has no settings for remote desktops"
 		}
 		return ""
-	}
-	if id <= 0 {
-		return RDPLauncherSettings{}, k.fail(ErrRefused, "no such id")
 	}
 	if err := c.do(ctx, k); err != nil {
 		return RDPLauncherSettings{}, err

@@ -15,7 +15,7 @@ func (c *Client) SecretState(ctx context.Context, id int) (SecretState, error) {
 		if s.State == "" {
 			return "answer has no state"
 		}
-		return sameID(&s.ID, id)()
+		return about("secret", &s.ID, id)()
 	}
 	k.take = func(a answer) { s.Sent, s.Received = a.sent, a.received }
 	if err := c.onSecret(ctx, k, id, "/state"); err != nil {

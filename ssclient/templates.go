@@ -77,17 +77,8 @@ type TemplateSummary struct {
 func (c *Client) Template(ctx context.Context, id int) (Template, error) {
 	var t Template
 	k := call{
-		op: fmt.Sprintf("read template %d", id), method: http.MethodGet,
-		path: "/api/v1/secret-templates/" + strconv.Itoa(id), into: &t,
-	}
-	k.check = func() string {
-		if t.ID != id {
-			return "answer is about another template"
-		}
-		return ""
-	}
-	if id <= 0 {
-		return Template{}, k.fail(ErrRefused, "no such id")
+		op: fmt.Sprintf("read template %d", id), ids: []int{id}, method: http.MethodGet,
+		path: "/api/v1/secret-templates/" + strconv.Itoa(id), into: &t, check: about("template", &t.ID, id),
 	}
 	err := c.do(ctx, k)
 	if !missing(err) {
@@ -147,7 +138,7 @@ func (c *Client) Templates(ctx context.Context) ([]TemplateSummary, error) {
 func (c *Client) GeneratePassword(ctx context.Context, fieldID int) (sealed.Secret, error) {
 	var p sealed.Secret
 	k := call{
-		op: fmt.Sprintf("generate a password for field %d", fieldID), method: http.MethodPost,
+		op: fmt.Sprintf("generate a password for field %d", fieldID), ids: []int{fieldID}, method: http.MethodPost,
 		path: "/api/v1/secret-templates/generate-password/" + strconv.Itoa(fieldID),
 		want: `"`, into: &p,
 	}
@@ -156,9 +147,6 @@ func (c *Client) GeneratePassword(ctx context.Context, fieldID int) (sealed.Secr
 			return "answer has no password"
 		}
 		return ""
-	}
-	if fieldID <= 0 {
-		return sealed.Secret{}, k.fail(ErrRefused, "no such id")
 	}
 	if err := c.do(ctx, k); err != nil {
 		p.Wipe()

@@ -57,16 +57,7 @@ func (c *Client) TicketSystem(ctx context.Context, id int) (TicketSystem, error)
 	var t TicketSystem
 	tail := "/ticket-systems/" + strconv.Itoa(id)
 	k := call{
-		op: fmt.Sprintf("read ticket system %d", id), method: http.MethodGet, path: "/api/v2" + tail, into: &t,
-	}
-	k.check = func() string {
-		if t.ID != id {
-			return "answer is about another ticket system"
-		}
-		return ""
-	}
-	if id <= 0 {
-		return TicketSystem{}, k.fail(ErrRefused, "no such id")
+		op: fmt.Sprintf("read ticket system %d", id), ids: []int{id}, method: http.MethodGet, path: "/api/v2" + tail, into: &t, check: about("ticket system", &t.ID, id),
 	}
 	if err := c.eitherVersion(ctx, k, &c.old.ticket, "/api/v1"+tail); err != nil {
 		return TicketSystem{}, err
@@ -85,7 +76,7 @@ func (c *Client) TestTicket(ctx context.Context, systemID int, number string) er
 		Message string `json:"errorMessage"`
 	}
 	k := call{
-		op: fmt.Sprintf("test a ticket of system %d", systemID), method: http.MethodPost,
+		op: fmt.Sprintf("test a ticket of system %d", systemID), ids: []int{systemID}, method: http.MethodPost,
 		path: "/api/v1/ticket-systems/" + strconv.Itoa(systemID) + "/test",
 		body: jsonBody(struct {
 			Data ticket `json:"data"`
@@ -97,9 +88,6 @@ func (c *Client) TestTicket(ctx context.Context, systemID int, number string) er
 			return "answer says nothing about the ticket"
 		}
 		return ""
-	}
-	if systemID <= 0 {
-		return k.fail(ErrRefused, "no such id")
 	}
 	if err := c.do(ctx, k); err != nil {
 		return err

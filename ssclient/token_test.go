@@ -170,12 +170,7 @@ func TestManyCallsWithAnExpiredTokenRotateItOnce(t *testing.T) {
 			}
 			return stale(401, userBody)(n, r)
 		}
-		s.token = func(n int, form url.Values) (*http.Response, error) {
-			if form.Get("grant_type") == "refresh_token" {
-				<-gate
-			}
-			return tokens(n, form)
-		}
+		s.token = rotatesAfter(gate)
 		var told atomic.Int32
 		c := signedIn(t, s, func(cfg *Config) { cfg.OnRefresh = func(sealed.Secret) { told.Add(1) } })
 		defer c.Close()
@@ -236,16 +231,21 @@ func BenchmarkTwentyParallelRefreshes(b *testing.B) {
 	b.ReportMetric(float64(s.nTok)/float64(b.N), "grants/op")
 }
 
+// rotatesAfter answers a sign-in at once, and a renewal when the gate opens.
+func rotatesAfter(gate <-chan struct{}) func(int, url.Values) (*http.Response, error) {
+	return func(n int, form url.Values) (*http.Response, error) {
+		if form.Get("grant_type") == "refresh_token" {
+			<-gate
+		}
+		return tokens(n, form)
+	}
+}
+
 func TestACallerThatGivesUpDoesNotLoseTheRotation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gate := make(chan struct{})
 		s := &server{reply: stale(401, userBody)}
-		s.token = func(n int, form url.Values) (*http.Response, error) {
-			if form.Get("grant_type") == "refresh_token" {
-				<-gate
-			}
-			return tokens(n, form)
-		}
+		s.token = rotatesAfter(gate)
 		c := signedIn(t, s)
 		defer c.Close()
 		ctx, cancel := context.WithCancel(context.Background())
@@ -382,12 +382,7 @@ func TestSignOutWaitsForARotationAndEndsItsToken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gate := make(chan struct{})
 		s := &server{reply: stale(401, `{"id":2}`)}
-		s.token = func(n int, form url.Values) (*http.Response, error) {
-			if form.Get("grant_type") == "refresh_token" {
-				<-gate
-			}
-			return tokens(n, form)
-		}
+		s.token = rotatesAfter(gate)
 		c := signedIn(t, s)
 		defer c.Close()
 		go c.CurrentUser(context.Background()) //nolint:errcheck // only there to start the rotation
@@ -418,12 +413,7 @@ func TestARotationThatOutlivesItsSessionIsThrownAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		gate := make(chan struct{})
 		s := &server{reply: stale(401, userBody)}
-		s.token = func(n int, form url.Values) (*http.Response, error) {
-			if form.Get("grant_type") == "refresh_token" {
-				<-gate
-			}
-			return tokens(n, form)
-		}
+		s.token = rotatesAfter(gate)
 		c := signedIn(t, s)
 		defer c.Close()
 		var reading error

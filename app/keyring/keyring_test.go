@@ -153,9 +153,11 @@ func TestALockedKeyringThatNobodyUnlocksIsGivenUp(t *testing.T) {
 	}
 }
 
-// The Secret Service of this test takes a call and never answers it, as one
-// does whose unlock dialog nobody sees.
-func TestAKeyringThatNeverAnswersIsGivenUp(t *testing.T) {
+// muted is a Secret Service that takes a call and never answers it, as one does
+// whose unlock dialog nobody sees: path and the interface have the methods that
+// made makes of a wait for the test's end.
+func muted(t *testing.T, path dbus.ObjectPath, iface string, made func(wait func()) map[string]any) {
+	t.Helper()
 	bus(t)
 	conn, err := dbus.ConnectSessionBus()
 	if err != nil {
@@ -166,16 +168,21 @@ func TestAKeyringThatNeverAnswersIsGivenUp(t *testing.T) {
 		close(release)
 		_ = conn.Close()
 	})
-	mute := func([]dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
-		<-release
-		return nil, "/", nil
-	}
-	if err := conn.ExportMethodTable(map[string]any{"Unlock": mute}, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service"); err != nil {
+	if err := conn.ExportMethodTable(made(func() { <-release }), path, iface); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := conn.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func TestAKeyringThatNeverAnswersIsGivenUp(t *testing.T) {
+	muted(t, "/org/freedesktop/secrets", "org.freedesktop.Secret.Service", func(wait func()) map[string]any {
+		return map[string]any{"Unlock": func([]dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+			wait()
+			return nil, "/", nil
+		}}
+	})
 	k := keyring.System{Wait: 200 * time.Millisecond}
 	if _, err := k.Get("k"); !errors.Is(err, keyring.ErrNoAnswer) {
 		t.Errorf("got %v, want ErrNoAnswer", err)
@@ -212,26 +219,12 @@ func TestAProbeTellsHowTheStoreStandsAndChangesNothing(t *testing.T) {
 }
 
 func TestAProbeDoesNotWaitForAStoreThatNeverAnswers(t *testing.T) {
-	bus(t)
-	conn, err := dbus.ConnectSessionBus()
-	if err != nil {
-		t.Fatal(err)
-	}
-	release := make(chan struct{})
-	t.Cleanup(func() {
-		close(release)
-		_ = conn.Close()
+	muted(t, "/org/freedesktop/secrets/aliases/default", "org.freedesktop.DBus.Properties", func(wait func()) map[string]any {
+		return map[string]any{"Get": func(string, string) (dbus.Variant, *dbus.Error) {
+			wait()
+			return dbus.Variant{}, nil
+		}}
 	})
-	mute := func(string, string) (dbus.Variant, *dbus.Error) {
-		<-release
-		return dbus.Variant{}, nil
-	}
-	if err := conn.ExportMethodTable(map[string]any{"Get": mute}, "/org/freedesktop/secrets/aliases/default", "org.freedesktop.DBus.Properties"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.RequestName("org.freedesktop.secrets", dbus.NameFlagDoNotQueue); err != nil {
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	if _, err := keyring.Probe(ctx); !errors.Is(err, context.DeadlineExceeded) {
