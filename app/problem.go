@@ -28,6 +28,8 @@ const (
 	ProblemCertificate        ProblemKind = "certificate"         // TLS not trusted
 	ProblemSignInRefused      ProblemKind = "sign-in-refused"     // wrong name or password
 	ProblemSignedOut          ProblemKind = "signed-out"          // token over, sign in again
+	ProblemNotRenewed         ProblemKind = "not-renewed"         // a remembered sign-in that the vault does not take any more
+	ProblemNotKept            ProblemKind = "not-kept"            // a remembered sign-in that the keyring does not have
 	ProblemServerError        ProblemKind = "server-error"        // 5xx
 	ProblemTimeout            ProblemKind = "timeout"             // no answer in time; state was read after
 	ProblemThrottled          ProblemKind = "throttled"           // 429 too long
@@ -89,6 +91,7 @@ const (
 	ProblemSettingsWrite      ProblemKind = "settings-write"      //
 	ProblemChoice             ProblemKind = "choice"              // a setting Where cannot be used: Detail
 	ProblemKeyring            ProblemKind = "keyring"             // not remembered
+	ProblemNotForgotten       ProblemKind = "not-forgotten"       // what signs in at Where may still be in the keyring
 	ProblemFile               ProblemKind = "file"                // a file that a session needs cannot be written: Where, Detail
 	ProblemNoFile             ProblemKind = "no-file"             // no file is attached to the field
 	ProblemTooBig             ProblemKind = "too-big"             // the file is larger than is taken
@@ -103,7 +106,7 @@ const (
 
 // ProblemKinds lists every kind, for the tests that hold each to a sentence.
 var ProblemKinds = []ProblemKind{
-	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemWay, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut,
+	ProblemUnreachable, ProblemNotAVault, ProblemBadServerURL, ProblemWay, ProblemCertificate, ProblemSignInRefused, ProblemSignedOut, ProblemNotRenewed, ProblemNotKept,
 	ProblemServerError, ProblemTimeout, ProblemThrottled, ProblemGone, ProblemHeld, ProblemRefused, ProblemNotYet,
 	ProblemNoProgress, ProblemLock, ProblemNoLock, ProblemExtendTooLong, ProblemExtendRefused, ProblemCheckInFailed,
 	ProblemNoTerminal, ProblemNoClient, ProblemManualClient, ProblemBadTarget, ProblemConnection, ProblemNoHost,
@@ -114,5 +117,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemCertificateChanged, ProblemCertificateDenied,
 	ProblemJumpRefused, ProblemUnanswered, ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemChoice, ProblemKeyring, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemNoFile, ProblemTooBig, ProblemSavePath, ProblemSave, ProblemFederated,
+	ProblemSettingsWrite, ProblemChoice, ProblemKeyring, ProblemNotForgotten, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemNoFile, ProblemTooBig, ProblemSavePath, ProblemSave, ProblemFederated,
 }

@@ -66,9 +66,9 @@ func (a *App) signInDemo(user string) {
 	}
 }
 
-// resume signs in with the refresh token of the keyring, silently: when that
-// is not taken any more the sign-in page is simply there, and while the vault
-// does not answer it is tried again.
+// resume signs in with the refresh token of the keyring, silently. Where that
+// is not taken any more the sign-in page says so, and while the vault does not
+// answer it is tried again.
 func (a *App) resume() {
 	r := a.seat.remembered
 	if !r.Remember || a.cfg.Keyring == nil || a.cfg.Demo != nil || a.s.vault != nil || a.s.signIn.Busy || a.s.covered {
@@ -78,15 +78,17 @@ func (a *App) resume() {
 	a.recall(accountOf(r.Server, r.User))
 	a.enter(attempt{server: normalServer(r.Server), remember: true, silent: true, wipe: func() {}}, func(ctx context.Context, v Vault) error {
 		token, err := a.cfg.Keyring.Get(key)
-		if err != nil || token.Empty() {
-			return errNothingRemembered
+		if err != nil {
+			return notResumed{Problem{Kind: ProblemNotKept, Detail: err.Error()}}
+		}
+		if token.Empty() {
+			return notResumed{Problem{Kind: ProblemNotKept}}
 		}
 		defer token.Wipe()
-		if err := v.Resume(ctx, token); err != nil {
-			if passing(err) {
-				return err
-			}
-			return errNothingRemembered
+		if err := v.Resume(ctx, token); errors.Is(err, ssclient.ErrSignedOut) {
+			return notResumed{Problem{Kind: ProblemNotRenewed, Detail: detail(err)}}
+		} else if err != nil {
+			return err
 		}
 		// The old one is used up: should the next call fail, the new one must not be lost.
 		if rotated := v.RefreshToken(); !rotated.Empty() {
@@ -97,7 +99,11 @@ func (a *App) resume() {
 	})
 }
 
-var errNothingRemembered = errors.New("nothing remembered")
+// notResumed is why a remembered sign-in is over. That it was there before the
+// settings tell: a first start and a sign-out leave nothing to resume.
+type notResumed struct{ why Problem }
+
+func (e notResumed) Error() string { return string(e.why.Kind) }
 
 // attempt is one try to sign in.
 type attempt struct {
@@ -138,11 +144,13 @@ func (a *App) enter(t attempt, signIn func(context.Context, Vault) error) {
 	})
 }
 
-// notEntered says why not, unless nobody has asked.
+// notEntered says why not, and tries again what nobody has asked for.
 func (a *App) notEntered(t attempt, err error) {
+	var over notResumed
 	switch {
-	case errors.Is(err, errNothingRemembered):
-		a.s.signIn.Busy = false
+	case errors.As(err, &over):
+		a.s.signIn.Busy, a.s.signIn.Problem = false, over.why
+		a.s.signIn.Problem.Where = t.server
 	case t.silent && passing(err):
 		a.s.signIn.Busy = false
 		a.s.away = problemOf(err)
@@ -197,13 +205,12 @@ func (a *App) checkVersion() {
 // vaults want it, the refresh token in the keyring. A Platform's alone is of no use.
 func (a *App) rememberSignIn(wanted bool) {
 	a.s.remember = wanted && a.s.rules.AllowSavingCredentials && !a.s.strict && a.s.tenant == nil
-	had := a.seat.remembered.Remember
-	a.keepVault()
 	if a.s.remember {
 		a.storeToken(a.s.server, a.s.vault.RefreshToken())
-	} else if had {
+	} else if a.seat.remembered.Remember {
 		a.forgetToken()
 	}
+	a.keepVault()
 }
 
 // obey is told whether another vault that is signed in to forbids to save
@@ -212,8 +219,8 @@ func (a *App) obey(strict bool) {
 	a.s.strict = strict
 	if strict && a.s.remember {
 		a.s.remember = false
-		a.keepVault()
 		a.forgetToken()
+		a.keepVault()
 		a.keepKnown(false)
 	}
 }
@@ -251,17 +258,25 @@ func (a *App) storeToken(server string, token sealed.Secret) {
 	})
 }
 
-// forgetToken takes what signs in again out of the keyring; nobody waits for that.
+// forgetToken takes what signs in again out of the keyring; nobody waits for
+// that. It comes before keepVault: whether something was remembered, and the
+// user is told of a keyring that keeps it, the settings know.
 func (a *App) forgetToken() {
 	if a.cfg.Keyring == nil || a.cfg.Demo != nil {
 		return
 	}
-	key := keyringKey(a.s.server, a.s.user)
+	server, had := a.s.server, a.seat.remembered.Remember
+	key := keyringKey(server, a.s.user)
 	a.async(a.ctx, func(context.Context) func() {
-		if err := a.cfg.Keyring.Delete(key); err != nil {
-			a.cfg.Log.Warn("forget token", "error", err)
+		err := a.cfg.Keyring.Delete(key)
+		switch {
+		case err == nil:
+			return nil
+		case !had:
+			a.cfg.Log.Debug("forget token", "error", err)
+			return nil
 		}
-		return nil
+		return func() { a.warn(Problem{Kind: ProblemNotForgotten, Where: server, Detail: err.Error()}) }
 	})
 }
 

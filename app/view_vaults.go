@@ -68,7 +68,7 @@ func (a *App) vaultState() (VaultState, Problem) {
 		return VaultOffline, a.s.away
 	}
 	switch p := a.s.signIn.Problem; p.Kind {
-	case "", ProblemSignInRefused:
+	case "", ProblemSignInRefused, ProblemNotRenewed, ProblemNotKept:
 		return VaultSignedOut, p
 	case ProblemSignedOut:
 		return VaultLocked, p

@@ -51,6 +51,12 @@ func screens() []screen {
 				Problem: app.Problem{Kind: app.ProblemSignInRefused, Detail: "invalid_grant: Login failed."},
 			}}
 		}, func(r *rig) { r.signIn.toggleMore() }},
+		{"signin-not-renewed", func() app.View {
+			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{
+				Server: "https://vault.example.com", User: "alice", Remember: true,
+				Problem: app.Problem{Kind: app.ProblemNotRenewed, Where: "https://vault.example.com", Detail: "invalid_grant"},
+			}}
+		}, nil},
 		{"signin-busy", func() app.View {
 			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Server: "https://vault.example.com", User: "alice", Busy: true}}
 		}, nil},

@@ -7,6 +7,7 @@
 package apptest
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"sync"
@@ -53,6 +54,7 @@ type H struct {
 	Platform  string                                               // the address at which the Platform is, from now on
 
 	LogLevel slog.LevelVar // as the settings say
+	Log      bytes.Buffer  // what all apps have logged, to be read when all has settled
 
 	dir    string
 	book   *journal.Journal // nil: none is open
@@ -127,6 +129,7 @@ func (h *H) Start() {
 		},
 		Tenant:   h.tenant,
 		Launcher: h.Launcher, Keyring: h.Keyring, Settings: settings.Store{Path: h.SettingsFile()}, LogLevel: &h.LogLevel,
+		Log: slog.New(slog.NewTextHandler(&h.Log, &slog.HandlerOptions{Level: &h.LogLevel})),
 		OpenURL: func(page string) error {
 			h.mu.Lock()
 			defer h.mu.Unlock()

@@ -132,7 +132,7 @@ func problemExit(p app.Problem) error {
 // codeOf is the exit code of a problem.
 func codeOf(k app.ProblemKind) int {
 	switch k {
-	case app.ProblemSignInRefused, app.ProblemSignedOut:
+	case app.ProblemSignInRefused, app.ProblemSignedOut, app.ProblemNotRenewed, app.ProblemNotKept:
 		return exitSignIn
 	case app.ProblemUnreachable, app.ProblemNotAVault, app.ProblemWay, app.ProblemCertificate, app.ProblemTimeout, app.ProblemServerError:
 		return exitUnreachable
