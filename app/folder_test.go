@@ -100,7 +100,7 @@ func TestATableIsOrderedByAnyColumnAndRemembersIt(t *testing.T) {
 		}
 		chosen := []app.FolderColumn{{Column: app.ColumnName}, {Column: app.ColumnTemplate, Width: 180}, {Column: "made-up", Width: 9}, {Column: app.ColumnHost, Width: 1}}
 		h.Do(app.SetColumns{Columns: chosen})
-		want := app.FolderTable{By: app.ColumnWorkflow, Columns: []app.FolderColumn{{Column: app.ColumnName}, {Column: app.ColumnHost, Width: 40}, {Column: app.ColumnTemplate, Width: 180}}}
+		want := app.FolderTable{By: app.ColumnWorkflow, Columns: []app.FolderColumn{{Column: app.ColumnName}, {Column: app.ColumnTemplate, Width: 180}, {Column: app.ColumnHost, Width: 40}}}
 		if d := cmp.Diff(want, h.View().Folder.Table); d != "" {
 			t.Error(d)
 		}
@@ -111,6 +111,12 @@ func TestATableIsOrderedByAnyColumnAndRemembersIt(t *testing.T) {
 		if d := cmp.Diff(want, h.View().Folder.Table); d != "" {
 			t.Errorf("after a restart %s", d)
 		}
+		defer func() {
+			h.Do(app.SetColumns{})
+			if got := h.View().Folder.Table.Columns; len(got) != 6 || got[0].Column != app.ColumnName || got[1].Column != app.ColumnHost {
+				t.Errorf("the usual columns are %v", got)
+			}
+		}()
 		if v := h.View().Folder; v.Rows[len(v.Rows)-1].Name != "jump-01" {
 			t.Errorf("after a restart the order is %v", rowNames(v))
 		}
@@ -137,14 +143,14 @@ func TestWhatIsNotKnownStandsBelow(t *testing.T) {
 func TestADamagedTableInTheSettingsIsTheUsualOne(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.Crash()
-		file := `{"table": {"sort": "password", "backwards": true, "columns": [{"name": "x", "width": -5}, {"name": "name", "width": 99999999}]}}`
+		file := `{"table": {"sort": "password", "backwards": true, "columns": [{"name": "x", "width": -5}, {"name": "user"}, {"name": "name", "width": 99999999}, {"name": "user", "width": 50}]}}`
 		if err := os.WriteFile(h.SettingsFile(), []byte(file), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		h.Start()
 		h.SignIn("alice")
 		h.Do(app.ShowFolder{Open: true, FolderID: linux})
-		want := app.FolderTable{By: app.ColumnName, Down: true, Columns: []app.FolderColumn{{Column: app.ColumnName, Width: 2000}}}
+		want := app.FolderTable{By: app.ColumnName, Down: true, Columns: []app.FolderColumn{{Column: app.ColumnName, Width: 2000}, {Column: app.ColumnUser, Width: 50}}}
 		if d := cmp.Diff(want, h.View().Folder.Table); d != "" {
 			t.Error(d)
 		}

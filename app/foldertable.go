@@ -26,19 +26,25 @@ func tableOf(s settings.Table) FolderTable {
 			chosen = append(chosen, settings.TableColumn{Name: string(c)})
 		}
 	}
-	widths := map[Column]int{ColumnName: 0}
+	t.Columns = []FolderColumn{{Column: ColumnName}}
 	for _, c := range chosen {
-		widths[Column(c.Name)] = c.Width
-	}
-	for _, c := range Columns {
-		if w, shown := widths[c]; shown {
-			if w != 0 {
-				w = min(max(w, leastColumn), mostColumn)
-			}
-			t.Columns = append(t.Columns, FolderColumn{c, w})
-		}
+		t.show(Column(c.Name), c.Width)
 	}
 	return t
+}
+
+// show appends a column, but for the name, which stands there.
+func (t *FolderTable) show(c Column, width int) {
+	if width != 0 {
+		width = min(max(width, leastColumn), mostColumn)
+	}
+	at := slices.IndexFunc(t.Columns, func(x FolderColumn) bool { return x.Column == c })
+	switch {
+	case at >= 0:
+		t.Columns[at].Width = width
+	case slices.Contains(Columns, c):
+		t.Columns = append(t.Columns, FolderColumn{c, width})
+	}
 }
 
 // sortFolder orders all tables by a column. What was used last is what somebody

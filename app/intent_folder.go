@@ -12,7 +12,8 @@ type (
 	ShowParent struct{}
 	// SortFolder orders all tables by a column; by the same again, backwards.
 	SortFolder struct{ By Column }
-	// SetColumns chooses what all tables show, and how wide.
+	// SetColumns chooses what all tables show, in which order and how wide;
+	// none are the usual ones.
 	SetColumns struct{ Columns []FolderColumn }
 )
 

@@ -80,12 +80,12 @@ const (
 	ColumnAccessed Column = "accessed"
 )
 
-// Columns lists them as they stand.
+// Columns lists them all.
 var Columns = []Column{ColumnName, ColumnHost, ColumnUser, ColumnTemplate, ColumnWorkflow, ColumnBeat, ColumnAccessed}
 
 // FolderTable is how the tables of all folders look.
 type FolderTable struct {
-	Columns []FolderColumn // the name first, always
+	Columns []FolderColumn // as they stand: the name first, always
 	By      Column
 	Down    bool // By is backwards
 }

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -28,6 +27,8 @@ type folderPage struct {
 	empty   *emptyState
 	choose  func(ref)
 
+	chooseColumns func()
+
 	view   *app.View // drawn last
 	key    folderKey
 	sought app.FolderAt // gets the cursor as soon as it is there
@@ -50,13 +51,13 @@ func newFolderPage(e *env, choose func(ref)) *folderPage {
 	p.above = newCrumbs(e, p.open)
 	p.name = widgets.NewText("", widgets.Style{Size: widgets.Title, Bold: true, Cut: true})
 	p.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
-	p.choice = e.button(widgets.Plain, tr("Columns"), nil).WithIcon(e.icon("down"))
-	p.choice.OnTapped = func() { under(p.columnMenu(), p.choice) }
+	p.choice = e.button(widgets.Plain, tr("Columns…"), func() { p.chooseColumns() })
 	p.problem = newProblemBox(e, p.relayout)
 	p.head = widgets.NewTableHead(e.keys, widgets.Glass{Shut: e.icon("up"), Open: e.icon("down")})
 	p.head.OnSort = func(id string) { e.do(app.SortFolder{By: app.Column(id)}) }
 	p.head.OnWidths = p.keepWidths
-	p.head.OnMenu = func(at fyne.Position) { p.columnMenu().ShowAtPosition(at) }
+	p.head.OnOrder = p.keepOrder
+	p.head.OnMenu = func(fyne.Position) { p.chooseColumns() }
 	p.table = widgets.NewTable(e.keys, p.head)
 	p.table.OnChoose = p.chosen
 	p.table.OnPress = func() { e.focus(p.table) }
@@ -182,60 +183,6 @@ func (p *folderPage) seek() {
 		p.table.SetCursor(i)
 		p.sought = app.FolderAt{}
 	}
-}
-
-// widths are those of columns that nobody has changed, and what their words
-// need where the window is narrow. The name takes the rest.
-var widths = map[app.Column]struct{ usual, least float32 }{
-	app.ColumnName: {240, 160}, app.ColumnHost: {160, 80}, app.ColumnUser: {110, 64}, app.ColumnTemplate: {150, 72},
-	app.ColumnWorkflow: {170, 96}, app.ColumnBeat: {120, 118}, app.ColumnAccessed: {126, 122},
-}
-
-func (p *folderPage) columns(shown []app.FolderColumn) []widgets.TableColumn {
-	all := make([]widgets.TableColumn, 0, len(shown))
-	for _, c := range shown {
-		w := widths[c.Column]
-		if c.Width > 0 {
-			w.usual = float32(c.Width)
-		}
-		all = append(all, widgets.TableColumn{ID: string(c.Column), Title: ColumnText(c.Column), Width: w.usual, Least: w.least})
-	}
-	return all
-}
-
-// keepWidths keeps what was dragged.
-func (p *folderPage) keepWidths(all []float32) {
-	to := slices.Clone(p.view.Folder.Table.Columns)
-	for i := range to {
-		if i < len(all) {
-			to[i].Width = int(all[i] + .5)
-		}
-	}
-	p.env.do(app.SetColumns{Columns: to})
-}
-
-// columnMenu chooses which columns there are. The name always is.
-func (p *folderPage) columnMenu() *widget.PopUpMenu {
-	now := p.view.Folder.Table.Columns
-	var items []*fyne.MenuItem
-	for _, c := range app.Columns[1:] {
-		it := fyne.NewMenuItem(ColumnText(c), func() { p.env.do(app.SetColumns{Columns: flipped(now, c)}) })
-		it.Checked = hasColumn(now, c)
-		items = append(items, it)
-	}
-	return widget.NewPopUpMenu(fyne.NewMenu("", items...), p.env.canvas)
-}
-
-func hasColumn(all []app.FolderColumn, c app.Column) bool {
-	return slices.ContainsFunc(all, func(x app.FolderColumn) bool { return x.Column == c })
-}
-
-// flipped shows a column that was not shown, and hides one that was.
-func flipped(all []app.FolderColumn, c app.Column) []app.FolderColumn {
-	if hasColumn(all, c) {
-		return slices.DeleteFunc(slices.Clone(all), func(x app.FolderColumn) bool { return x.Column == c })
-	}
-	return append(slices.Clone(all), app.FolderColumn{Column: c})
 }
 
 // folderLayout stacks what names the folder above its table. Where that leaves

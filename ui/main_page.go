@@ -34,6 +34,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.banner = newBanner(e)
 	m.pane = newPane(e)
 	m.folder = newFolderPage(e, m.choose)
+	m.folder.chooseColumns = u.showColumns
 	m.inbox = newInbox(e)
 	m.held = newHeldPage(e, m.choose)
 	m.batch, m.listed = newBatchPage(e, m.choose), newSessionsPage(e)

@@ -196,5 +196,6 @@ func title(v *app.View) string {
 }
 
 func (u *UI) showHelp()      { u.dialogs.help() }
+func (u *UI) showColumns()   { u.dialogs.columns(u.cur.Folder.Table) }
 func (u *UI) showAbout()     { u.dialogs.about() }
 func (u *UI) showDiagnosis() { u.dialogs.diagnosis() }

@@ -83,6 +83,9 @@ func NewIconButton(keys *Keys, res fyne.Resource, tip string, tapped func()) *Bu
 	return b
 }
 
+// Tip is what it says when the pointer rests on it.
+func (b *Button) Tip() string { return b.tip }
+
 // Bare reports whether it is a picture without words.
 func (b *Button) Bare() bool { return b.bare }
 

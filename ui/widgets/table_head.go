@@ -30,11 +30,13 @@ type TableColumn struct {
 type span struct{ x, w float32 }
 
 // TableHead names the columns of a Table. One can be chosen by key, and
-// ordered by it; the borders between them can be dragged.
+// ordered by it; the borders between them can be dragged, and all but the first
+// to another place.
 type TableHead struct {
 	base
 	OnSort   func(id string)
 	OnWidths func(widths []float32) // of all columns, after a border was moved
+	OnOrder  func(ids []string)     // of all columns, after one was moved
 	OnMenu   func(at fyne.Position) // the Menu key, F10, or a tap with the other button
 
 	keys    *Keys
@@ -47,24 +49,26 @@ type TableHead struct {
 	near    bool // a border can be dragged where the pointer is
 	moving  int  // the border that is dragged: before that column; 0: none
 	started bool
+	carried carried
 	resized func()
 	ring    *canvas.Rectangle
 	line    *canvas.Rectangle
+	mark    *canvas.Rectangle // where a column that is dragged would come to stand
 	titles  []*Text
 	arrow   *Icon
 }
 
 // NewTableHead is a head without columns.
 func NewTableHead(keys *Keys, g Glass) *TableHead {
-	h := &TableHead{keys: keys, glass: g, ring: box(Radius), line: box(0), arrow: NewIcon(nil, Accent, 12), resized: func() {}}
+	h := &TableHead{keys: keys, glass: g, ring: box(Radius), line: box(0), mark: box(1), arrow: NewIcon(nil, Accent, 12), resized: func() {}}
 	h.ExtendBaseWidget(h)
 	return h
 }
 
 // Set shows other columns, or another order.
 func (h *TableHead) Set(columns []TableColumn, by string, down bool) {
-	if h.moving > 0 || slices.Equal(columns, h.columns) && by == h.by && down == h.down {
-		return // a border that is under way is not taken away
+	if h.moving > 0 || h.carried.from > 0 || slices.Equal(columns, h.columns) && by == h.by && down == h.down {
+		return // what is under way is not taken away
 	}
 	h.columns, h.by, h.down = slices.Clone(columns), by, down
 	h.at = min(h.at, len(columns)-1)
@@ -153,22 +157,29 @@ func (h *TableHead) TappedSecondary(e *fyne.PointEvent) {
 	}
 }
 
-// Dragged moves the border that the drag began at.
+// Dragged moves the border that the drag began at, or the column.
 func (h *TableHead) Dragged(e *fyne.DragEvent) {
-	if !h.started {
-		h.started, h.moving = true, h.border(e.Position.X-e.Dragged.DX)
+	if from := e.Position.X - e.Dragged.DX; !h.started {
+		h.started, h.moving = true, h.border(from)
+		if h.moving == 0 {
+			h.carried.from = max(0, h.column(from))
+		}
 	}
-	if h.moving > 0 {
+	switch {
+	case h.moving > 0:
 		h.move(h.moving, e.Dragged.DX)
+	case h.carried.from > 0:
+		h.carry(e)
 	}
 }
 
-// DragEnd tells how wide the columns are now.
+// DragEnd tells how wide the columns are now, or where one is to stand.
 func (h *TableHead) DragEnd() {
 	if h.moving > 0 {
 		h.told()
 	}
 	h.started, h.moving = false, 0
+	h.letGo()
 }
 
 // move gives what is left of a border more room, and takes it from what is right of it.
@@ -205,8 +216,12 @@ func (h *TableHead) FocusGained() { h.focused = true; h.Refresh(); h.keys.gained
 // FocusLost hides it.
 func (h *TableHead) FocusLost() { h.focused = false; h.Refresh() }
 
-// TypedRune makes the column under the cursor wider or narrower.
+// TypedRune makes the column under the cursor wider or narrower, or moves it.
 func (h *TableHead) TypedRune(r rune) {
+	if way := map[rune]int{'<': -1, '>': 1}[r]; way != 0 {
+		h.reorder(h.at, h.at+way)
+		return
+	}
 	by := map[rune]float32{'+': -byKey, '-': byKey}[r]
 	if by == 0 || len(h.columns) < 2 {
 		return
@@ -250,8 +265,11 @@ func (h *TableHead) MouseOut() { h.near = false }
 
 // Cursor shows that a border can be dragged.
 func (h *TableHead) Cursor() desktop.Cursor {
-	if h.near || h.moving > 0 {
+	switch {
+	case h.near || h.moving > 0:
 		return desktop.HResizeCursor
+	case h.carried.far >= slip:
+		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor
 }
@@ -265,7 +283,7 @@ func (r *headRenderer) MinSize() fyne.Size { return fyne.NewSize(240, RowH) }
 func (r *headRenderer) Destroy()           {}
 
 func (r *headRenderer) Objects() []fyne.CanvasObject {
-	all := []fyne.CanvasObject{r.h.ring, r.h.line, r.h.arrow}
+	all := []fyne.CanvasObject{r.h.ring, r.h.line, r.h.mark, r.h.arrow}
 	for _, t := range r.h.titles {
 		all = append(all, t)
 	}
@@ -276,6 +294,7 @@ func (r *headRenderer) Refresh() {
 	h := r.h
 	fill(h.ring, "", Accent, 2)
 	fill(h.line, Line, "", 0)
+	fill(h.mark, Accent, "", 0)
 	show(h.ring, h.focused)
 	arrow := h.glass.Shut
 	if h.down {
@@ -287,19 +306,34 @@ func (r *headRenderer) Refresh() {
 		if i < len(h.columns) {
 			sorted := h.columns[i].ID == h.by
 			t.Set(h.columns[i].Title)
-			t.SetTone(map[bool]fyne.ThemeColorName{true: Ink, false: Quiet}[sorted])
+			t.SetTone(h.titleTone(i, sorted))
 			t.SetBold(sorted)
 		}
 	}
 	r.Layout(h.Size())
 	h.ring.Refresh()
 	h.line.Refresh()
+	h.mark.Refresh()
+}
+
+func (h *TableHead) titleTone(i int, sorted bool) fyne.ThemeColorName {
+	switch {
+	case h.carried.far >= slip && i == h.carried.from:
+		return Accent
+	case sorted:
+		return Ink
+	}
+	return Quiet
 }
 
 func (r *headRenderer) Layout(s fyne.Size) {
 	h := r.h
 	put(h.line, 0, s.Height-1, s.Width, 1)
-	for i, at := range h.spans(s.Width) {
+	spans := h.spans(s.Width)
+	gap, moves := h.gap(spans)
+	show(h.mark, moves)
+	put(h.mark, gap-1, 3, 3, s.Height-6)
+	for i, at := range spans {
 		room := at.w - cellGap
 		if h.columns[i].ID == h.by {
 			room = min(h.titles[i].Natural(), max(0, room-16))

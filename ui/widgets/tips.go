@@ -213,8 +213,8 @@ func (t *tip) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (t *Text) told() string {
-	if t.cells != nil || t.drawn.Text == Legible(t.text) {
-		return ""
+	if t.cells != nil || t.drawn.Text == Legible(t.text) || len([]rune(t.text)) < 2 {
+		return "" // of one letter nothing is left out
 	}
 	return t.text
 }
