@@ -61,7 +61,7 @@ func TestAColumnIsDraggedToAnotherPlace(t *testing.T) {
 	drag(left[5]+20, left[1]+20) // the last access before the machine
 	h.DragEnd()
 	r.wantColumns(app.ColumnName, app.ColumnAccessed, app.ColumnHost, app.ColumnUser, app.ColumnWorkflow, app.ColumnBeat)
-	r.show(folderView()) // as before
+	r.show(folderView())          // as before
 	drag(left[1]+20, left[3]+150) // the machine after the workflow
 	h.DragEnd()
 	r.wantColumns(app.ColumnName, app.ColumnUser, app.ColumnWorkflow, app.ColumnHost, app.ColumnBeat, app.ColumnAccessed)
