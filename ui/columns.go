@@ -39,6 +39,14 @@ func (p *folderPage) keepWidths(all []float32) {
 	p.env.do(app.SetColumns{Columns: to})
 }
 
+// columnsKey says which columns there are, and where; how wide the head knows.
+func columnsKey(all []app.FolderColumn) (key string) {
+	for _, c := range all {
+		key += string(c.Column) + " "
+	}
+	return key
+}
+
 // keepOrder keeps where a column was moved to.
 func (p *folderPage) keepOrder(ids []string) {
 	to := slices.Clone(p.view.Folder.Table.Columns)

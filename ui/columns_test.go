@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -99,6 +100,9 @@ func TestAColumnIsMovedByKey(t *testing.T) {
 	r.took()
 	r.typed("<<") // the cursor went along
 	r.took()
+	if now := r.outline(); strings.Index(now, "svc-admin") > strings.Index(now, "db-01.example.com") {
+		t.Error("the rows did not follow their titles")
+	}
 	r.press(fyne.KeyReturn)
 	r.want(app.SortFolder{By: app.ColumnUser})
 }

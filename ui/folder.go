@@ -44,6 +44,7 @@ type folderKey struct {
 	held                               string
 	problem                            app.Problem
 	favorites                          int
+	columns                            string
 }
 
 func newFolderPage(e *env, choose func(ref)) *folderPage {
@@ -119,7 +120,7 @@ func (p *folderPage) render(v *app.View) {
 	columns := p.columns(n.Table.Columns)
 	p.head.Set(columns, string(n.Table.By), n.Table.Down)
 	key := folderKey{
-		n.Seq, n.Version, v.Batch.Version, len(v.Vaults), len(n.Above), n.Secrets, n.Total, n.Loading, n.Sorting, heldKey(v), n.Problem, v.Sections.Favorites.Version,
+		n.Seq, n.Version, v.Batch.Version, len(v.Vaults), len(n.Above), n.Secrets, n.Total, n.Loading, n.Sorting, heldKey(v), n.Problem, v.Sections.Favorites.Version, columnsKey(n.Table.Columns),
 	}
 	if key == p.key && !shown {
 		if len(v.CheckOuts) > 0 {
