@@ -21,6 +21,7 @@ func (x *Accounts) viewSections() (v SectionsView) {
 			s := m.view.Sections.Of(k)
 			out.Known, out.Loading = out.Known || s.Known, out.Loading || s.Loading
 			out.Total += s.Total
+			out.Set, out.ToSet = out.Set+s.Set, out.ToSet+s.ToSet
 			out.Problem = cmp.Or(out.Problem, s.Problem)
 		}
 	}

@@ -6,7 +6,8 @@ type (
 	OpenSection struct{ Section Section }
 	// RefreshFolder lists a folder again.
 	RefreshFolder struct{ FolderID int }
-	// SetFavorite marks a secret on the vault, or takes the mark away.
+	// SetFavorite marks a secret on the vault, or takes the mark away. One that
+	// comes while another is being set waits for its turn.
 	SetFavorite struct {
 		SecretID int
 		On       bool
@@ -33,7 +34,7 @@ func (a *App) intendSections(i Intent) {
 			a.listFolder(i.FolderID)
 		}
 	case SetFavorite:
-		a.setFavorite(i.SecretID, i.On)
+		a.setFavorite(i)
 	case PinFolder:
 		a.pinFolder(i.FolderID, i.On)
 	default:

@@ -11,6 +11,9 @@ type Problem struct {
 	// Unchanged: we know that nothing was changed on the vault; Left: something may be left to do.
 	Unchanged bool
 	Minutes   int
+
+	Why       ProblemKind // ProblemFavorites: of the first that failed
+	Count, Of int         // ProblemFavorites: how many, of how many
 }
 
 // None reports whether there is nothing to tell.
@@ -101,6 +104,7 @@ const (
 	ProblemAnswer             ProblemKind = "answer"              // a challenge was answered wrongly
 	ProblemNoChallenge        ProblemKind = "no-challenge"        // the vault can be asked in the browser only
 	ProblemFederated          ProblemKind = "federated"           // somebody else signs this user in: Where
+	ProblemFavorites          ProblemKind = "favorites"           // of several marks some were not set: Count, Of, Why
 	ProblemRecovered          ProblemKind = "recovered"           // after a crash: Minutes sessions found again
 )
 
@@ -118,4 +122,5 @@ var ProblemKinds = []ProblemKind{
 	ProblemCertificateChanged, ProblemCertificateDenied,
 	ProblemJumpRefused, ProblemUnanswered, ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
 	ProblemSettingsWrite, ProblemChoice, ProblemKeyring, ProblemNotForgotten, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemNoFile, ProblemTooBig, ProblemSavePath, ProblemSave, ProblemFederated,
+	ProblemFavorites,
 }

@@ -21,7 +21,7 @@ type sections struct {
 	pinning  bool                // a pin is being set
 	marks    []ssclient.Favorite // as the vault last told them
 	told     bool
-	marking  bool              // a mark is being set
+	marking  *marking          // marks are being set; nil: none is
 	openedAt map[int]time.Time // in this run
 	stale    bool              // more is known than the rows show
 }
@@ -218,54 +218,4 @@ func (a *App) listShared() {
 			s.set(rows, list.Total)
 		}
 	})
-}
-
-// setFavorite marks a secret, or takes the mark away, once. Where the answer
-// leaves open what came of it, the vault is asked what holds.
-func (a *App) setFavorite(id int, on bool) {
-	vault, s := a.s.vault, &a.s.sections
-	sec := a.s.secret(id)
-	if vault == nil || s.marking || a.favorite(id) == map[bool]Favorite{true: FavoriteYes, false: FavoriteNo}[on] {
-		return
-	}
-	s.marking = true
-	s.favorites.seq++ // a list that is on its way tells of the time before
-	a.async(a.ctx, func(ctx context.Context) func() {
-		err := vault.SetFavorite(ctx, id, on)
-		return func() {
-			if a.s.vault != vault {
-				s.marking = false
-				return
-			}
-			s.marking = false
-			if err != nil {
-				a.markFailed(sec, a.failed(err))
-				return
-			}
-			a.listFavorites()
-		}
-	})
-}
-
-// markFailed says that a mark was not set, where it can be seen.
-func (a *App) markFailed(sec *secret, p Problem) {
-	p.Secret = sec.name()
-	if a.s.selected == sec.id {
-		sec.problem = p
-	} else {
-		a.warn(p)
-	}
-	a.listFavorites()
-}
-
-// favorite says whether a secret is marked.
-func (a *App) favorite(id int) Favorite {
-	s := &a.s.sections
-	switch {
-	case !s.favorites.view.Known:
-		return FavoriteUnknown
-	case slices.ContainsFunc(s.marks, func(m ssclient.Favorite) bool { return m.ID == id }):
-		return FavoriteYes
-	}
-	return FavoriteNo
 }

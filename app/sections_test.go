@@ -85,6 +85,61 @@ func TestAMarkThatFailsIsSaidAndNotRepeated(t *testing.T) {
 	}
 }
 
+// Several marks are set one after the other, each once, and asked about once.
+func TestSeveralFavoritesAreMarkedOneAfterTheOther(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Vault.Fail("favorite", demovault.Fault{Kind: demovault.FaultSlow, Delay: 2 * time.Second, Times: 9})
+		for _, id := range []int{101, 102, 103, 102, 101} {
+			h.App.Do(app.SetFavorite{SecretID: id, On: true})
+		}
+		h.Settle()
+		for n := range 3 {
+			if f := h.View().Sections.Favorites; f.Set != n || f.ToSet != 3 {
+				t.Errorf("%d of %d are set, want %d of 3", f.Set, f.ToSet, n)
+			}
+			h.Advance(2*time.Second + time.Millisecond)
+		}
+		if f := h.View().Sections.Favorites; f.ToSet != 0 || f.Total != 3 {
+			t.Errorf("after it: %+v", f)
+		}
+		for _, id := range []int{101, 102, 103} {
+			if n := h.Ledger(id)["favorite"]; n != 1 {
+				t.Errorf("%d was marked %d times", id, n)
+			}
+		}
+	})
+}
+
+func TestSomeOfSeveralFavoritesFail(t *testing.T) {
+	for _, c := range []struct {
+		fault         demovault.Fault
+		count, marked int
+		why           app.ProblemKind
+	}{
+		{demovault.Fault{Kind: demovault.FaultStatus}, 1, 3, app.ProblemServerError},
+		{demovault.Fault{Kind: demovault.FaultDropBefore}, 4, 0, app.ProblemUnreachable}, // the others are not tried
+		{demovault.Fault{Kind: demovault.FaultDropAfter}, 4, 1, app.ProblemUnreachable},
+	} {
+		apptest.Run(t, func(h *apptest.H) {
+			h.SignIn("alice")
+			h.Do(app.Expand{FolderID: linux}) // tells their names
+			h.Vault.Fail("favorite", c.fault)
+			for _, id := range []int{101, 102, 103, 104} {
+				h.App.Do(app.SetFavorite{SecretID: id, On: true})
+			}
+			h.Advance(5 * time.Minute)
+			v := h.View()
+			if b := v.Banner; b.Kind != app.ProblemFavorites || b.Count != c.count || b.Of != 4 || b.Why != c.why || b.Secret == "" {
+				t.Errorf("%+v: said %+v", c.fault, b)
+			}
+			if f := v.Sections.Favorites; f.Total != c.marked || f.ToSet != 0 {
+				t.Errorf("%+v: %+v", c.fault, f)
+			}
+		})
+	}
+}
+
 func TestRecentIsWhatWasOpenedLastFirst(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")

@@ -38,6 +38,8 @@ type SectionView struct {
 	Rows    []Row // all but of the shared ones: of these those that were listed
 	Loading bool
 	Problem Problem // why it is not known, or not up to date
+	// Of the favorites: how many of ToSet marks are set, while several are being set.
+	Set, ToSet int
 }
 
 // Has reports whether a secret, or of the pinned a folder, is in it.

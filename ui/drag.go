@@ -1,22 +1,24 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
 )
 
-// drag carries a secret from a list to the favorites, by pointer.
+// drag carries secrets from a list to the favorites, by pointer.
 type drag struct {
 	env   *env
 	page  *mainPage
 	ghost *widgets.Plate // goes with the pointer
 	zone  *widgets.Plate // where it can be let go
-	what  ref            // 0: nothing is carried
+	what  []ref          // none: nothing is carried
 	name  string
-	has   bool // it is a favorite already
-	over  bool // the zone
+	add   []ref // of what: no favorites yet
+	over  bool  // the zone
 }
 
 func newDrag(e *env, page *mainPage) *drag {
@@ -26,7 +28,8 @@ func newDrag(e *env, page *mainPage) *drag {
 	return d
 }
 
-// Lift begins with a secret. While nobody knows which are favorites, none is made one.
+// Lift begins with a secret, and with all that are marked where it is one of
+// them. While nobody knows which are favorites, none is made one.
 func (d *drag) Lift(id string) bool {
 	n, ok := secretID(id)
 	v := &d.page.left.tree.last
@@ -34,8 +37,11 @@ func (d *drag) Lift(id string) bool {
 		return false
 	}
 	row, _ := rowOf(v, n)
-	d.what, d.name, d.over = n, row.Name, false
-	d.has = v.Sections.Favorites.Has(n.vault, n.id)
+	d.what, d.name, d.over = together(v, n), row.Name, false
+	if k := len(d.what); k > 1 {
+		d.name = trn(k, "{n} secret", "{n} secrets")
+	}
+	d.add = unmarked(v, d.what)
 	d.env.dropPopUp()
 	d.env.keys.Tips.Hide()
 	d.draw()
@@ -44,9 +50,40 @@ func (d *drag) Lift(id string) bool {
 	return true
 }
 
+// together is a secret, and all others that are marked if it is.
+func together(v *app.View, n ref) []ref {
+	marked := v.Batch.Marked
+	if !slices.Contains(marked, app.Marked{Vault: n.vault, SecretID: n.id}) {
+		return []ref{n}
+	}
+	all := make([]ref, 0, len(marked))
+	for _, m := range marked {
+		all = append(all, ref{m.Vault, m.SecretID})
+	}
+	return all
+}
+
+// unmarked are those that are no favorites.
+func unmarked(v *app.View, all []ref) []ref {
+	var some []ref
+	for _, n := range all {
+		if !v.Sections.Favorites.Has(n.vault, n.id) {
+			some = append(some, n)
+		}
+	}
+	return some
+}
+
+// favor makes favorites of secrets, one call each.
+func (e *env) favor(all []ref) {
+	for _, n := range all {
+		e.to(n.vault, app.SetFavorite{SecretID: n.id, On: true})
+	}
+}
+
 // Over moves it.
 func (d *drag) Over(at fyne.Position) {
-	if d.what.id == 0 {
+	if len(d.what) == 0 {
 		return // given up
 	}
 	root := fyne.CurrentApp().Driver().AbsolutePositionForObject(d.page.root)
@@ -61,18 +98,18 @@ func (d *drag) Over(at fyne.Position) {
 	visible(d.ghost, true)
 }
 
-// Drop lets it go: over the favorites it becomes one.
+// Drop lets it go: over the favorites it becomes one of them.
 func (d *drag) Drop() {
-	if d.what.id != 0 && d.over && !d.has {
-		d.env.to(d.what.vault, app.SetFavorite{SecretID: d.what.id, On: true})
+	if d.over {
+		d.env.favor(d.add)
 	}
 	d.cancel()
 }
 
 // cancel gives it up, and reports whether there was anything.
 func (d *drag) cancel() bool {
-	was := d.what.id != 0
-	d.what = ref{}
+	was := len(d.what) > 0
+	d.what, d.add, d.over = nil, nil, false
 	visible(d.zone, false)
 	visible(d.ghost, false)
 	return was
@@ -80,14 +117,23 @@ func (d *drag) cancel() bool {
 
 func (d *drag) draw() {
 	d.ghost.Set(d.env.icon("star"), d.name, widgets.Panel, widgets.Line)
+	n := len(d.add)
 	switch {
-	case d.has:
-		d.zone.Set(d.env.icon("star-full"), tr("Is a favorite already"), widgets.Panel, widgets.Line)
+	case n == 0:
+		d.zone.Set(d.env.icon("star-full"), amount(len(d.what), tr("Is a favorite already"), tr("All of them are favorites already")), widgets.Panel, widgets.Line)
 	case d.over:
-		d.zone.Set(d.env.icon("star-full"), tr("Let go to add it to the favorites"), widgets.Selected, widgets.Accent)
+		d.zone.Set(d.env.icon("star-full"), amount(n, tr("Let go to add it to the favorites"), tr("Let go to add {n} to the favorites", "n", n)), widgets.Selected, widgets.Accent)
 	default:
-		d.zone.Set(d.env.icon("star"), tr("Drop here: add to favorites"), widgets.Panel, widgets.Accent)
+		d.zone.Set(d.env.icon("star"), amount(n, tr("Drop here: add to favorites"), tr("Drop here: add {n} to favorites", "n", n)), widgets.Panel, widgets.Accent)
 	}
+}
+
+// amount is what is said of one, or of several.
+func amount(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
 }
 
 // place puts the zone over the favorites: in a list that was scrolled, or over

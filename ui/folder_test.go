@@ -2,12 +2,14 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
+	"github.com/google/go-cmp/cmp"
 
 	"sallyport/app"
 )
@@ -80,6 +82,16 @@ func folderScreens() []screen {
 		{"folder-empty", emptyFolder(func(*app.FolderView) {}), openProduction},
 		{"folder-denied", emptyFolder(func(f *app.FolderView) { f.Problem = app.Problem{Kind: app.ProblemGone, Unchanged: true} }), openProduction},
 		{"folder-failed", emptyFolder(func(f *app.FolderView) { f.Problem = app.Problem{Kind: app.ProblemThrottled, Unchanged: true} }), openProduction},
+		{"folder-drag-many", func() app.View {
+			v := folderView()
+			v.Batch.Marked = []app.Marked{{SecretID: 12}, {SecretID: 13}, {SecretID: 14}}
+			return v
+		}, func(r *rig) {
+			openProduction(r)
+			openSections(r)
+			r.main.drag.Lift("s13")
+			r.main.drag.Over(fyne.NewPos(700, 380))
+		}},
 		{"folder-drag", folderView, func(r *rig) {
 			openProduction(r)
 			openSections(r)
@@ -300,6 +312,46 @@ func TestWhatIsDraggedToTheFavoritesBecomesOne(t *testing.T) {
 		if len(r.port.did) != 0 || r.main.drag.zone.Visible() {
 			t.Errorf("%s did %#v", c.name, r.port.did)
 		}
+	}
+}
+
+// Whoever drags one of those that are marked means all of them.
+func TestAllThatIsMarkedIsDraggedTogether(t *testing.T) {
+	r := newRig(t, Light)
+	v := folderView()
+	v.Batch.Marked = []app.Marked{{SecretID: 12}, {SecretID: 11}, {Vault: "", SecretID: 14}}
+	r.show(v)
+	openSections(r)
+	zone := fyne.NewPos(100, headerH+20)
+	move := func(id string) {
+		d := r.tableRow(id).(fyne.Draggable)
+		d.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{AbsolutePosition: zone}, Dragged: fyne.NewDelta(40, 40)})
+	}
+	r.port.did = nil
+	move("s14")
+	if now := r.outline(); !strings.Contains(now, `"3 secrets"`) || !strings.Contains(now, `"Let go to add 2 to the favorites"`) {
+		t.Errorf("it does not say how many:\n%s", now)
+	}
+	r.tableRow("s14").(fyne.Draggable).DragEnd()
+	want := []app.Intent{app.SetFavorite{SecretID: 12, On: true}, app.SetFavorite{SecretID: 14, On: true}} // 11 is one
+	if d := cmp.Diff(want, r.port.did); d != "" {
+		t.Error(d)
+	}
+	r.port.did = nil
+	move("s16") // is not marked
+	r.tableRow("s16").(fyne.Draggable).DragEnd()
+	if d := cmp.Diff([]app.Intent{app.SetFavorite{SecretID: 16, On: true}}, r.port.did); d != "" {
+		t.Error(d)
+	}
+	r.port.did = nil
+	r.item("s12", "Add 3 marked to favorites") // the same by key
+	if d := cmp.Diff(want, r.port.did); d != "" {
+		t.Error(d)
+	}
+	v.Sections.Favorites.Set, v.Sections.Favorites.ToSet = 1, 2
+	v.Sections.Favorites.Version++
+	if r.show(v); !strings.Contains(r.outline(), `"1 of 2"`) {
+		t.Error("how far it is nobody says")
 	}
 }
 

@@ -105,6 +105,7 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemAnswer:             {"The vault did not take the answer", "It gave no reason.", "Try again, or choose another way."},
 	app.ProblemNoChallenge:        {"This vault poses the challenge in the browser only", "It has no call that Sallyport could make for it.", "Open the secret in the browser and pass it there; Sallyport goes on by itself."},
 	app.ProblemFederated:          {"You sign in with another service", "{where} knows who you are, and only a browser can ask it.", "Sign in to the vault in the browser, and paste a token from your user preferences."},
+	app.ProblemFavorites:          {"Not all favorites are as you wanted", "The vault did not confirm {n} of {of}, {secret} among them: “{why}”. Those were sent once or not at all.", "Look at the favorites, which show what holds now, and set the others again."},
 	app.ProblemRecovered:          {"Recovered after a crash", "Sallyport found {sessions} from before and asked the vault what is still checked out.", "Look at the sessions below."},
 }
 
@@ -129,9 +130,10 @@ func Sentence(p app.Problem) Message {
 		"who", or(p.Who, tr("somebody else")),
 		"where", or(p.Where, tr("it")),
 		"detail", or(strings.TrimSpace(p.Detail), tr("It gave no reason.")),
-		"minutes", minutes(p.Minutes),
+		"minutes", minutes(p.Minutes), "n", p.Count, "of", p.Of,
 		"sessions", trn(p.Minutes, "{n} session", "{n} sessions"),
 	}
+	args = append(args, []any{"why", tr(sentences[p.Why].Title, args...)}...)
 	m = Message{upper(tr(m.Title, args...)), upper(tr(m.Body, args...)), tr(m.Next, args...)}
 	if p.Unchanged && unsaid {
 		m.Body = join(m.Body, tr("Nothing was changed on the vault."))

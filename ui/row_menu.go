@@ -44,6 +44,12 @@ func (m *mainPage) secretItems(n ref) []*fyne.MenuItem {
 		}
 		items = append(items, fyne.NewMenuItem(text, func() { m.env.to(n.vault, app.SetFavorite{SecretID: n.id, On: on}) }))
 	}
+	if all := together(v, n); len(all) > 1 && v.Sections.Favorites.Known {
+		add := unmarked(v, all)
+		it := fyne.NewMenuItem(tr("Add {n} marked to favorites", "n", len(all)), func() { m.env.favor(add) })
+		it.Disabled = len(add) == 0
+		items = append(items, it)
+	}
 	items = append(
 		items, fyne.NewMenuItemSeparator(),
 		m.copyItem(tr("Copy machine"), row.Host), m.copyItem(tr("Copy username"), row.User),

@@ -72,6 +72,9 @@ func (t *tree) addSection(items []widgets.RowItem, k app.Section) []widgets.RowI
 	if s.Known {
 		head.Right = strconv.Itoa(s.Total)
 	}
+	if s.ToSet > 0 {
+		head.Right = tr("{n} of {of}", "n", s.Set, "of", s.ToSet)
+	}
 	if !s.Problem.None() {
 		head.Mark, head.Tone = t.env.icon("warning"), widgets.Amber
 		if head.Right == "" {
