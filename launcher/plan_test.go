@@ -23,6 +23,15 @@ func must(t *testing.T, err error) {
 	}
 }
 
+// tempDir is t.TempDir, removed in a way that Wine knows.
+func tempDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "sallyport")
+	must(t, err)
+	t.Cleanup(func() { must(t, removeTree(dir)) })
+	return dir
+}
+
 func golden(t *testing.T, name, got string) {
 	t.Helper()
 	path := filepath.Join("testdata", name)

@@ -23,15 +23,6 @@ func limited(t *testing.T) context.Context {
 	return ctx
 }
 
-// tempDir is t.TempDir, removed in a way that Wine knows.
-func tempDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "sallyport")
-	must(t, err)
-	t.Cleanup(func() { must(t, removeTree(dir)) })
-	return dir
-}
-
 // inWine: Wine names itself where Windows does not.
 func inWine() bool {
 	return windows.NewLazySystemDLL("ntdll.dll").NewProc("wine_get_version").Find() == nil
