@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/test"
 
 	"sallyport/app"
 	"sallyport/workflow"
@@ -51,10 +50,9 @@ func newRigIn(t *testing.T, v Variant, lang string) *rig {
 	t.Helper()
 	t.Cleanup(func() { speak() })
 	r := &rig{t: t, port: &port{}}
-	r.UI = New(test.NewTempApp(t), r.port, Options{Variant: v, Languages: []string{lang}, Post: func(f func()) { r.queue = append(r.queue, f) }})
+	r.UI = New(testApp(t), r.port, Options{Variant: v, Languages: []string{lang}, Post: func(f func()) { r.queue = append(r.queue, f) }})
 	r.win.Resize(fyne.NewSize(1280, 800))
 	r.win.Show()
-	t.Cleanup(r.win.Close)
 	return r
 }
 

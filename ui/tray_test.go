@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"sallyport/app"
 )
@@ -14,10 +13,9 @@ import (
 func TestTheTraySaysWhatIsCheckedOutAndIsDrawnOnlyWhenThatChanges(t *testing.T) {
 	p, queue := &port{}, []func(){}
 	var menus []*fyne.Menu
-	u := New(test.NewTempApp(t), p, Options{
+	New(testApp(t), p, Options{
 		Languages: []string{"en"}, Post: func(f func()) { queue = append(queue, f) }, Tray: func(m *fyne.Menu) { menus = append(menus, m) },
 	})
-	defer u.win.Close()
 	show := func(v app.View) []string {
 		p.send(v)
 		for len(queue) > 0 {
