@@ -1,6 +1,9 @@
 package widgets
 
 import (
+	"fmt"
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -36,8 +39,27 @@ func (i *Icon) Set(res fyne.Resource, tone fyne.ThemeColorName) {
 func (i *Icon) colour() {
 	show(i.img, i.res != nil) // an image without a resource would keep its last picture
 	if i.res != nil {
-		i.img.Resource = theme.NewColoredResource(i.res, i.tone)
+		i.img.Resource = inked(i.res, i.tone)
 	}
+}
+
+// inks are the icons in the colours that they were drawn in so far.
+var inks = map[ink]fyne.Resource{}
+
+type ink struct {
+	name   string
+	colour color.Color
+}
+
+// inked is an icon in the colour of a token. Fyne's own coloured resource is
+// coloured anew, twice, whenever its picture is drawn or gets a place.
+func inked(res fyne.Resource, tone fyne.ThemeColorName) fyne.Resource {
+	k := ink{res.Name(), tint(tone)}
+	if inks[k] == nil {
+		name := fmt.Sprintf("%x_%s", k.colour, k.name) // by which Fyne keeps what it has drawn
+		inks[k] = fyne.NewStaticResource(name, theme.NewColoredResource(res, tone).Content())
+	}
+	return inks[k]
 }
 
 // CreateRenderer draws the picture in the middle.
