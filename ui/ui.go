@@ -38,6 +38,9 @@ type Options struct {
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
 	Post func(func())
+	// Shown is called once, when the first View has been drawn: what is not
+	// needed for that begins then.
+	Shown func()
 	// Notify shows a notification without waiting for it. From any goroutine it
 	// calls chosen with the key of the button that is pressed, or failed; then,
 	// or where Notify is nil, Fyne's own is sent, which has no buttons.
@@ -149,6 +152,10 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	u.mfa.render(&u.cur)
 	u.renderTray(&u.cur)
 	u.env.settle()
+	if shown := u.opts.Shown; shown != nil {
+		u.opts.Shown = nil
+		u.post.later(shown)
+	}
 }
 
 func (u *UI) renderScreen(prev, v *app.View) {

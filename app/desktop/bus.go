@@ -2,8 +2,8 @@ package desktop
 
 import (
 	"os"
-
-	"github.com/godbus/dbus/v5"
+	"os/user"
+	"path/filepath"
 )
 
 // noBus is an address that no library takes for a bus.
@@ -12,11 +12,19 @@ const noBus = "disabled:"
 // NoBusOfOurOwn keeps the libraries of this process from starting a session
 // bus where there is none, as they would with dbus-launch: it would outlive
 // us, with services of its own on it, and nobody would ever look at them.
+// It looks at what they would look at, and asks nobody: a bus may be there
+// and not answer, and the window comes first.
 func NoBusOfOurOwn() {
-	conn, err := dbus.SessionBusPrivateNoAutoStartup()
-	if err != nil {
-		_ = os.Setenv("DBUS_SESSION_BUS_ADDRESS", noBus) // fails for a bad name only
-		return
+	const variable = "DBUS_SESSION_BUS_ADDRESS"
+	if address := os.Getenv(variable); address != "" && address != "autolaunch:" {
+		return // one that is dead is not replaced by them
 	}
-	_ = conn.Close() // nothing was asked
+	if u, err := user.Current(); err == nil {
+		for _, name := range []string{"bus", "dbus-session"} {
+			if _, err := os.Stat(filepath.Join("/run/user", u.Uid, name)); err == nil {
+				return
+			}
+		}
+	}
+	_ = os.Setenv(variable, noBus) // fails for a bad name only
 }

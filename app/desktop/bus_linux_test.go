@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"bufio"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -192,19 +193,43 @@ func TestWithoutABusTheErrorSaysSoAndStopStillWorks(t *testing.T) {
 	}
 }
 
+// Libraries start a bus where the environment names none: then, and only then, they are kept from it.
 func TestNoBusIsStartedWhereThereIsNone(t *testing.T) {
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-	NoBusOfOurOwn()
-	if got := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); got != noBus {
-		t.Errorf("the libraries would look at %q", got)
+	dir := t.TempDir()
+	started := filepath.Join(dir, "started")
+	if err := os.WriteFile(filepath.Join(dir, "dbus-launch"), []byte("#!/bin/sh\n: >"+started+"\n"), 0o700); err != nil {
+		t.Fatal(err)
 	}
-	if _, err := OpenNotices("sallyport", ""); err == nil {
-		t.Error("there is a bus all the same")
+	t.Setenv("PATH", dir)
+	for _, address := range []string{"", "autolaunch:", "unix:path=/nowhere"} {
+		t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+		NoBusOfOurOwn()
+		if n, err := OpenNotices("sallyport", ""); err == nil {
+			_ = n.Close() // a bus of the machine's own: not what is asked here
+		}
+		if _, err := os.Stat(started); err == nil {
+			t.Fatalf("with %q one was started", address)
+		}
 	}
-	bus(t, "DBUS_SESSION_BUS_ADDRESS")
-	was := os.Getenv("DBUS_SESSION_BUS_ADDRESS")
+}
+
+// A bus that takes a connection and then says nothing holds nobody up.
+func TestABusThatDoesNotAnswerIsNotAsked(t *testing.T) {
+	socket := filepath.Join(t.TempDir(), "bus")
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	address := "unix:path=" + socket
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
 	NoBusOfOurOwn()
-	if got := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); got != was {
-		t.Errorf("the session's own bus became %q", got)
+	if got := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); got != address {
+		t.Errorf("the bus became %q", got)
+	}
+	_ = l.(*net.UnixListener).SetDeadline(time.Now().Add(-time.Second)) // who connected is there already
+	if c, err := l.Accept(); err == nil {
+		c.Close()
+		t.Error("it was asked")
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,45 @@ func onlyWindow(front chan func()) (leave func(), err error) {
 		raise()
 		front <- raise
 	})
+}
+
+// surroundings are what the buses of the desktop offer. They are looked for
+// beside the window, which nothing of it holds up: a bus may be there and
+// never answer.
+type surroundings struct {
+	do      func(app.Intent)
+	notices notices
+
+	mu     sync.Mutex
+	left   bool
+	leaves []func()
+}
+
+// look is called when the window is there.
+func (s *surroundings) look() {
+	go func() { s.join(watchSession(s.do)) }()
+	go func() { s.join(s.notices.open()) }()
+}
+
+// join keeps what takes back something that was found; after the end it is taken back at once.
+func (s *surroundings) join(leave func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.left {
+		leave()
+		return
+	}
+	s.leaves = append(s.leaves, leave)
+}
+
+// leave takes back what was found, and waits for nothing that was not.
+func (s *surroundings) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left = true
+	for _, leave := range s.leaves {
+		leave()
+	}
 }
 
 // watchSession tells the window when the screen is locked, and when the machine
@@ -54,29 +94,87 @@ func idleness() (idle func() (time.Duration, error), closeIt func()) {
 	return i.For, i.Close
 }
 
-// notifications are sent by the desktop's service. Without one, and on other
-// systems, the window sends them in the toolkit's way.
-func notifications() (notify func(ui.Notification, func(string), func()), closeAll func()) {
-	service, err := desktop.OpenNotices("Sallyport", appID)
-	if err != nil {
-		return nil, func() {}
-	}
-	notify = func(n ui.Notification, chosen func(string), failed func()) {
-		m := desktop.Notification{Title: n.Title, Body: n.Body, About: n.About, Urgent: n.Urgent}
-		for _, a := range n.Actions {
-			m.Actions = append(m.Actions, desktop.Action(a))
-		}
-		service.Send(m, chosen, func(error) { failed() })
-	}
-	return notify, func() { _ = service.Close() } // what it showed goes with us if it can
+// notices are notifications by the desktop's service. Until that is found they
+// wait for it; without one, and on other systems, the window sends them in the
+// toolkit's way.
+type notices struct {
+	mu      sync.Mutex
+	known   bool             // whether there is a service
+	service *desktop.Notices // nil: there is none
+	waiting []func()
 }
 
-// tray is the desktop's tray; nil: it has none.
-func tray(a fyne.App) func(*fyne.Menu) {
-	shell, ok := a.(fynedesktop.App)
-	if !ok || !desktop.HasTray() {
-		return nil
+// open looks for the service. close takes back what it showed, if it can.
+func (n *notices) open() (closeIt func()) {
+	service, err := desktop.OpenNotices("Sallyport", appID)
+	if err != nil {
+		slog.Debug("the desktop's notifications", "error", err)
 	}
-	shell.SetSystemTrayIcon(fyne.NewStaticResource("app.png", assets.Picture()))
-	return shell.SetSystemTrayMenu
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.known, n.service = true, service
+	for _, send := range n.waiting {
+		send()
+	}
+	n.waiting = nil
+	return n.close
+}
+
+func (n *notices) close() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.service != nil {
+		_ = n.service.Close() // what it showed goes with us if it can
+		n.service = nil
+	}
+}
+
+// send is ui.Options.Notify.
+func (n *notices) send(m ui.Notification, chosen func(string), failed func()) {
+	send := func() {
+		if n.service == nil {
+			failed()
+			return
+		}
+		out := desktop.Notification{Title: m.Title, Body: m.Body, About: m.About, Urgent: m.Urgent}
+		for _, a := range m.Actions {
+			out.Actions = append(out.Actions, desktop.Action(a))
+		}
+		n.service.Send(out, chosen, func(error) { failed() })
+	}
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if !n.known {
+		n.waiting = append(n.waiting, send)
+		return
+	}
+	send()
+}
+
+// trayWait is how long the window waits to be told whether there is a tray:
+// the toolkit has to know before it runs. The answer is there long before
+// that, or there is a bus that does not answer.
+const trayWait = 100 * time.Millisecond
+
+// askTray asks for the desktop's tray, beside what is done until tray is called.
+// That gives nil where there is none.
+func askTray() (tray func(fyne.App) func(*fyne.Menu)) {
+	has := make(chan bool, 1)
+	go func() { has <- desktop.HasTray() }()
+	return func(a fyne.App) func(*fyne.Menu) {
+		shell, ok := a.(fynedesktop.App)
+		if !ok {
+			return nil
+		}
+		select {
+		case ok = <-has:
+		case <-time.After(trayWait):
+			ok = false
+		}
+		if !ok {
+			return nil
+		}
+		shell.SetSystemTrayIcon(fyne.NewStaticResource("app.png", assets.Picture()))
+		return shell.SetSystemTrayMenu
+	}
 }

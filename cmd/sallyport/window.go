@@ -34,6 +34,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 		return err
 	}
 	leaveConsole()
+	tray := askTray()
 	o := options{server: f.server, user: f.user, caFile: f.caFile, window: true}
 	if f.demo {
 		all, err := startDemos(max(1, f.vaults), demoFlags{addr: "127.0.0.1:0", speed: max(1, f.speed)})
@@ -69,13 +70,13 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	stopping := context.AfterFunc(ctx, func() { core.Do(sally.QuitNow{How: sally.QuitCheckIn}) })
 	defer stopping()
 
-	defer watchSession(core.Do)()
-	notify, closeNotices := notifications()
-	defer closeNotices()
+	around := &surroundings{do: core.Do}
+	defer around.leave()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	toolkit := newToolkit()
 	window := ui.New(toolkit, core, ui.Options{
-		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: notify, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit), Screen: desktop.Screen,
+		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: around.notices.send, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit), Screen: desktop.Screen,
+		Shown: around.look,
 	})
 	front <- window.Raise
 	keepSmall()

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"net"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"sallyport/cmd/internal/desk"
+)
+
+// deafBus takes every connection and never says a word.
+func deafBus(t *testing.T) (address string, asked *atomic.Int32) {
+	t.Helper()
+	socket := filepath.Join(t.TempDir(), "bus")
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked = &atomic.Int32{}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			asked.Add(1)
+			t.Cleanup(func() { c.Close() })
+		}
+	}()
+	return "unix:path=" + socket, asked
+}
+
+// TestRealBusThatNeverAnswers opens a window on a desktop whose buses hang: it
+// is there, can be used, is raised by a second start, and ends.
+func TestRealBusThatNeverAnswers(t *testing.T) {
+	session, asked := deafBus(t)
+	system, _ := deafBus(t)
+	r := newRig(t, "DBUS_SESSION_BUS_ADDRESS="+session, "DBUS_SYSTEM_BUS_ADDRESS="+system)
+	r.open()
+	r.signIn()
+	r.must(desk.Until("the window to ask the bus", func() bool { return asked.Load() > 1 }))
+	second, err := r.desk.Run(r.bin)
+	r.must(err)
+	defer second.Kill()
+	r.must(second.Wait())
+	if said := second.Log(); strings.Contains(said, "another window") {
+		t.Errorf("a second start said %s", said)
+	}
+	r.quit()
+}
