@@ -57,3 +57,25 @@ func TestTheTraySaysWhatIsCheckedOutAndIsDrawnOnlyWhenThatChanges(t *testing.T) 
 		t.Errorf("locked, it says %q", got)
 	}
 }
+
+// Shown is for what may wait until the window is there: once, after the first View.
+func TestShownIsCalledOnceAfterTheFirstView(t *testing.T) {
+	p, queue, drawn := &port{}, []func(){}, 0
+	var at []int
+	u := New(test.NewTempApp(t), p, Options{
+		Languages: []string{"en"}, Post: func(f func()) { queue = append(queue, f) }, Shown: func() { at = append(at, drawn) },
+	})
+	defer u.win.Close()
+	for range 3 {
+		p.send(app.View{Screen: app.ScreenSignIn})
+		drawn++
+		for len(queue) > 0 {
+			f := queue[0]
+			queue = queue[1:]
+			f()
+		}
+	}
+	if !slices.Equal(at, []int{1}) {
+		t.Errorf("called after the Views %v", at)
+	}
+}
