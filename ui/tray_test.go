@@ -62,10 +62,9 @@ func TestTheTraySaysWhatIsCheckedOutAndIsDrawnOnlyWhenThatChanges(t *testing.T) 
 func TestShownIsCalledOnceAfterTheFirstView(t *testing.T) {
 	p, queue, drawn := &port{}, []func(){}, 0
 	var at []int
-	u := New(test.NewTempApp(t), p, Options{
+	New(testApp(t), p, Options{
 		Languages: []string{"en"}, Post: func(f func()) { queue = append(queue, f) }, Shown: func() { at = append(at, drawn) },
 	})
-	defer u.win.Close()
 	for range 3 {
 		p.send(app.View{Screen: app.ScreenSignIn})
 		drawn++
