@@ -39,9 +39,10 @@ type Accounts struct {
 	// the loop's alone
 	all     []*member // in the order of the list
 	lastKey int
-	shown   *member // whose secret is shown; nil: the first
-	page    *member // whose sign-in page is open; nil: nobody asked for one
-	list    list    // that lies over the pane
+	shown   *member  // whose secret is shown; nil: the first
+	page    *member  // whose sign-in page is open; nil: nobody asked for one
+	list    list     // that lies over the pane
+	about   VaultKey // listVault: whose page it is
 	prefs   preferences
 	found   found
 	inbox   merged[RequestView]

@@ -16,6 +16,7 @@ const (
 	listBatch    list = "batch"
 	listSessions list = "sessions"
 	listSettings list = "settings"
+	listVault    list = "vault"
 )
 
 // intend takes an intent to the vaults that it is meant for. What answers
@@ -71,6 +72,9 @@ func (x *Accounts) intend(i Intent) {
 		x.openList(listBatch, i.Open)
 	case ShowSessions:
 		x.openList(listSessions, i.Open)
+	case ShowVault:
+		x.about = to.key()
+		x.openList(listVault, i.Open)
 	case ConnectMarked:
 		i.Given.Lock.Wipe() // each secret asks for its own
 		i.Given.Lock = sealed.Secret{}

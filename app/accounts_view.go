@@ -66,8 +66,17 @@ func (x *Accounts) view() View {
 	v.MFA, v.Prompt, v.Banner = x.challenge(), x.question(), x.banner()
 	v.Notice, v.Quiet, v.QuietKind = x.notice, x.quiet, x.kind
 	v.Settings = x.viewSettings()
+	v.VaultPage = x.viewVaultPage()
 	v.Closing = x.closed
 	return v
+}
+
+// viewVaultPage is open as long as there is the vault.
+func (x *Accounts) viewVaultPage() VaultPageView {
+	if x.list != listVault || x.member(x.about) == nil {
+		return VaultPageView{}
+	}
+	return VaultPageView{Open: true, Vault: x.about}
 }
 
 // vaults is the list, each with a name that tells it from the others.

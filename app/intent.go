@@ -81,7 +81,8 @@ type (
 	}
 	// Dismiss closes a prompt without an answer, or the banner with PromptID 0.
 	Dismiss struct{ PromptID int }
-	// OpenInBrowser shows the secret's own page in the user's browser.
+	// OpenInBrowser shows the secret's own page in the user's browser, and
+	// with SecretID 0 the vault's.
 	OpenInBrowser struct{ SecretID int }
 	// OpenTicket shows a ticket in the user's browser, where its system has a page for it.
 	OpenTicket struct {

@@ -19,6 +19,8 @@ type (
 	LeaveSignIn struct{}
 	// ForgetVault takes a vault off the list that nobody is signed in to.
 	ForgetVault struct{ Vault VaultKey }
+	// ShowVault opens the page of the vault it is In, or shuts it.
+	ShowVault struct{ Open bool }
 	// Lock hides everything until the user signs in anew.
 	Lock struct{}
 	// SessionChanged tells what happens to the user's session on this machine.
@@ -33,4 +35,5 @@ func (SelectVault) intent() {}
 func (AddVault) intent()    {}
 func (OpenSignIn) intent()  {}
 func (LeaveSignIn) intent() {}
+func (ShowVault) intent()   {}
 func (ForgetVault) intent() {}

@@ -41,6 +41,10 @@ func (a *App) uncover() {
 
 // openInBrowser shows the secret's page of the vault's own web interface.
 func (a *App) openInBrowser(id int) {
+	if server := a.viewVault().Server; id == 0 && server != "" && a.cfg.OpenURL != nil {
+		a.openPage(server)
+		return
+	}
 	if page := a.secretPage(id); page != "" {
 		a.openPage(page)
 	}

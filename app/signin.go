@@ -173,7 +173,7 @@ func (a *App) signedIn(got *admission) {
 	a.closeVault()
 	a.s.vault, a.s.tenant, a.s.server, a.s.user, a.s.rules = got.vault, got.tenant, got.server, got.user.UserName, got.rules
 	a.s.signIn.Busy, a.s.signIn.Problem = false, Problem{}
-	a.s.userID, a.s.tickets = got.user.ID, nil
+	a.s.userID, a.s.tickets, a.s.version = got.user.ID, nil, ""
 	a.s.inbox, a.s.held = inbox{seq: a.s.inbox.seq + 1}, held{seq: a.s.held.seq + 1}
 	a.s.screen = ScreenMain
 	a.rememberSignIn(got.remember)
@@ -194,10 +194,14 @@ func (a *App) checkVersion() {
 	vault, server := a.s.vault, a.s.server
 	a.async(a.ctx, func(ctx context.Context) func() {
 		version, err := vault.CheckVersion(ctx)
-		if !errors.Is(err, ssclient.ErrTooOld) {
-			return nil
+		return func() {
+			if a.s.vault == vault {
+				a.s.version = version
+			}
+			if errors.Is(err, ssclient.ErrTooOld) {
+				a.warn(Problem{Kind: ProblemTooOld, Where: server, Detail: version})
+			}
 		}
-		return func() { a.warn(Problem{Kind: ProblemTooOld, Where: server, Detail: version}) }
 	})
 }
 

@@ -19,6 +19,7 @@ type state struct {
 	screen   Screen
 	server   string
 	user     string
+	version  string // of the vault, as it told
 	userID   int
 	vault    Vault  // nil: signed out
 	tenant   Tenant // in front of it; nil: none

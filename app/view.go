@@ -29,6 +29,8 @@ type View struct {
 	Sections SectionsView
 	Folder   FolderView
 
+	VaultPage VaultPageView
+
 	Inbox   InboxView
 	History HistoryView
 	Held    HeldView

@@ -18,6 +18,16 @@ type VaultView struct {
 	Tree     *TreeView // as far as it was listed
 	// ForbidsSaving: no sign-in is saved, of any vault, while somebody is signed in to this one.
 	ForbidsSaving bool
+	Version       string // as the vault told; "": it did not, or nobody is signed in
+	Remembered    bool   // the next start signs in by itself
+	Browser       bool   // its address can be opened in the browser
+	Throttled     bool   // calls wait for its limit
+}
+
+// VaultPageView says whether the page of a vault is open, in the place of the pane.
+type VaultPageView struct {
+	Open  bool
+	Vault VaultKey
 }
 
 // VaultState is how a vault stands.
@@ -51,6 +61,8 @@ func (a *App) viewVault() VaultView {
 	}
 	v.State, v.Problem = a.vaultState()
 	v.ForbidsSaving = a.s.vault != nil && !a.s.rules.AllowSavingCredentials
+	v.Version, v.Browser, v.Throttled = a.s.version, a.cfg.OpenURL != nil && v.Server != "", a.s.throttled
+	v.Remembered = a.s.remember || a.s.vault == nil && a.seat.remembered.Remember
 	return v
 }
 

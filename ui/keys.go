@@ -275,6 +275,8 @@ func (u *UI) escape() {
 		u.env.do(app.ShowSessions{})
 	case u.cur.Settings.Open:
 		u.env.do(app.ShowSettings{})
+	case u.cur.VaultPage.Open:
+		u.env.do(app.ShowVault{})
 	case u.cur.Folder.Open && !u.main.header.hasText():
 		u.env.to(u.cur.Folder.Vault, app.ShowFolder{})
 	case u.cur.Pane.Cancel && !u.cur.Folder.Open:

@@ -68,6 +68,14 @@ func (l *left) chosen(id string) {
 		l.env.do(app.OpenSignIn{Vault: vault})
 		return
 	}
+	if vault, ok := vaultOf(id, rootID); ok && l.tree.last.VaultPage != (app.VaultPageView{Open: true, Vault: vault}) {
+		if !l.tree.isOpen(id) {
+			l.tree.toggle(id)
+		}
+		l.env.to(vault, app.ShowVault{Open: true})
+		l.focusList()
+		return
+	}
 	if n, ok := folderID(id); ok && !l.tree.shows(n) {
 		l.showFolder(n, id)
 		return
@@ -173,6 +181,12 @@ func (l *left) render(prev, v *app.View) {
 
 // selectShown marks the rows of what is shown at the right.
 func (l *left) selectShown(v *app.View) {
+	if n := v.VaultPage; n.Open {
+		l.shown = ref{id: -1}
+		l.tree.rows.Select(at(rootID, n.Vault))
+		l.results.rows.Select()
+		return
+	}
 	if n := &v.Folder; n.Open {
 		id := rowID(app.Row{ID: n.ID, Folder: true}, n.Vault)
 		if n.ID == 0 {

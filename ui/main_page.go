@@ -22,6 +22,7 @@ type mainPage struct {
 	batch  *batchPage
 	listed *sessionsPage
 	prefs  *settingsPage
+	vault  *vaultPage
 	dock   *dock
 	split  *splitLayout
 	body   *fyne.Container
@@ -38,7 +39,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.inbox = newInbox(e)
 	m.held = newHeldPage(e, m.choose)
 	m.batch, m.listed = newBatchPage(e, m.choose), newSessionsPage(e)
-	m.prefs = newSettingsPage(e)
+	m.prefs, m.vault = newSettingsPage(e), newVaultPage(e)
 	m.dock = newDock(e)
 	m.drag = newDrag(e, m)
 	m.left.tree.rows.OnMenu, m.left.results.rows.OnMenu, m.folder.table.OnMenu = m.rowMenu, m.rowMenu, m.rowMenu
@@ -52,7 +53,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	}
 	m.folder.table.OnRune = m.left.onRune
 	m.split = &splitLayout{width: usualTree}
-	over := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.folder.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root, m.prefs.root}}
+	over := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{m.pane.root, m.folder.root, m.inbox.root, m.held.root, m.batch.root, m.listed.root, m.prefs.root, m.vault.root}}
 	m.body = &fyne.Container{Layout: m.split, Objects: []fyne.CanvasObject{m.left.root, over}}
 	handle := widgets.NewHandle(func(dx float32) { m.split.width += dx; m.body.Refresh() })
 	m.body.Objects = append(m.body.Objects, handle)
@@ -94,6 +95,7 @@ func (m *mainPage) render(prev, v *app.View) {
 	m.batch.render(v)
 	m.listed.render(v)
 	m.prefs.render(v)
+	m.vault.render(v)
 	visible(m.pane.root, !covered(v))
 	if !covered(v) {
 		m.pane.render(v)
@@ -102,7 +104,7 @@ func (m *mainPage) render(prev, v *app.View) {
 	if covered(prev) && !covered(v) && !m.header.searching() && m.env.canvas.Focused() != fyne.Focusable(m.left.list()) {
 		m.pane.way.focusNext() // what had the focus has gone with the list
 	}
-	if listed(prev) && !listed(v) && v.Folder.Open && !m.header.searching() {
+	if listed(prev) && !listed(v) && v.Folder.Open && !m.header.searching() && m.env.canvas.Focused() != fyne.Focusable(m.left.list()) {
 		m.env.focus(m.folder.table)
 	}
 }
@@ -112,7 +114,7 @@ func covered(v *app.View) bool { return v.Folder.Open || listed(v) }
 
 // listed reports whether a list of all vaults lies over the pane, and over a folder in its place.
 func listed(v *app.View) bool {
-	return v.Inbox.Open || v.Held.Open || v.Batch.Open || v.Beside.Open || v.Settings.Open
+	return v.Inbox.Open || v.Held.Open || v.Batch.Open || v.Beside.Open || v.Settings.Open || v.VaultPage.Open
 }
 
 // pageLayout stacks header, banner (if any), body and dock.

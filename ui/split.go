@@ -86,7 +86,7 @@ func (m *mainPage) bringWhatIsNew(prev, v *app.View) {
 	switch {
 	case found, v.InTree.Seq != prev.InTree.Seq, !covered(v) && v.Pane.ID == 0:
 		m.bring(leftSide)
-	case covered(v) && !covered(prev), v.Folder.Open && v.Folder.Seq != prev.Folder.Seq, paneRef(&v.Pane) != paneRef(&prev.Pane):
+	case covered(v) && !covered(prev), v.Folder.Open && v.Folder.Seq != prev.Folder.Seq, v.VaultPage.Open && v.VaultPage != prev.VaultPage, paneRef(&v.Pane) != paneRef(&prev.Pane):
 		m.bring(rightSide)
 	}
 }

@@ -1,0 +1,186 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"sallyport/app"
+	"sallyport/ui/widgets"
+)
+
+// vaultPage is what a vault's own row in the tree shows: which vault it is, how
+// it stands, and what can be done about it.
+type vaultPage struct {
+	env     *env
+	root    *fyne.Container
+	scroll  *container.Scroll
+	icon    *widgets.Icon
+	name    *widgets.Paragraph
+	said    *widgets.Text
+	problem *problemBox
+	address *fieldRow
+	user    *fieldRow
+	facts   []*widgets.Text
+	acts    *fyne.Container
+	shut    *widgets.Button
+	shown   vaultPageKey
+}
+
+// vaultPageKey is what the page depends on.
+type vaultPageKey struct {
+	vault           app.VaultView // without its tree
+	names           string
+	held, runs, all int
+}
+
+// The facts beside address and user, in their order.
+const (
+	factKind = iota
+	factVersion
+	factSignIn
+	factNames
+	factUse
+)
+
+func newVaultPage(e *env) *vaultPage {
+	p := &vaultPage{env: e, icon: widgets.NewIcon(e.icon("warning"), widgets.Amber, 14)}
+	p.name = widgets.NewParagraph("", widgets.Style{Size: widgets.Title, Bold: true})
+	p.said = widgets.NewText("", widgets.Style{Cut: true})
+	p.problem = newProblemBox(e, p.relayout)
+	p.address, p.user = newFieldRow(e, tr("Address")), newFieldRow(e, tr("User"))
+	rows := widgets.NewColumn(0, p.address.root, widgets.NewRule(), p.user.root)
+	for _, label := range []string{tr("Kind"), tr("Version"), tr("Sign-in"), tr("Names"), tr("In use")} {
+		value := widgets.NewText("", widgets.Style{Cut: true})
+		p.facts = append(p.facts, value)
+		name := widgets.NewFixed(112, 32, widgets.NewText(label, widgets.Style{Tone: widgets.Quiet, Cut: true}))
+		rows.Add(widgets.NewRule())
+		rows.Add(widgets.NewLine(8, value, name, value))
+	}
+	p.acts = widgets.NewWrap(8)
+	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowVault{}) }).WithHint(tr("Esc"))
+	said := widgets.NewLine(8, p.said, p.icon, p.said)
+	head := widgets.NewBeside(max(110, p.shut.MinSize().Width), 16, widgets.NewColumn(2, p.name, said), p.shut)
+	col := widgets.NewColumn(16, head, p.problem.Card, widgets.NewCard("", rows).Flat(), p.acts)
+	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
+	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, newEmptyState(e).root}}
+	p.root.Objects[1].Hide()
+	p.root.Hide()
+	return p
+}
+
+func (p *vaultPage) relayout() {
+	if p.root != nil {
+		p.root.Layout.Layout(p.root.Objects, p.root.Size())
+		p.scroll.Refresh()
+	}
+}
+
+func (p *vaultPage) render(v *app.View) {
+	n, ok := vaultShown(v)
+	came := visible(p.root, ok)
+	if !ok {
+		return
+	}
+	key := vaultPageKey{vault: *n, names: NamesText(n), all: len(v.Vaults)}
+	key.vault.Tree = nil
+	for i := range v.CheckOuts {
+		key.held += one(v.CheckOuts[i].Vault == n.Key)
+	}
+	for i := range v.Sessions {
+		key.runs += one(v.Sessions[i].Vault == n.Key && v.Sessions[i].State != app.SessionFailed)
+	}
+	if key == p.shown && !came {
+		return
+	}
+	p.shown = key
+	p.draw(&key)
+	p.relayout()
+	p.root.Refresh()
+}
+
+func one(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// vaultShown is the vault whose page is open.
+func vaultShown(v *app.View) (*app.VaultView, bool) {
+	for i := range v.Vaults {
+		if v.VaultPage.Open && v.Vaults[i].Key == v.VaultPage.Vault {
+			return &v.Vaults[i], true
+		}
+	}
+	return nil, false
+}
+
+func (p *vaultPage) draw(k *vaultPageKey) {
+	n := &k.vault
+	p.name.Set(n.Name)
+	_, tone := vaultTones(n.State)
+	p.said.Set(VaultStateText(n))
+	p.said.SetTone(tone)
+	visible(p.icon, tone != widgets.Quiet)
+	p.icon.Set(p.env.icon("warning"), tone)
+	p.problem.set(n.Problem)
+	p.address.set(n.Server, tr("not known yet"))
+	p.user.set(n.User, tr("not known yet"))
+	p.facts[factKind].Set(VaultKindText(n))
+	p.facts[factVersion].Set(or(n.Version, tr("not told")))
+	p.facts[factSignIn].Set(RememberedText(n))
+	p.facts[factNames].Set(k.names)
+	p.facts[factUse].Set(UseText(k.held, k.runs))
+	p.setActs(n, k.all)
+}
+
+// setActs offers what can be done; a button that stays keeps the focus.
+func (p *vaultPage) setActs(n *app.VaultView, vaults int) {
+	focused, ok := p.env.canvas.Focused().(*widgets.Button)
+	ok = ok && within(p.acts, focused)
+	p.acts.Objects = nil
+	for _, b := range p.actions(n, vaults) {
+		p.acts.Objects = append(p.acts.Objects, b)
+		if ok && focused.Label() == b.Label() {
+			p.env.focus(b)
+		}
+	}
+	p.acts.Refresh()
+}
+
+func (p *vaultPage) actions(n *app.VaultView, vaults int) []*widgets.Button {
+	e, key := p.env, n.Key
+	var all []*widgets.Button
+	add := func(look widgets.Look, label, hint string, i app.Intent) {
+		b := e.button(look, label, func() { e.do(i) })
+		if hint != "" {
+			b.WithHint(hint)
+		}
+		all = append(all, b)
+	}
+	in := func(i app.Intent) app.Intent {
+		if key == "" {
+			return i
+		}
+		return app.In{Vault: key, Intent: i}
+	}
+	if next := VaultNext(n.State); next != "" {
+		add(widgets.Primary, next, "", app.OpenSignIn{Vault: key})
+	}
+	if n.State.Usable() {
+		add(widgets.Plain, tr("Show its folders"), "", in(app.ShowFolder{Open: true}))
+		add(widgets.Plain, tr("Refresh"), tr("F5"), app.Refresh{})
+	}
+	if n.Browser {
+		add(widgets.Plain, tr("Open in browser"), "", in(app.OpenInBrowser{}))
+	}
+	add(widgets.Plain, tr("Settings"), tr("Ctrl+,"), app.ShowSettings{Open: true})
+	add(widgets.Plain, tr("Lock the window"), tr("F12"), app.Lock{})
+	switch {
+	case n.State == app.VaultSignedIn:
+		add(widgets.Plain, tr("Sign out"), "", in(app.SignOut{}))
+	case !n.State.Usable() && n.State != app.VaultSigningIn && vaults > 1:
+		add(widgets.Plain, tr("Remove from the list"), "", app.ForgetVault{Vault: key})
+	}
+	return all
+}
