@@ -90,7 +90,7 @@ func folderScreens() []screen {
 			openProduction(r)
 			openSections(r)
 			r.main.drag.Lift("s13")
-			r.main.drag.Over(fyne.NewPos(700, 380))
+			r.main.drag.Over(fyne.NewPos(330, 240))
 		}},
 		{"folder-drag", folderView, func(r *rig) {
 			openProduction(r)
