@@ -34,7 +34,7 @@ func (b *bench) belongings() (have belongings) {
 // settled waits for what ends a moment after the session is told to have ended.
 func (b *bench) settled(want belongings) belongings {
 	b.t.Helper()
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(deadline); ; time.Sleep(10 * time.Millisecond) {
 		have := b.belongings()
 		if have.goroutines <= want.goroutines && have.descriptors <= want.descriptors && have.sockets == 0 && have.files == 0 || time.Now().After(end) {
 			return have

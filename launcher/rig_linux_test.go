@@ -21,7 +21,7 @@ import (
 )
 
 // deadline is generous: it only bounds a test that has failed already.
-const deadline = 30 * time.Second
+const deadline = 2 * time.Minute
 
 var until, run = hosttest.Until, hosttest.Tool
 

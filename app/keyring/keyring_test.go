@@ -73,7 +73,7 @@ func store(t *testing.T, unlocked bool) {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait() // killed
 	})
-	deadline := time.Now().Add(20 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for !ready(t, unlocked) {
 		if time.Now().After(deadline) {
 			t.Fatalf("gnome-keyring did not come to the bus: %s", said.String())
@@ -107,7 +107,7 @@ func need(t *testing.T, tool string) {
 func TestARealKeyringKeepsATokenUntilItIsDeleted(t *testing.T) {
 	bus(t)
 	store(t, true)
-	k := keyring.System{Wait: 20 * time.Second}
+	k := keyring.System{Wait: 2 * time.Minute}
 	if got, err := k.Get("https://v alice"); err != nil || !got.Empty() {
 		t.Fatalf("before anything is stored: %d bytes, %v", got.Len(), err)
 	}
@@ -134,7 +134,7 @@ func TestARealKeyringKeepsATokenUntilItIsDeleted(t *testing.T) {
 
 func TestAMissingKeyringIsAnError(t *testing.T) {
 	bus(t) // nobody on it offers the Secret Service
-	k := keyring.System{Wait: 20 * time.Second}
+	k := keyring.System{Wait: 2 * time.Minute}
 	if err := k.Set("k", sealed.New([]byte("v"))); err == nil {
 		t.Error("stored a token where there is no keyring")
 	}
@@ -192,7 +192,7 @@ func TestAKeyringThatNeverAnswersIsGivenUp(t *testing.T) {
 func TestAProbeTellsHowTheStoreStandsAndChangesNothing(t *testing.T) {
 	look := func(want keyring.State) {
 		t.Helper()
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		defer cancel()
 		if got, err := keyring.Probe(ctx); got != want || err != nil {
 			t.Errorf("%s, %v; want %s", got, err, want)

@@ -11,8 +11,11 @@ import (
 	"time"
 )
 
-// patience only bounds a test that has failed already.
-const patience = 30 * time.Second
+// patience only bounds a test that has failed already: a busy machine may take long.
+const patience = 2 * time.Minute
+
+// lastWords is how long a program that was killed may be heard by what it started.
+const lastWords = 30 * time.Second
 
 // Need fails with a sentence where one of the tools (by their packages) is missing.
 func Need(t testing.TB, packages map[string]string) {
@@ -57,7 +60,7 @@ func Run(t testing.TB, env []string, name string, args ...string) *Daemon {
 	d.cmd.Env = append(os.Environ(), env...)
 	d.cmd.Stdout, d.cmd.Stderr = &d.said, &d.said
 	d.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	d.cmd.WaitDelay = patience // a child may hold its output
+	d.cmd.WaitDelay = lastWords
 	must(t, d.cmd.Start())
 	t.Cleanup(func() {
 		d.Kill()

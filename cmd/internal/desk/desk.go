@@ -20,8 +20,9 @@ import (
 	"time"
 )
 
-// patience bounds every wait for something that must happen.
-const patience = 30 * time.Second
+// patience bounds every wait for something that must happen. It only ends what
+// has failed already: a busy machine may take long.
+const patience = 2 * time.Minute
 
 // look is how often a wait looks again.
 const look = 100 * time.Millisecond
