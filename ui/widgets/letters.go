@@ -30,8 +30,9 @@ func (l *Letters) Set(value []byte) {
 		if !unicode.IsPrint(r) {
 			r = utf8.RuneError
 		}
-		t := canvas.NewText(string(r), tint(Ink))
-		t.TextStyle, t.TextSize, t.Alignment = fyne.TextStyle{Monospace: true}, Strong, fyne.TextAlignCenter
+		t := canvas.NewText("", tint(Ink))
+		write(t, string(r), fyne.TextStyle{Monospace: true})
+		t.TextSize, t.Alignment = Strong, fyne.TextAlignCenter
 		l.Box.Add(t)
 	}
 	l.Box.Show()
@@ -59,7 +60,7 @@ type lettersLayout struct{}
 const letterH = 24
 
 func letterW() float32 {
-	return fyne.MeasureText("0", Strong, fyne.TextStyle{Monospace: true}).Width + 1
+	return measure("0", Strong, fyne.TextStyle{Monospace: true}).Width + 1
 }
 
 func (lettersLayout) columns(w float32) int { return max(1, int(w/letterW())) }

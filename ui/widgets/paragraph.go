@@ -66,12 +66,8 @@ func (p *Paragraph) HeightFor(w float32) float32 {
 
 func (p *Paragraph) step() float32 { return p.style.Size + 6 }
 
-func (p *Paragraph) face() fyne.TextStyle {
-	return fyne.TextStyle{Bold: p.style.Bold, Monospace: p.style.Mono}
-}
-
 func (p *Paragraph) fits(s string, w float32) bool {
-	return w <= 0 || fyne.MeasureText(s, p.style.Size, p.face()).Width <= w
+	return w <= 0 || measure(s, p.style.Size, p.style.face()).Width <= w
 }
 
 func (p *Paragraph) wrap(w float32) {
@@ -119,7 +115,8 @@ func (r *paragraphRenderer) sync() {
 	}
 	for i, l := range p.lines {
 		t := p.drawn[i].(*canvas.Text)
-		t.Text, t.TextSize, t.TextStyle, t.Alignment = l, p.style.Size, p.face(), p.style.Align
+		write(t, l, p.style.face())
+		t.TextSize, t.Alignment = p.style.Size, p.style.Align
 		t.Color = tint(p.style.Tone)
 		put(t, 0, float32(i)*p.step(), p.width, p.step())
 	}

@@ -17,6 +17,8 @@ type Style struct {
 	Cut   bool // may be narrower than its text: ends in an ellipsis
 }
 
+func (s Style) face() fyne.TextStyle { return fyne.TextStyle{Bold: s.Bold, Monospace: s.Mono} }
+
 // Text is one line. Setting the same text again costs nothing, and a time
 // (04:12) is drawn a digit a cell: a tick draws the digits that changed, from
 // pictures Fyne keeps, and nothing moves. That is what keeps a tick cheap.
@@ -41,9 +43,9 @@ func NewText(s string, style Style) *Text {
 		style.Tone = Ink
 	}
 	t := &Text{style: style, text: s, width: -1}
-	t.drawn = canvas.NewText(Legible(s), nil)
+	t.drawn = canvas.NewText("", nil)
 	t.drawn.TextSize, t.drawn.Alignment = style.Size, style.Align
-	t.drawn.TextStyle = fyne.TextStyle{Bold: style.Bold, Monospace: style.Mono}
+	write(t.drawn, Legible(s), style.face())
 	t.drawn.Color = tint(style.Tone)
 	t.ExtendBaseWidget(t)
 	return t
@@ -73,7 +75,7 @@ func (t *Text) Set(s string) {
 	if t.cells != nil && isTime(s) && len(s) == len(old) {
 		for i, c := range t.cells {
 			if c.Text != s[i:i+1] {
-				c.Text = s[i : i+1]
+				write(c, s[i:i+1], t.style.face())
 				c.Refresh()
 			}
 		}
@@ -112,7 +114,7 @@ func (t *Text) SetBold(b bool) {
 	if b == t.style.Bold {
 		return
 	}
-	t.style.Bold, t.drawn.TextStyle.Bold, t.width, t.cells = b, b, -1, nil
+	t.style.Bold, t.width, t.cells = b, -1, nil
 	t.fit(t.last.Width)
 	t.Refresh()
 }
@@ -140,17 +142,17 @@ func (t *Text) cell(c byte) float32 {
 }
 
 func (t *Text) measure(s string) float32 {
-	return fyne.MeasureText(s, t.style.Size, t.drawn.TextStyle).Width
+	return measure(s, t.style.Size, t.style.face()).Width
 }
 
 func (t *Text) high() float32 {
-	return fyne.MeasureText("Ag", t.style.Size, t.drawn.TextStyle).Height
+	return measure("Ag", t.style.Size, t.style.face()).Height
 }
 
 // fit cuts the drawn text to a width. The search is by halves: names can be long.
 func (t *Text) fit(w float32) {
 	if !t.style.Cut || w <= 0 || t.Natural() <= w+.5 {
-		t.drawn.Text = Legible(t.text)
+		write(t.drawn, Legible(t.text), t.style.face())
 		return
 	}
 	runes := []rune(Legible(t.text))
@@ -163,7 +165,7 @@ func (t *Text) fit(w float32) {
 			hi = mid - 1
 		}
 	}
-	t.drawn.Text = cutAt(runes, lo)
+	write(t.drawn, cutAt(runes, lo), t.style.face())
 }
 
 func cutAt(r []rune, n int) string { return strings.TrimRight(string(r[:n]), " ") + "…" }
@@ -236,7 +238,7 @@ func (t *Text) setCells(s fyne.Size) {
 	if len(t.cells) != len(t.text) {
 		t.cells = make([]*canvas.Text, len(t.text))
 		for i := range t.cells {
-			t.cells[i] = canvas.NewText(t.text[i:i+1], t.drawn.Color)
+			t.cells[i] = canvas.NewText("", t.drawn.Color)
 		}
 	}
 	x, h := float32(0), t.high()
@@ -247,7 +249,8 @@ func (t *Text) setCells(s fyne.Size) {
 		x = s.Width - t.Natural()
 	}
 	for i, c := range t.cells {
-		c.TextSize, c.TextStyle = t.style.Size, t.drawn.TextStyle
+		write(c, t.text[i:i+1], t.style.face())
+		c.TextSize = t.style.Size
 		w := t.cell(t.text[i])
 		put(c, x, (s.Height-h)/2, w, h)
 		x += w
