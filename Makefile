@@ -16,6 +16,10 @@ TEST_PACKAGES  := chromium dbus desktop-file-utils dunst freerdp2-shadow-x11 gno
 # BENCH_PACKAGES are the keyring in which a large vault is remembered.
 BENCH_PACKAGES := dbus gnome-keyring
 
+# SCREENS_PACKAGES are what stands around the window in some of its pictures:
+# a keyring, notifications, a remote desktop.
+SCREENS_PACKAGES := dbus dunst freerdp2-shadow-x11 gnome-keyring
+
 # WINDOWS_PACKAGES cross-compile the program for Windows, WINE_PACKAGES run it there.
 WINDOWS_PACKAGES := gcc-mingw-w64-x86-64
 WINE_PACKAGES    := wine wine64
@@ -104,6 +108,12 @@ e2e: test-packages
 .PHONY: tour
 tour: run-packages build
 	$(GO) run ./cmd/tour -bin $(BIN) -out out/tour
+
+## screens: a picture of every screen of the window, light and dark, at 100, 150 and 200 % (out/screens; ONLY=dark-200/offline takes a few)
+.PHONY: screens
+screens: run-packages build
+	$(call need,$(SCREENS_PACKAGES))
+	$(GO) run ./cmd/tour -screens -bin $(BIN) -out out/screens -only '$(ONLY)'
 
 ## bench: print the speeds that this project watches
 .PHONY: bench

@@ -1,8 +1,10 @@
 // Command tour plays the main job in the real window by real key events, and
 // keeps a picture of each step. It ends 0 only if the vault's ledger and the
-// SSH host's log agree that the job was done.
+// SSH host's log agree that the job was done. With -screens it takes a picture
+// of every screen instead, in each look that the window has.
 //
-// Owns: the story. Never: reaches into the program it plays.
+// Owns: the story, and how each screen comes about. Never: reaches into the
+// program it plays.
 // Imports: cmd/internal/desk.
 package main
 
@@ -21,8 +23,16 @@ func main() {
 	bin := flag.String("bin", "out/sallyport", "the program to play")
 	out := flag.String("out", "out/tour", "where the pictures go")
 	size := flag.String("size", "1280x800", "size of the display")
+	screens := flag.Bool("screens", false, "take a picture of every screen instead, light and dark, at 100, 150 and 200 %")
+	only := flag.String("only", "", "with -screens: those whose look and scene, like dark-200/offline, match this expression")
 	flag.Parse()
-	if err := play(*bin, *out, *size); err != nil {
+	var err error
+	if *screens {
+		err = gallery(*bin, *out, *only)
+	} else {
+		err = play(*bin, *out, *size)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "tour:", err)
 		os.Exit(1)
 	}

@@ -199,6 +199,9 @@ func (d *Desk) Click(at image.Point, button string) error {
 	return d.mouse(append(to(at), "click", button)...)
 }
 
+// Point moves the mouse.
+func (d *Desk) Point(at image.Point) error { return d.mouse(to(at)...) }
+
 // Drag takes what is at a point with the left button, as a hand does: over some
 // points on its way to another.
 func (d *Desk) Drag(from, until image.Point) error {

@@ -133,6 +133,8 @@ type Demo struct {
 	SSHHostKey string `json:"sshHostKey"`
 	ConsoleURL string `json:"consoleUrl"`
 	Users      []User `json:"users"`
+
+	PlatformURL string `json:"platformUrl"`
 }
 
 // User is somebody who may sign in to a demo.
@@ -142,6 +144,7 @@ type User struct {
 	Role                string `json:"role"`
 	TOTPSecret          string `json:"totpSecret"`
 	QuantumLockPassword string `json:"quantumLockPassword"`
+	PlatformName        string `json:"platformName"`
 }
 
 // RunDemo starts a program whose first line describes a demo.
