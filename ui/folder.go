@@ -63,7 +63,7 @@ func newFolderPage(e *env, choose func(ref)) *folderPage {
 	p.table.OnChoose = p.chosen
 	p.table.OnPress = func() { e.focus(p.table) }
 	p.table.OnUp = p.up
-	p.keys = widgets.NewText(tr("Enter open · Ctrl+Enter connect · Space mark · Backspace folder above"), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
+	p.keys = widgets.NewText(tr("Enter open · Ctrl+Enter or double click connect · Space mark · Ctrl+A mark all · Backspace folder above"), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
 	p.legend = widgets.NewText(tr("— is not in the vault's list. Machine and user show where it tells them, or once you have connected."), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
 	p.empty = newEmptyState(e)
 	p.top = widgets.NewLine(8, p.name, p.name, p.choice)
@@ -90,6 +90,16 @@ func (p *folderPage) open(folder ref) {
 func (p *folderPage) up() {
 	p.wanted = true
 	p.env.do(app.ShowParent{})
+}
+
+// markAll marks all secrets of the folder. The vault itself holds none.
+func (p *folderPage) markAll() {
+	if !p.root.Visible() {
+		return
+	}
+	if n := &p.view.Folder; n.ID != 0 {
+		p.env.to(n.Vault, app.MarkAll{FolderID: n.ID})
+	}
 }
 
 // chosen opens a folder and selects a secret.

@@ -19,6 +19,7 @@ const (
 	actInbox
 	actHeld
 	actBatch
+	actMarkAll
 	actFavorite
 	actSessions
 	actRefresh
@@ -53,7 +54,9 @@ var keyTable = []keyHelp{
 	{actFavorite, []fyne.KeyName{fyne.KeyD}, true, "Ctrl+D", "Mark the secret as a favorite, or not"},
 	{-1, nil, false, "Alt+↑", "The folder above, or that of the secret; Backspace in a folder does, too"},
 	{-1, nil, false, "Shift+F10", "What can be done with a row: its menu"},
-	{-1, nil, false, "Space", "Mark a secret, to connect several together; Ctrl+click and Shift+click do, too"},
+	{-1, nil, false, "Double click", "Connect; open a folder of a table"},
+	{actMarkAll, nil, true, "Ctrl+A", "Mark all secrets of the folder that is shown"},
+	{-1, nil, false, "Space", "Mark a secret, to connect several together; Ctrl+click, Shift+click and Shift with the arrows do, too"},
 	{actBatch, []fyne.KeyName{fyne.KeyM}, true, "Ctrl+M", "What is marked, and how far it is, on and off"},
 	{actSessions, []fyne.KeyName{fyne.KeyJ}, true, "Ctrl+J", "All sessions, on and off"},
 	{actReveal, []fyne.KeyName{fyne.KeyR}, true, "Ctrl+R", "Show the secret in the tree"},
@@ -85,6 +88,7 @@ func (u *UI) bindKeys() {
 	up := &desktop.CustomShortcut{KeyName: fyne.KeyUp, Modifier: fyne.KeyModifierAlt}
 	byName[up.ShortcutName()] = actUp
 	u.env.canvas.AddShortcut(up, func(fyne.Shortcut) { u.act(actUp) })
+	u.env.canvas.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { u.act(actMarkAll) }) // in an entry it is the entry's
 	u.env.keys.Shortcut = func(s fyne.Shortcut) bool {
 		act, ok := byName[s.ShortcutName()]
 		if ok {
@@ -168,6 +172,8 @@ func (u *UI) actMain(a action) {
 		if !listed(&u.cur) {
 			u.main.folder.up()
 		}
+	case actMarkAll:
+		u.main.folder.markAll()
 	case actSearch:
 		u.main.header.focusSearch()
 	case actConnect:

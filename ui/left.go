@@ -98,7 +98,7 @@ func (l *left) mark(ids []string, on bool) {
 	for _, id := range ids {
 		if n, ok := secretID(id); ok {
 			l.env.to(n.vault, app.Mark{SecretID: n.id, On: on})
-		} else if n, ok := folderID(id); ok && len(ids) == 1 {
+		} else if n, ok := folderID(id); ok && on && len(ids) == 1 {
 			l.env.to(n.vault, app.MarkAll{FolderID: n.id})
 		}
 	}

@@ -44,6 +44,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.drag = newDrag(e, m)
 	m.left.tree.rows.OnMenu, m.left.results.rows.OnMenu, m.folder.table.OnMenu = m.rowMenu, m.rowMenu, m.rowMenu
 	m.left.tree.rows.Drags, m.left.results.rows.Drags, m.folder.table.Drags = m.drag, m.drag, m.drag
+	m.left.tree.rows.OnDouble, m.left.results.rows.OnDouble, m.folder.table.OnDouble = m.double, m.double, m.doubleInTable
 	m.folder.table.OnMark = m.left.mark
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
@@ -70,6 +71,22 @@ func (m *mainPage) choose(secret ref) {
 // connectTo selects and connects at once, unless something must be typed first.
 func (m *mainPage) connectTo(secret ref) {
 	m.show(secret, func() { m.pane.unlessAsked(m.pane.way.connect) })
+}
+
+// double is a double tap: it connects. What opens has done so at the first.
+func (m *mainPage) double(id string) {
+	if n, ok := secretID(id); ok {
+		m.connectTo(n)
+	}
+}
+
+// doubleInTable is double for a table, where a tap moves the cursor and nothing else.
+func (m *mainPage) doubleInTable(id string) {
+	if n, ok := folderID(id); ok {
+		m.folder.open(n)
+		return
+	}
+	m.double(id)
 }
 
 // show selects a secret, and does something once it is there.

@@ -36,6 +36,9 @@ func (m *mainPage) secretItems(n ref) []*fyne.MenuItem {
 		row.Host, row.User = or(p.Host, row.Host), or(p.User, row.User)
 	}
 	items := []*fyne.MenuItem{fyne.NewMenuItem(withKey(tr("Connect"), tr("Ctrl+Enter")), func() { m.connectTo(n) })}
+	if v.Folder.Open { // there no tap does
+		items = append(items, fyne.NewMenuItem(withKey(tr("Show what it asks"), tr("Enter")), func() { m.choose(n) }))
+	}
 	items = append(items, m.checkOutItems(n, row)...)
 	if f := &v.Sections.Favorites; f.Known {
 		on, text := !f.Has(n.vault, n.id), tr("Add to favorites")

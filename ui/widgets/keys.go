@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 )
@@ -14,6 +16,8 @@ type Keys struct {
 	// Focused hears that a widget got the focus: what scrolls brings it into sight.
 	Focused func()
 	Tips    *Tips // nil: nothing is said
+	// Later is the clock of double taps; nil: Fyne's.
+	Later func(d time.Duration, do func()) (stop func())
 }
 
 func (k *Keys) gained() {

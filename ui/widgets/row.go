@@ -179,7 +179,7 @@ func (w *row) Tapped(e *fyne.PointEvent) {
 		return
 	}
 	w.list.SetCursor(w.item.ID)
-	if w.list.OnChoose != nil {
+	if !w.list.again(w.item.ID) && w.list.OnChoose != nil {
 		w.list.OnChoose(w.item.ID)
 	}
 }

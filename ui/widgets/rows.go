@@ -45,6 +45,7 @@ type Glass struct{ Shut, Open fyne.Resource }
 type Rows struct {
 	base
 	OnChoose func(id string) // Enter, or a tap
+	OnDouble func(id string) // a second tap at once; the first was a tap. nil: it is one more
 	OnToggle func(id string, open bool)
 	OnMark   func(ids []string, on bool)       // Space, or a tap with Ctrl or Shift held; nil: rows cannot be marked
 	OnMenu   func(id string, at fyne.Position) // the Menu key, F10, or a tap with the other button; nil: rows have no menu
@@ -58,8 +59,11 @@ type Rows struct {
 	cursor   string
 	selected []string
 	focused  bool
+	stretch  stretch
 	held     fyne.KeyModifier // while the last tap began
 	anchor   string           // where a range begins: the row marked last
+	tapped   string           // a moment ago
+	forget   func()           // stops the clock of that; nil: none ran
 	sight    *sight[*row]
 }
 
@@ -200,7 +204,7 @@ func (r *Rows) start() string {
 }
 
 // FocusLost hides the cursor.
-func (r *Rows) FocusLost() { r.focused = false; r.touch(r.cursor) }
+func (r *Rows) FocusLost() { r.focused, r.stretch = false, stretch{}; r.touch(r.cursor) }
 
 // TypedRune passes letters to the search box.
 func (r *Rows) TypedRune(c rune) {
@@ -214,17 +218,17 @@ func (r *Rows) TypedKey(e *fyne.KeyEvent) {
 	page := r.sight.page()
 	switch e.Name {
 	case fyne.KeyDown:
-		r.Step(1)
+		r.move(1)
 	case fyne.KeyUp:
-		r.Step(-1)
+		r.move(-1)
 	case fyne.KeyPageDown:
-		r.Step(page)
+		r.move(page)
 	case fyne.KeyPageUp:
-		r.Step(-page)
+		r.move(-page)
 	case fyne.KeyHome:
-		r.Step(-len(r.items))
+		r.move(-len(r.items))
 	case fyne.KeyEnd:
-		r.Step(len(r.items))
+		r.move(len(r.items))
 	case fyne.KeyRight:
 		r.unfold()
 	case fyne.KeyLeft:

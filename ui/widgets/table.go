@@ -32,7 +32,8 @@ type Cell struct {
 // twenty cost. It has one cursor, moved by keys and by a press.
 type Table struct {
 	base
-	OnChoose func(id string)             // Enter, or a double tap
+	OnChoose func(id string)             // Enter
+	OnDouble func(id string)             // a double tap
 	OnMark   func(ids []string, on bool) // Space, or a press with Ctrl or Shift held
 	OnMenu   func(id string, at fyne.Position)
 	OnUp     func()     // Backspace
@@ -48,6 +49,7 @@ type Table struct {
 	near    int // where the cursor was last
 	anchor  string
 	focused bool
+	stretch stretch
 	sight   *sight[*tableRow]
 }
 
@@ -149,7 +151,7 @@ func (t *Table) FocusGained() {
 }
 
 // FocusLost hides it.
-func (t *Table) FocusLost() { t.focused = false; t.sync() }
+func (t *Table) FocusLost() { t.focused, t.stretch = false, stretch{}; t.sync() }
 
 // Focused reports whether keys come here.
 func (t *Table) Focused() bool { return t.focused }
@@ -166,17 +168,17 @@ func (t *Table) TypedKey(e *fyne.KeyEvent) {
 	page := t.sight.page()
 	switch e.Name {
 	case fyne.KeyDown:
-		t.step(1)
+		t.move(1)
 	case fyne.KeyUp:
-		t.step(-1)
+		t.move(-1)
 	case fyne.KeyPageDown:
-		t.step(page)
+		t.move(page)
 	case fyne.KeyPageUp:
-		t.step(-page)
+		t.move(-page)
 	case fyne.KeyHome:
-		t.step(-t.source.Len())
+		t.move(-t.source.Len())
 	case fyne.KeyEnd:
-		t.step(t.source.Len())
+		t.move(t.source.Len())
 	case fyne.KeySpace:
 		t.flipMark()
 	case fyne.KeyReturn, fyne.KeyEnter:

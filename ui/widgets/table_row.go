@@ -151,10 +151,10 @@ func (r *tableRowRenderer) Refresh() {
 	r.w.ground.Refresh()
 }
 
-// DoubleTapped chooses the row.
+// DoubleTapped acts on the row.
 func (w *tableRow) DoubleTapped(*fyne.PointEvent) {
-	if w.table.OnChoose != nil {
-		w.table.OnChoose(w.id)
+	if w.table.OnDouble != nil {
+		w.table.OnDouble(w.id)
 	}
 }
 

@@ -19,7 +19,7 @@ type Tips struct {
 	layer *fyne.Container // of the window
 	shown *tip            // nil: nothing is said
 	in    *fyne.Container // where
-	wait  *fyne.Animation // Fyne's only clock that needs no goroutine
+	wait  func()          // stops the clock; nil: none runs
 }
 
 // rest is how long the pointer, or the focus, must stay for something to be said.
@@ -39,7 +39,7 @@ func (t *Tips) Hide() {
 		return
 	}
 	if t.wait != nil {
-		t.wait.Stop()
+		t.wait()
 		t.wait = nil
 	}
 	if t.shown != nil {
@@ -77,12 +77,7 @@ func (t *Tips) after(do func()) {
 		return
 	}
 	t.Hide()
-	t.wait = fyne.NewAnimation(rest, func(done float32) {
-		if done == 1 {
-			do()
-		}
-	})
-	t.wait.Start()
+	t.wait = (*Keys)(nil).later(rest, do)
 }
 
 // top is what the pointer can reach, and its layer for tips.

@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"github.com/google/go-cmp/cmp"
+
+	"sallyport/app"
+)
+
+// tapRow taps a row of the tree at its name.
+func (r *rig) tapRow(id string) {
+	r.t.Helper()
+	o := r.main.left.tree.rows.Object(id)
+	if o == nil {
+		r.t.Fatalf("no row %s is in sight", id)
+	}
+	o.(fyne.Tappable).Tapped(&fyne.PointEvent{Position: fyne.NewPos(150, 10)})
+}
+
+// shift holds the key while something is done.
+func (r *rig) shift(do func()) {
+	r.t.Helper()
+	f := r.focused().(desktop.Keyable)
+	f.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	do()
+	f.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+}
+
+func (r *rig) wantDone(want ...app.Intent) {
+	r.t.Helper()
+	if d := cmp.Diff(want, r.port.did); d != "" {
+		r.t.Errorf("done (-want +got):\n%s", d)
+	}
+	r.port.did = nil
+}
+
+func TestADoubleTapConnects(t *testing.T) {
+	r := newRig(t, Light)
+	var over []func()
+	r.env.keys.Later = func(_ time.Duration, do func()) func() {
+		over = append(over, do)
+		return func() {}
+	}
+	v := atRest()
+	r.show(v)
+	openFolders(r)
+	r.port.did = nil
+	r.tapRow("s12") // is shown
+	r.wantDone(app.Select{SecretID: 12})
+	r.tapRow("s12")
+	r.wantDone(app.Connect{SecretID: 12}, app.Select{SecretID: 12})
+
+	over[0]()
+	r.tapRow("s12")
+	over[len(over)-1]() // the moment is over: two taps
+	r.tapRow("s12")
+	r.wantDone(app.Select{SecretID: 12}, app.Select{SecretID: 12})
+	r.tapRow("s11") // another row: a tap
+	r.wantDone(app.Select{SecretID: 11})
+
+	r.tapRow("f4")
+	r.tapRow("f4") // what the first has opened the second leaves open
+	r.wantDone(app.ShowFolder{Open: true, FolderID: 4})
+	if !r.main.left.tree.isOpen("f4") {
+		t.Error("it is shut")
+	}
+}
+
+func TestADoubleTapConnectsInATable(t *testing.T) {
+	r := newRig(t, Light)
+	v := folderView()
+	r.show(v)
+	r.port.did = nil
+	double := func(id string) { r.tableRow(id).(fyne.DoubleTappable).DoubleTapped(&fyne.PointEvent{}) }
+	double("f6")
+	r.wantDone(app.ShowFolder{Open: true, FolderID: 6})
+	double("s12")
+	r.wantDone(app.Select{SecretID: 12})
+	v.Folder = app.FolderView{}
+	v.Pane = atRest().Pane
+	r.show(v)
+	r.wantDone(app.Connect{SecretID: 12})
+	r.show(folderView())
+	r.item("s13", "Show what it asks    Enter")
+	r.wantDone(app.Select{SecretID: 13})
+}
+
+// What must be typed first is asked, whoever taps twice.
+func TestADoubleTapAsksFirst(t *testing.T) {
+	r := newRig(t, Light)
+	v := folderView()
+	r.show(v)
+	r.tableRow("s12").(fyne.DoubleTappable).DoubleTapped(&fyne.PointEvent{})
+	r.port.did = nil
+	r.show(withForm())
+	r.wantDone()
+	if r.focused() != fyne.Focusable(r.main.pane.way.form.reason) {
+		t.Errorf("the focus is on %T", r.focused())
+	}
+}
+
+func TestAllOfAFolderIsMarked(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(folderView())
+	r.env.focus(r.main.folder.table)
+	r.port.did = nil
+	r.env.canvas.(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+	r.wantDone(app.MarkAll{FolderID: 4})
+	v := folderView()
+	v.Folder.ID = 0
+	r.show(v)
+	r.env.canvas.(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+	r.show(atRest())
+	r.env.canvas.(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutSelectAll{})
+	r.wantDone()
+}
+
+func TestShiftAndTheArrowsMark(t *testing.T) {
+	mark := func(on bool, ids ...int) (all []app.Intent) {
+		for _, id := range ids {
+			all = append(all, app.Mark{SecretID: id, On: on})
+		}
+		return all
+	}
+	r := newRig(t, Light)
+	r.show(folderView())
+	r.env.focus(r.main.folder.table)
+	r.press(fyne.KeyDown) // f7
+	r.port.did = nil
+	r.shift(func() {
+		r.press(fyne.KeyDown)
+		r.wantDone(mark(true, 11)...) // a folder on the way is not marked as a whole
+		r.press(fyne.KeyDown)
+		r.wantDone(mark(true, 11, 12)...)
+		r.press(fyne.KeyUp)
+		r.wantDone(mark(false, 12)...)
+		r.press(fyne.KeyUp)
+		r.press(fyne.KeyUp)
+		r.wantDone(mark(false, 11)...)
+	})
+	r.press(fyne.KeyEnd)
+	r.wantDone()
+	r.shift(func() { r.press(fyne.KeyUp) })
+	r.wantDone(mark(true, 17, 18)...)
+
+	r = newRig(t, Light)
+	r.show(atRest())
+	openFolders(r)
+	rows := r.main.left.tree.rows
+	r.env.focus(rows)
+	rows.SetCursor("s11")
+	r.port.did = nil
+	r.shift(func() { r.press(fyne.KeyDown); r.press(fyne.KeyDown); r.press(fyne.KeyUp) })
+	r.wantDone(append(mark(true, 11, 12, 12, 13), mark(false, 13)...)...)
+}

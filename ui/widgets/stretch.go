@@ -1,0 +1,98 @@
+package widgets
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
+
+// stretch follows the Shift key, and the rows that are marked by moving the
+// cursor while it is held. A key that is typed does not tell of it.
+type stretch struct {
+	shift  bool
+	under  bool // the last key moved with it
+	anchor int  // where that began
+}
+
+// key takes note of a key that goes down or comes up.
+func (s *stretch) key(e *fyne.KeyEvent, down bool) {
+	if e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight {
+		s.shift = down
+	}
+}
+
+// moved says what is to be marked, and what no longer, after the cursor moved
+// from a row to another.
+func (s *stretch) moved(from, to int) (on, off []int) {
+	if !s.shift || from < 0 || to < 0 || from == to {
+		s.under = s.under && s.shift
+		return nil, nil
+	}
+	if !s.under {
+		s.under, s.anchor = true, from
+	}
+	for i := min(from, to); i <= max(from, to); i++ {
+		if i >= min(s.anchor, to) && i <= max(s.anchor, to) {
+			on = append(on, i)
+		} else {
+			off = append(off, i)
+		}
+	}
+	if len(on) < 2 { // the row that the cursor is back on has its mark
+		on = nil
+	}
+	return on, off
+}
+
+// tell has rows marked, and others no longer; id is "" for what cannot be.
+func (s *stretch) tell(from, to int, id func(int) string, mark func([]string, bool)) {
+	on, off := s.moved(from, to)
+	for _, x := range []struct {
+		rows []int
+		on   bool
+	}{{off, false}, {on, true}} {
+		var ids []string
+		for _, i := range x.rows {
+			if name := id(i); name != "" {
+				ids = append(ids, name)
+			}
+		}
+		if len(ids) > 0 && mark != nil {
+			mark(ids, x.on)
+		}
+	}
+}
+
+// KeyDown hears of Shift.
+func (t *Table) KeyDown(e *fyne.KeyEvent) { t.stretch.key(e, true) }
+
+// KeyUp hears of Shift.
+func (t *Table) KeyUp(e *fyne.KeyEvent) { t.stretch.key(e, false) }
+
+// move steps over n rows, and marks them while Shift is held.
+func (t *Table) move(n int) {
+	from := t.at()
+	t.step(n)
+	t.stretch.tell(from, t.at(), t.source.ID, t.OnMark)
+}
+
+// KeyDown hears of Shift.
+func (r *Rows) KeyDown(e *fyne.KeyEvent) { r.stretch.key(e, true) }
+
+// KeyUp hears of Shift.
+func (r *Rows) KeyUp(e *fyne.KeyEvent) { r.stretch.key(e, false) }
+
+// move steps over n rows, and marks them while Shift is held.
+func (r *Rows) move(n int) {
+	from, there := r.index[r.cursor]
+	r.Step(n)
+	if to, ok := r.index[r.cursor]; there && ok {
+		r.stretch.tell(from, to, r.markable, r.OnMark)
+	}
+}
+
+func (r *Rows) markable(i int) string {
+	if r.items[i].Inert {
+		return ""
+	}
+	return r.items[i].ID
+}
