@@ -161,3 +161,37 @@ func (r *rig) check(label string) (c *widgets.Check) {
 	}
 	return c
 }
+
+// What stands for nothing has nothing to say, however narrow its column is.
+func TestACellThatIsNotKnownHasNoTip(t *testing.T) {
+	r := newRig(t, Light)
+	v := folderView()
+	for i := range v.Folder.Rows {
+		v.Folder.Rows[i].User = ""
+	}
+	v.Folder.Table.Columns = slices.Clone(v.Folder.Table.Columns)
+	pointed := 0
+	for _, width := range []int{40, 41, 110, 400} {
+		for i := range v.Folder.Table.Columns {
+			v.Folder.Table.Columns[i].Width = width
+		}
+		v.Folder.Version++
+		r.show(v)
+		for _, size := range []float32{1280, 900, 720, 512} {
+			r.win.Resize(fyne.NewSize(size, 600))
+			for _, id := range []string{"s11", "s17"} {
+				row := r.tableRow(id)
+				from := fyne.CurrentApp().Driver().AbsolutePositionForObject(row)
+				for x := float32(4); x < row.Size().Width; x += 6 {
+					pointed++
+					if said := r.point(from.AddXY(x, 14)); said == unknown {
+						t.Fatalf("columns of %d in %v points: at %v it says %q", width, size, x, said)
+					}
+				}
+			}
+		}
+	}
+	if pointed < 500 {
+		t.Errorf("only %d places were pointed at", pointed)
+	}
+}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/google/go-cmp/cmp"
 
 	"sallyport/app"
@@ -23,11 +22,9 @@ func (r *rig) tapRow(id string) {
 
 // shift holds the key while something is done.
 func (r *rig) shift(do func()) {
-	r.t.Helper()
-	f := r.focused().(desktop.Keyable)
-	f.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	r.env.keys.Held = func() fyne.KeyModifier { return fyne.KeyModifierShift }
 	do()
-	f.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	r.env.keys.Held = nil
 }
 
 func (r *rig) wantDone(want ...app.Intent) {

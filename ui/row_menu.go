@@ -24,7 +24,28 @@ func (m *mainPage) rowItems(id string) []*fyne.MenuItem {
 	if n, ok := folderID(id); ok {
 		return m.folderItems(n)
 	}
+	if k, ok := vaultOf(id, rootID); ok {
+		return m.vaultRowItems(k)
+	}
 	return nil
+}
+
+// vaultRowItems are the things to do about a vault: those of its page.
+func (m *mainPage) vaultRowItems(k app.VaultKey) (items []*fyne.MenuItem) {
+	all := m.left.tree.last.Vaults
+	for i := range all {
+		if all[i].Key != k {
+			continue
+		}
+		for _, a := range vaultActs(&all[i], len(all)) {
+			text := a.label
+			if a.key != "" {
+				text = withKey(text, a.key)
+			}
+			items = append(items, fyne.NewMenuItem(text, func() { m.env.do(a.intent) }))
+		}
+	}
+	return items
 }
 
 // secretItems are the things to do with a secret. What needs to know how it

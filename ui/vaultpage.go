@@ -139,7 +139,11 @@ func (p *vaultPage) setActs(n *app.VaultView, vaults int) {
 	focused, ok := p.env.canvas.Focused().(*widgets.Button)
 	ok = ok && within(p.acts, focused)
 	p.acts.Objects = nil
-	for _, b := range p.actions(n, vaults) {
+	for _, a := range vaultActs(n, vaults) {
+		b := p.env.button(a.look, a.label, func() { p.env.do(a.intent) })
+		if a.key != "" {
+			b.WithHint(a.key)
+		}
 		p.acts.Objects = append(p.acts.Objects, b)
 		if ok && focused.Label() == b.Label() {
 			p.env.focus(b)
@@ -148,39 +152,38 @@ func (p *vaultPage) setActs(n *app.VaultView, vaults int) {
 	p.acts.Refresh()
 }
 
-func (p *vaultPage) actions(n *app.VaultView, vaults int) []*widgets.Button {
-	e, key := p.env, n.Key
-	var all []*widgets.Button
-	add := func(look widgets.Look, label, hint string, i app.Intent) {
-		b := e.button(look, label, func() { e.do(i) })
-		if hint != "" {
-			b.WithHint(hint)
-		}
-		all = append(all, b)
-	}
+// vaultAct is something to do about a vault.
+type vaultAct struct {
+	look       widgets.Look
+	label, key string // key does the same; "": none does
+	intent     app.Intent
+}
+
+func vaultActs(n *app.VaultView, vaults int) []vaultAct {
 	in := func(i app.Intent) app.Intent {
-		if key == "" {
+		if n.Key == "" {
 			return i
 		}
-		return app.In{Vault: key, Intent: i}
+		return app.In{Vault: n.Key, Intent: i}
 	}
+	var all []vaultAct
 	if next := VaultNext(n.State); next != "" {
-		add(widgets.Primary, next, "", app.OpenSignIn{Vault: key})
+		all = append(all, vaultAct{widgets.Primary, next, "", app.OpenSignIn{Vault: n.Key}})
 	}
 	if n.State.Usable() {
-		add(widgets.Plain, tr("Show its folders"), "", in(app.ShowFolder{Open: true}))
-		add(widgets.Plain, tr("Refresh"), tr("F5"), app.Refresh{})
+		all = append(all, vaultAct{widgets.Plain, tr("Show its folders"), "", in(app.ShowFolder{Open: true})},
+			vaultAct{widgets.Plain, tr("Refresh"), tr("F5"), app.Refresh{}})
 	}
 	if n.Browser {
-		add(widgets.Plain, tr("Open in browser"), "", in(app.OpenInBrowser{}))
+		all = append(all, vaultAct{widgets.Plain, tr("Open in browser"), "", in(app.OpenInBrowser{})})
 	}
-	add(widgets.Plain, tr("Settings"), tr("Ctrl+,"), app.ShowSettings{Open: true})
-	add(widgets.Plain, tr("Lock the window"), tr("F12"), app.Lock{})
+	all = append(all, vaultAct{widgets.Plain, tr("Settings"), tr("Ctrl+,"), app.ShowSettings{Open: true}},
+		vaultAct{widgets.Plain, tr("Lock the window"), tr("F12"), app.Lock{}})
 	switch {
 	case n.State == app.VaultSignedIn:
-		add(widgets.Plain, tr("Sign out"), "", in(app.SignOut{}))
+		all = append(all, vaultAct{widgets.Plain, tr("Sign out"), "", in(app.SignOut{})})
 	case !n.State.Usable() && n.State != app.VaultSigningIn && vaults > 1:
-		add(widgets.Plain, tr("Remove from the list"), "", app.ForgetVault{Vault: key})
+		all = append(all, vaultAct{widgets.Plain, tr("Remove from the list"), "", app.ForgetVault{Vault: n.Key}})
 	}
 	return all
 }

@@ -120,6 +120,17 @@ func TestWhatCanBeDoneAboutAVault(t *testing.T) {
 	}
 }
 
+func TestTheRowOfAVaultHasAMenu(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(aboutVault("v1"))
+	r.item("vault@v2", "Sign out")
+	r.want(app.In{Vault: "v2", Intent: app.SignOut{}})
+	r.item("vault@v1", "Refresh    F5")
+	r.want(app.Refresh{})
+	r.item("vault@v5", "Remove from the list")
+	r.want(app.ForgetVault{Vault: "v5"})
+}
+
 // A button that is there before and after keeps the focus.
 func TestThePageOfAVaultKeepsTheFocus(t *testing.T) {
 	r := newRig(t, Light)

@@ -16,6 +16,8 @@ type Keys struct {
 	// Focused hears that a widget got the focus: what scrolls brings it into sight.
 	Focused func()
 	Tips    *Tips // nil: nothing is said
+	// Held are the keys that are held; nil: the driver knows.
+	Held func() fyne.KeyModifier
 	// Later is the clock of double taps; nil: Fyne's.
 	Later func(d time.Duration, do func()) (stop func())
 }

@@ -5,26 +5,26 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// stretch follows the Shift key, and the rows that are marked by moving the
-// cursor while it is held. A key that is typed does not tell of it.
+// shifted reports whether Shift is held: a key that is typed does not tell.
+func (k *Keys) shifted() bool {
+	if k != nil && k.Held != nil {
+		return k.Held()&fyne.KeyModifierShift != 0
+	}
+	d, ok := fyne.CurrentApp().Driver().(desktop.Driver)
+	return ok && d.CurrentKeyModifiers()&fyne.KeyModifierShift != 0
+}
+
+// stretch is the rows that are marked by moving the cursor while Shift is held.
 type stretch struct {
-	shift  bool
 	under  bool // the last key moved with it
 	anchor int  // where that began
 }
 
-// key takes note of a key that goes down or comes up.
-func (s *stretch) key(e *fyne.KeyEvent, down bool) {
-	if e.Name == desktop.KeyShiftLeft || e.Name == desktop.KeyShiftRight {
-		s.shift = down
-	}
-}
-
 // moved says what is to be marked, and what no longer, after the cursor moved
 // from a row to another.
-func (s *stretch) moved(from, to int) (on, off []int) {
-	if !s.shift || from < 0 || to < 0 || from == to {
-		s.under = s.under && s.shift
+func (s *stretch) moved(from, to int, shift bool) (on, off []int) {
+	if !shift || from < 0 || to < 0 || from == to {
+		s.under = s.under && shift
 		return nil, nil
 	}
 	if !s.under {
@@ -44,8 +44,8 @@ func (s *stretch) moved(from, to int) (on, off []int) {
 }
 
 // tell has rows marked, and others no longer; id is "" for what cannot be.
-func (s *stretch) tell(from, to int, id func(int) string, mark func([]string, bool)) {
-	on, off := s.moved(from, to)
+func (s *stretch) tell(from, to int, shift bool, id func(int) string, mark func([]string, bool)) {
+	on, off := s.moved(from, to, shift)
 	for _, x := range []struct {
 		rows []int
 		on   bool
@@ -62,31 +62,19 @@ func (s *stretch) tell(from, to int, id func(int) string, mark func([]string, bo
 	}
 }
 
-// KeyDown hears of Shift.
-func (t *Table) KeyDown(e *fyne.KeyEvent) { t.stretch.key(e, true) }
-
-// KeyUp hears of Shift.
-func (t *Table) KeyUp(e *fyne.KeyEvent) { t.stretch.key(e, false) }
-
 // move steps over n rows, and marks them while Shift is held.
 func (t *Table) move(n int) {
 	from := t.at()
 	t.step(n)
-	t.stretch.tell(from, t.at(), t.source.ID, t.OnMark)
+	t.stretch.tell(from, t.at(), t.keys.shifted(), t.source.ID, t.OnMark)
 }
-
-// KeyDown hears of Shift.
-func (r *Rows) KeyDown(e *fyne.KeyEvent) { r.stretch.key(e, true) }
-
-// KeyUp hears of Shift.
-func (r *Rows) KeyUp(e *fyne.KeyEvent) { r.stretch.key(e, false) }
 
 // move steps over n rows, and marks them while Shift is held.
 func (r *Rows) move(n int) {
 	from, there := r.index[r.cursor]
 	r.Step(n)
 	if to, ok := r.index[r.cursor]; there && ok {
-		r.stretch.tell(from, to, r.markable, r.OnMark)
+		r.stretch.tell(from, to, r.keys.shifted(), r.markable, r.OnMark)
 	}
 }
 

@@ -151,7 +151,7 @@ func (t *Table) FocusGained() {
 }
 
 // FocusLost hides it.
-func (t *Table) FocusLost() { t.focused, t.stretch = false, stretch{}; t.sync() }
+func (t *Table) FocusLost() { t.focused = false; t.sync() }
 
 // Focused reports whether keys come here.
 func (t *Table) Focused() bool { return t.focused }
