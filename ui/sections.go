@@ -59,7 +59,7 @@ func (t *tree) addSections(items []widgets.RowItem) []widgets.RowItem {
 }
 
 func (t *tree) sessionsRow() widgets.RowItem {
-	it := widgets.RowItem{ID: sessionsID, Depth: 1, Name: tr("Sessions"), Icon: t.env.icon("play"), Right: strconv.Itoa(len(t.last.Sessions))}
+	it := widgets.RowItem{ID: sessionsID, Name: tr("Sessions"), Icon: t.env.icon("play"), Right: strconv.Itoa(len(t.last.Sessions))}
 	if n := failures(&t.last); n > 0 {
 		it.Right, it.Mark, it.Tone = tr("{n} failed", "n", n), t.env.icon("warning"), widgets.Red
 	}

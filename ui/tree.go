@@ -168,7 +168,7 @@ func (t *tree) addVault(items []widgets.RowItem, v *app.VaultView) []widgets.Row
 		return items
 	}
 	if !v.Problem.None() {
-		n := note(id, 1, VaultWhy(v.Problem))
+		n := note(id, 0, VaultWhy(v.Problem)) // further left: it may be long
 		n.Icon = t.env.icon("warning")
 		items = append(items, n)
 	}

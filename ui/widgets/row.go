@@ -123,6 +123,8 @@ func (w *row) place(s fyne.Size) {
 	x := edge + 8 + float32(w.item.Depth)*16
 	if w.item.Branch != Leaf {
 		put(w.branch, x-2, 0, 12, s.Height)
+	}
+	if w.item.Branch != Leaf || w.list.glass.Shut != nil { // in a tree icons stand below each other
 		x += 16
 	}
 	if w.item.Icon != nil {
