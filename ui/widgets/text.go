@@ -1,6 +1,7 @@
 package widgets
 
 import (
+	"math"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -133,12 +134,13 @@ func (t *Text) Natural() float32 {
 	return t.width
 }
 
-// cell is the width a character of a time takes: all digits the same.
+// cell is the width a character of a time takes: all digits the same, and
+// whole points, as a letter that begins between two pixels leans on the next.
 func (t *Text) cell(c byte) float32 {
-	if c == ':' {
-		return t.measure(":")
+	if c != ':' {
+		c = '0'
 	}
-	return t.measure("0")
+	return float32(math.Ceil(float64(t.measure(string(c)))))
 }
 
 func (t *Text) measure(s string) float32 {
