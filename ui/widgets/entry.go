@@ -1,6 +1,8 @@
 package widgets
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
@@ -84,8 +86,22 @@ func (r *entryRenderer) Layout(s fyne.Size) {
 
 func (r *entryRenderer) Refresh() {
 	r.WidgetRenderer.Refresh()
+	if r.entry.Disabled() {
+		r.unframe()
+	}
 	r.entry.frame(r.entry.Size())
 	r.entry.outline.Refresh()
+}
+
+// unframe takes away the border that Fyne draws around an entry that cannot be
+// changed: darker than that of one that can.
+func (r *entryRenderer) unframe() {
+	for _, o := range r.WidgetRenderer.Objects() {
+		if b, ok := o.(*canvas.Rectangle); ok && b.StrokeWidth > 0 {
+			b.StrokeColor = color.Transparent
+			b.Refresh()
+		}
+	}
 }
 
 // frame shows the focus by a wider, coloured outline.
