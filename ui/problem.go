@@ -29,9 +29,9 @@ func newProblemBox(e *env, relayout func()) *problemBox {
 	b.detail = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Mono: true})
 	b.toggle = e.button(widgets.Link, tr("Details"), func() { b.open = !b.open; b.draw() })
 	b.copy = e.button(widgets.Link, tr("Copy"), func() { e.copy(b.report()) })
-	b.links = widgets.NewLine(8, nil, b.toggle, b.copy)
+	b.links = widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(8, nil, b.toggle, b.copy))
 	b.Card = widgets.NewNote(widgets.RedGround, widgets.Red,
-		widgets.NewColumn(4, b.title, b.body, b.detail, widgets.NewInset(widgets.Inset{Left: -4}, b.links)))
+		widgets.NewColumn(4, b.title, b.body, b.detail, b.links))
 	b.Hide()
 	return b
 }
