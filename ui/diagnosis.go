@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"sallyport/ui/widgets"
 )
@@ -18,8 +17,7 @@ func (d *dialogs) diagnosis() {
 	e := d.env
 	said := widgets.NewParagraph(tr("Looking at this machine…"), widgets.Style{Tone: widgets.Quiet})
 	lines := widgets.NewColumn(4)
-	scroll := container.NewVScroll(lines)
-	list := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{scroll}}
+	list, scroll := d.scrolling(lines, 460)
 	found := ""
 	take := e.button(widgets.Plain, tr("Copy"), func() {
 		e.copy(found)
@@ -28,7 +26,7 @@ func (d *dialogs) diagnosis() {
 	take.Disable()
 	shut := e.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
 	d.raise(widgets.NewColumn(8, widgets.NewText(tr("Diagnosis"), heading()), said,
-		widgets.NewFixed(0, max(96, min(460, e.canvas.Size().Height-240)), list), widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))), shut)
+		list, widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, take, shut))), shut)
 	d.long = scroll
 	shown := d.modal
 	e.about.Diagnose(func(text string) {

@@ -30,6 +30,9 @@ type prompt interface {
 	dismiss()
 }
 
+// dialogWidth is how wide a question is, its edges included.
+const dialogWidth = 480
+
 func newDialogs(e *env) *dialogs { return &dialogs{env: e} }
 
 func (d *dialogs) open() bool { return d.modal != nil }
@@ -107,7 +110,7 @@ func (d *dialogs) show(p *app.PromptView) {
 // raise shows content and gives the focus to one of it. Whoever has to scroll
 // begins to read at the top.
 func (d *dialogs) raise(content fyne.CanvasObject, first fyne.Focusable) {
-	d.modal = widgets.ShowModal(d.env.keys, d.env.canvas, 480, content)
+	d.modal = widgets.ShowModal(d.env.keys, d.env.canvas, dialogWidth, content)
 	d.env.canvas.Focus(first)
 	d.modal.Scroll().ScrollToTop()
 }
@@ -117,15 +120,25 @@ func (d *dialogs) help() {
 	if d.open() {
 		return
 	}
-	col := widgets.NewColumn(8, widgets.NewText(tr("Keyboard"), heading()))
+	col := widgets.NewColumn(4)
 	for _, k := range keyTable {
 		key := widgets.NewText(tr(k.show), widgets.Style{Bold: true})
 		col.Add(widgets.NewLabelledText(120, key, widgets.NewParagraph(tr(k.text), widgets.Style{})))
 	}
 	shut := d.env.button(widgets.Plain, tr("Close"), d.close).WithHint(tr("Esc"))
 	about := d.env.button(widgets.Plain, tr("About Sallyport"), d.about)
-	col.Add(widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, shut, about)))
-	d.raise(col, shut)
+	list, scroll := d.scrolling(col, widgets.HeightOf(col, dialogWidth-48))
+	d.raise(widgets.NewColumn(8, widgets.NewText(tr("Keyboard"), heading()), list,
+		widgets.NewInset(widgets.Inset{Top: 8}, widgets.NewWrap(8, shut, about))), shut)
+	d.long = scroll
+}
+
+// scrolling is a long list that scrolls between what is above and below it, no
+// higher than it may be and than the window has room for.
+func (d *dialogs) scrolling(list fyne.CanvasObject, most float32) (*fyne.Container, *container.Scroll) {
+	scroll := container.NewVScroll(list)
+	wide := &fyne.Container{Layout: &wideLayout{}, Objects: []fyne.CanvasObject{scroll}}
+	return widgets.NewFixed(0, max(96, min(most, d.env.canvas.Size().Height-210)), wide), scroll
 }
 
 func heading() widgets.Style { return widgets.Style{Size: 17, Bold: true, Cut: true} }
@@ -185,12 +198,22 @@ func newCertificatePrompt(e *env, p *app.PromptView) *meant {
 func newTrustPrompt(e *env, p *app.PromptView, text, fingerprint string, says ...string) *meant {
 	m := newMeant(e, p, widgets.Plain, tr("Is this the right machine?"))
 	m.say(text)
-	m.box.Add(widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(fingerprint, widgets.Style{Mono: true})))
+	m.box.Add(widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(inHalves(fingerprint), widgets.Style{Mono: true})))
 	for _, line := range says {
 		m.say(line)
 	}
 	m.end(m.yes(widgets.Primary, tr("Trust and connect")), m.cancel)
 	return m
+}
+
+// inHalves breaks a fingerprint in hexadecimals between two bytes: who compares
+// it goes by lines.
+func inHalves(fingerprint string) string {
+	const half = 16 * len("00:")
+	if len(fingerprint) != 2*half-1 || fingerprint[half-1] != ':' {
+		return fingerprint
+	}
+	return fingerprint[:half] + "\n" + fingerprint[half:]
 }
 
 // newForcePrompt asks before another user's check-out is ended.
@@ -254,7 +277,7 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 	q := &quitPrompt{env: e, id: p.ID}
 	q.in = e.button(widgets.Primary, tr("Check in and quit"), func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitCheckIn}) })
 	q.keep = e.button(widgets.Plain, tr("Keep and quit"), func() { e.do(app.QuitNow{PromptID: q.id, How: app.QuitKeep}) })
-	q.cancel = e.button(widgets.Plain, tr("Cancel"), q.dismiss)
+	q.cancel = e.button(widgets.Plain, tr("Cancel"), q.dismiss).WithHint(tr("Esc"))
 	heads := tr("Quit Sallyport?")
 	if p.Quit.SignOut {
 		heads = tr("Sign out?")
