@@ -27,6 +27,8 @@ type batchPage struct {
 	problem *problemBox
 	rows    *widgets.Rows
 	shut    *widgets.Button
+	acts    *fyne.Container // stop and shut
+	head    *widgets.Beside
 	formID  int
 	open    bool
 }
@@ -50,7 +52,9 @@ func newBatchPage(e *env, choose func(ref)) *batchPage {
 	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowBatch{}) }).WithHint(tr("Esc"))
 	title := widgets.NewText(tr("Connect together"), widgets.Style{Size: widgets.Title, Bold: true})
 	words := widgets.NewColumn(2, title, p.said)
-	head := widgets.NewLine(8, words, words, p.stop, p.shut)
+	p.acts = widgets.NewLine(8, nil, p.stop, p.shut)
+	p.head = &widgets.Beside{Gap: 16}
+	head := &fyne.Container{Layout: p.head, Objects: []fyne.CanvasObject{words, p.acts}}
 	top := widgets.NewColumn(12, head, p.gauge, p.problem.Card, p.busy.root, p.card)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 4, Left: 24}, top))
 	p.root = &fyne.Container{Layout: &batchLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.rows}}
@@ -89,6 +93,7 @@ func (p *batchPage) render(v *app.View) {
 	changed = p.problem.set(n.Problem) || changed
 	changed = visible(p.card, len(n.Marked) > 0) || changed
 	changed = visible(p.stop, n.Running) || changed
+	p.head.Width = p.acts.MinSize().Width
 	changed = visible(p.gauge, n.Total > 0) || changed
 	p.gauge.Set(time.Duration(n.Settled), time.Duration(n.Total))
 	changed = p.form.render(n.Ask, v.Tickets, n.Ask.ID != p.formID) || changed

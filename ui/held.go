@@ -37,7 +37,7 @@ func newHeldPage(e *env, choose func(ref)) *heldPage {
 	p.list = widgets.NewColumn(0)
 	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowHeld{}) }).WithHint(tr("Esc"))
 	title := widgets.NewText(tr("Who holds what"), widgets.Style{Size: widgets.Title, Bold: true})
-	head := widgets.NewBeside(max(110, p.shut.MinSize().Width), 16, widgets.NewColumn(2, title, p.said), p.shut)
+	head := widgets.NewBeside(p.shut.MinSize().Width, 16, widgets.NewColumn(2, title, p.said), p.shut)
 	col := widgets.NewColumn(16, head, p.problem.Card, p.busy.root, p.list)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
 	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}

@@ -41,7 +41,7 @@ func newInbox(e *env) *inbox {
 	b.empty.set("check", tr("Nobody waits for you"), tr("What others ask and you may allow shows here by itself, the oldest first."))
 	b.list = widgets.NewColumn(16)
 	b.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowInbox{}) }).WithHint(tr("Esc"))
-	head := widgets.NewBeside(max(110, b.shut.MinSize().Width), 16, widgets.NewColumn(2, b.title, b.said), b.shut)
+	head := widgets.NewBeside(b.shut.MinSize().Width, 16, widgets.NewColumn(2, b.title, b.said), b.shut)
 	col := widgets.NewColumn(16, head, b.problem.Card, b.busy.root, b.list, b.more)
 	b.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
 	b.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{b.scroll, b.empty.root}}

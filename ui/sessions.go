@@ -20,6 +20,8 @@ type sessionsPage struct {
 	empty  *emptyState
 	all    *widgets.Button
 	shut   *widgets.Button
+	acts   *fyne.Container // the two
+	head   *widgets.Beside
 	items  sessionItems
 	open   bool
 }
@@ -35,7 +37,9 @@ func newSessionsPage(e *env) *sessionsPage {
 	p.list = widgets.NewColumn(0)
 	title := widgets.NewText(tr("Sessions"), widgets.Style{Size: widgets.Title, Bold: true})
 	words := widgets.NewColumn(2, title, p.said)
-	head := widgets.NewLine(8, words, words, p.all, p.shut)
+	p.acts = widgets.NewLine(8, nil, p.all, p.shut)
+	p.head = &widgets.Beside{Gap: 16}
+	head := &fyne.Container{Layout: p.head, Objects: []fyne.CanvasObject{words, p.acts}}
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, widgets.NewColumn(16, head, p.list)))
 	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
 	p.root.Hide()
@@ -58,6 +62,7 @@ func (p *sessionsPage) render(v *app.View) {
 	p.said.Set(SessionsText(v))
 	changed = visible(p.empty.root, none) || changed
 	changed = visible(p.all, len(v.Sessions) > 0) || changed
+	p.head.Width = p.acts.MinSize().Width
 	redrawn, reordered := p.items.render(v, len(v.Sessions))
 	if reordered {
 		p.list.Objects = nil

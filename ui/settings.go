@@ -52,7 +52,7 @@ func newSettingsPage(e *env) *settingsPage {
 	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowSettings{}) }).WithHint(tr("Esc"))
 	title := widgets.NewText(tr("Settings"), widgets.Style{Size: widgets.Title, Bold: true})
 	said := widgets.NewText(tr("What you change here holds at once."), widgets.Style{Tone: widgets.Quiet, Cut: true})
-	head := widgets.NewBeside(max(110, p.shut.MinSize().Width), 16, widgets.NewColumn(2, title, said), p.shut)
+	head := widgets.NewBeside(p.shut.MinSize().Width, 16, widgets.NewColumn(2, title, said), p.shut)
 	tabs := widgets.NewWrap(6)
 	for i, name := range sectionNames {
 		b := e.button(widgets.Tab, tr(name), func() { p.turn(section(i)) })

@@ -59,7 +59,7 @@ func newVaultPage(e *env) *vaultPage {
 	p.acts = widgets.NewWrap(8)
 	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowVault{}) }).WithHint(tr("Esc"))
 	said := widgets.NewLine(8, p.said, p.icon, p.said)
-	head := widgets.NewBeside(max(110, p.shut.MinSize().Width), 16, widgets.NewColumn(2, p.name, said), p.shut)
+	head := widgets.NewBeside(p.shut.MinSize().Width, 16, widgets.NewColumn(2, p.name, said), p.shut)
 	col := widgets.NewColumn(16, head, p.problem.Card, widgets.NewCard("", rows).Flat(), p.acts)
 	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
 	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, newEmptyState(e).root}}
