@@ -82,7 +82,11 @@ func TestADoubleTapConnectsInATable(t *testing.T) {
 	r.show(v)
 	r.wantDone(app.Connect{SecretID: 12})
 	r.show(folderView())
-	r.item("s13", "Show what it asks    Enter")
+	for _, it := range r.main.tableItems("s13") {
+		if it.Label == "Show what it asks    Enter" {
+			it.Action()
+		}
+	}
 	r.wantDone(app.Select{SecretID: 13})
 }
 

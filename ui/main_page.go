@@ -42,7 +42,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.prefs, m.vault = newSettingsPage(e), newVaultPage(e)
 	m.dock = newDock(e)
 	m.drag = newDrag(e, m)
-	m.left.tree.rows.OnMenu, m.left.results.rows.OnMenu, m.folder.table.OnMenu = m.rowMenu, m.rowMenu, m.rowMenu
+	m.left.tree.rows.OnMenu, m.left.results.rows.OnMenu, m.folder.table.OnMenu = m.rowMenu, m.rowMenu, m.tableMenu
 	m.left.tree.rows.Drags, m.left.results.rows.Drags, m.folder.table.Drags = m.drag, m.drag, m.drag
 	m.left.tree.rows.OnDouble, m.left.results.rows.OnDouble, m.folder.table.OnDouble = m.double, m.double, m.doubleInTable
 	m.folder.table.OnMark = m.left.mark

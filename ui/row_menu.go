@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
@@ -8,8 +10,21 @@ import (
 )
 
 // rowMenu opens what can be done with a secret or a folder, where it was asked for.
-func (m *mainPage) rowMenu(id string, at fyne.Position) {
+func (m *mainPage) rowMenu(id string, at fyne.Position) { m.openMenu(m.rowItems(id), at) }
+
+// tableMenu is rowMenu in a table, where no tap selects.
+func (m *mainPage) tableMenu(id string, at fyne.Position) { m.openMenu(m.tableItems(id), at) }
+
+func (m *mainPage) tableItems(id string) []*fyne.MenuItem {
 	items := m.rowItems(id)
+	if n, ok := secretID(id); ok {
+		it := fyne.NewMenuItem(withKey(tr("Show what it asks"), tr("Enter")), func() { m.choose(n) })
+		items = slices.Insert(items, 1, it)
+	}
+	return items
+}
+
+func (m *mainPage) openMenu(items []*fyne.MenuItem, at fyne.Position) {
 	if len(items) == 0 {
 		return
 	}
@@ -57,9 +72,6 @@ func (m *mainPage) secretItems(n ref) []*fyne.MenuItem {
 		row.Host, row.User = or(p.Host, row.Host), or(p.User, row.User)
 	}
 	items := []*fyne.MenuItem{fyne.NewMenuItem(withKey(tr("Connect"), tr("Ctrl+Enter")), func() { m.connectTo(n) })}
-	if v.Folder.Open { // there no tap does
-		items = append(items, fyne.NewMenuItem(withKey(tr("Show what it asks"), tr("Enter")), func() { m.choose(n) }))
-	}
 	items = append(items, m.checkOutItems(n, row)...)
 	if f := &v.Sections.Favorites; f.Known {
 		on, text := !f.Has(n.vault, n.id), tr("Add to favorites")

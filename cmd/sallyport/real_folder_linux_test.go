@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"image"
 	"os"
 	"path/filepath"
@@ -29,6 +30,7 @@ func TestRealFolderByKeyboard(t *testing.T) {
 	r.must(r.desk.Still())
 	r.picture("1-linux")
 	keys("Tab", "Tab", "Right", "Right", "Right", "Return") // the head: by what is asked
+	keys("less")                                            // and before the user
 	r.picture("2-by-workflow")
 	keys("shift+Tab", "End", "ctrl+d") // jump-01 asks the most
 	r.must(r.demo.Happened(111, "favorite", "*", 1))
@@ -41,5 +43,24 @@ func TestRealFolderByKeyboard(t *testing.T) {
 	r.must(err)
 	if !strings.Contains(string(file), `"sort": "workflow"`) {
 		t.Errorf("the order is not remembered: %s", file)
+	}
+	wantColumns(t, file, "name", "host", "workflow", "user", "heartbeat", "accessed")
+}
+
+// wantColumns looks in which order the settings have a table's columns.
+func wantColumns(t *testing.T, file []byte, want ...string) {
+	t.Helper()
+	var got struct {
+		Table struct{ Columns []struct{ Name string } }
+	}
+	if err := json.Unmarshal(file, &got); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, c := range got.Table.Columns {
+		names = append(names, c.Name)
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("the columns are kept as %v, want %v", names, want)
 	}
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"image"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"sallyport/cmd/internal/desk"
@@ -35,6 +37,8 @@ func TestRealMouse(t *testing.T) {
 	m.signIn()
 	m.clicks(onLinux.X, onLinux.Y, desk.Left)
 	m.picture("1-folder")
+	m.drags(image.Pt(870, 180), image.Pt(600, 182)) // the head: what is asked before the machine
+	m.picture("1-columns")
 
 	m.clicks(onDB01.X, onDB01.Y, desk.Right)
 	m.clicks(onDB01.X+40, onDB01.Y+52, desk.Left) // Check out only
@@ -62,6 +66,9 @@ func TestRealMouse(t *testing.T) {
 		t.Errorf("the split was at %d and is at %d after a new start", after, again)
 	}
 	m.picture("5-again")
+	file, err := os.ReadFile(filepath.Join(m.desk.Home(), ".config", "sallyport", "settings.json"))
+	m.must(err)
+	wantColumns(t, file, "name", "workflow", "host", "user", "heartbeat", "accessed")
 	m.quit()
 }
 
