@@ -3,29 +3,50 @@ package desk
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"image"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Still waits until the desk has hardly changed for a moment: what was asked
-// for is drawn. A counting clock may go on counting.
+// for is drawn. A counting clock may go on counting. A busy machine draws late,
+// so as long as a program of the desk is at work the moment is longer.
 func (d *Desk) Still() error {
+	const moment, longer = 3, 30 // looks
 	var last *image.NRGBA
-	same := 0
+	same, asleep := 0, 0
 	return Until("the picture to be still", func() bool {
 		now, err := d.Picture()
 		if err != nil {
 			return false
 		}
-		if last != nil && changed(last, now) < len(now.Pix)/4/200 {
-			same++
-		} else {
+		same, asleep = same+1, asleep+1
+		if last == nil || changed(last, now) >= len(now.Pix)/4/200 {
 			same = 0
 		}
+		if d.works() {
+			asleep = 0
+		}
 		last = now
-		return same >= 3
+		return same >= moment && asleep >= moment || same >= longer
 	})
+}
+
+// works reports whether a program that was started here runs now, or would if
+// a processor were free.
+func (d *Desk) works() bool {
+	for _, p := range d.procs {
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", p.Process.Pid)) // the pattern is right
+		for _, thread := range threads {
+			stat, _ := os.ReadFile(thread) // it may have ended
+			if _, state, ok := strings.Cut(string(stat), ") "); ok && state[0] == 'R' {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Shows does something that shows, and waits until it is drawn.
