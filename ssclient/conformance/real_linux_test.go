@@ -8,10 +8,11 @@ import (
 	"testing"
 )
 
-// TestRealDemoServesTheVendorsSDK is the same visit to the built program.
+// TestRealDemoServesTheVendorsSDK is the same visit to the built program: with
+// the race detector, as other tests have built its packages already.
 func TestRealDemoServesTheVendorsSDK(t *testing.T) {
 	bin := filepath.Join(t.TempDir(), "sallyport")
-	if out, err := exec.Command("go", "build", "-o", bin, "sallyport/cmd/sallyport").CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-race", "-o", bin, "sallyport/cmd/sallyport").CombinedOutput(); err != nil {
 		t.Fatalf("build the program: %v\n%s", err, out)
 	}
 	cmd := exec.Command(bin, "demo")
