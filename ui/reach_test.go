@@ -117,6 +117,7 @@ func TestTheFocusIsSeen(t *testing.T) {
 
 func focusIsSeen(t *testing.T, s screen, v Variant, seen map[string]bool) {
 	r := newRig(t, v)
+	r.win.Resize(fyne.NewSize(683, 427)) // less to draw
 	r.show(s.view())
 	if s.do != nil {
 		s.do(r)
@@ -132,6 +133,7 @@ func focusIsSeen(t *testing.T, s screen, v Variant, seen map[string]bool) {
 			return
 		}
 		seen[kind] = true
+		c.Focus(f) // it is scrolled to
 		c.Unfocus()
 		before := c.Capture()
 		c.Focus(f)

@@ -26,6 +26,7 @@ func testApp(t *testing.T) fyne.App {
 		for _, w := range slices.Clone(a.Driver().AllWindows()[before:]) {
 			forget(t, w)
 		}
+		test.NewCanvas().Capture() // Fyne lets go of what nobody has used for a minute
 	})
 	return wearing{a}
 }
