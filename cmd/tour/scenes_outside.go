@@ -1,6 +1,11 @@
 package main
 
-import "os"
+import (
+	"os"
+	"path/filepath"
+
+	"sallyport/cmd/internal/desk"
+)
 
 // The screens before a vault: the first start, signing in, what went wrong.
 
@@ -79,19 +84,24 @@ func (s *stage) remembered() error {
 		return err
 	}
 	if err := s.all(func() error { return s.trusted() }, s.asked("alice"), s.keys("Tab", "space", "shift+Tab"), s.password("alice"),
-		s.choose("db-01"), s.keys("ctrl+q"), s.quit)(); err != nil {
+		s.choose("db-01"), s.named, s.keys("ctrl+q"), s.quit)(); err != nil {
 		return err
 	}
 	if err := s.fails("op", "*", "kind", "hang-before", "all", "yes")(); err != nil {
 		return err
 	}
-	if err := s.shot("remembered", s.open(), s.still); err != nil {
-		return err
-	}
-	return nil
+	return s.shot("remembered", s.open(), s.still)
 }
 
 func (s *stage) quit() error { return s.front.Wait() }
+
+// named waits until the names of the vault are on the disk.
+func (s *stage) named() error {
+	return desk.Until("names to be remembered", func() bool {
+		found, _ := filepath.Glob(filepath.Join(s.desk.Home(), ".cache/sallyport/vaults", "*")) // the pattern is right
+		return len(found) > 0
+	})
+}
 
 // missing is a machine without any client.
 func (s *stage) missing() error {

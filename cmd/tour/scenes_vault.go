@@ -125,7 +125,7 @@ func (s *stage) challenge() error {
 		return err
 	}
 	late := func() error {
-		return s.demo.Act("clock/move", "direction", "forward", "amount", "20", "unit", "minutes")
+		return s.demo.Act("clock/move", "direction", "forward", "amount", "11", "unit", "minutes")
 	}
 	return s.shot("mfa-timed-out", s.keys("Escape"), s.gone("challenge"), s.choose("dc-01"), s.keys("ctrl+Return"), s.window("challenge"),
 		s.keys("Return"), s.still, late, s.text("123456"), s.keys("Return"), s.refusedThere)
