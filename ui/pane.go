@@ -191,7 +191,7 @@ func (l *paneLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	}
 	place(o[0], 0, 0, s.Width, s.Height)
 	m := widgets.HeightOf(o[1], 360)
-	place(o[1], widgets.Whole((s.Width-360)/2), widgets.Whole((s.Height-m)*0.36), 360, m)
+	place(o[1], (s.Width-360)/2, (s.Height-m)*0.36, 360, m)
 }
 
 func (l *paneLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 240) }

@@ -306,7 +306,7 @@ func (l *centreLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	content := o[0]
 	if sc, ok := content.(*container.Scroll); ok {
 		h := min(s.Height-32, widgets.HeightOf(sc.Content, w))
-		place(sc, widgets.Whole((s.Width-w)/2), max(16, widgets.Whole((s.Height-h)*0.4)), w, h)
+		place(sc, (s.Width-w)/2, max(16, (s.Height-h)*0.4), w, h)
 		sc.Refresh()
 	}
 }

@@ -32,10 +32,6 @@ func (p *paint) Refresh() {
 	}
 }
 
-// Whole is v without its fraction. What begins between two pixels loses its
-// lowest line: the loop of a g.
-func Whole(v float32) float32 { return float32(int(v)) }
-
 // put moves and resizes at once.
 func put(o fyne.CanvasObject, x, y, w, h float32) {
 	o.Move(fyne.NewPos(x, y))

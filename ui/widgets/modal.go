@@ -64,7 +64,7 @@ func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
 	place := func(s fyne.Size) {
 		w := min(m.width, s.Width-32)
 		h := min(HeightOf(m.content, w-2*pad)+2*pad, s.Height-32)
-		x, y := Whole((s.Width-w)/2), max(16, Whole((s.Height-h)*0.4))
+		x, y := (s.Width-w)/2, max(16, (s.Height-h)*0.4)
 		put(scrim, 0, 0, s.Width, s.Height)
 		put(panel, x, y, w, h)
 		put(scroll, x+pad-rim, y+pad-rim, w-2*(pad-rim), h-2*(pad-rim))
