@@ -60,32 +60,33 @@ func (c *Card) HeightFor(w float32) float32 {
 }
 
 // CreateRenderer draws panel, heading and content. The panel is two rounded
-// caps, two side lines and a slab between: see slab.
+// caps at its sides, a line above and one below, and a slab between: see slab.
+// A card is wide, so that the caps, which cost most, have few pixels.
 func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 	const r = 8
-	top, foot := box(0), box(0)
-	top.TopLeftCornerRadius, top.TopRightCornerRadius = r, r
-	foot.BottomLeftCornerRadius, foot.BottomRightCornerRadius = r, r
-	mid, left, right := newSlab(), box(0), box(0)
-	under, over := box(0), box(0) // the caps' inner edges, where no slab covers them
-	p := &paint{parts: []fyne.CanvasObject{top, foot, mid.object(), under, over, left, right, c.heading, c.content}}
+	left, right := box(0), box(0)
+	left.TopLeftCornerRadius, left.BottomLeftCornerRadius = r, r
+	right.TopRightCornerRadius, right.BottomRightCornerRadius = r, r
+	mid, above, below := newSlab(), box(0), box(0)
+	after, before := box(0), box(0) // the caps' inner edges, where no slab covers them
+	p := &paint{parts: []fyne.CanvasObject{left, right, mid.object(), after, before, above, below, c.heading, c.content}}
 	p.tone = func() {
-		fill(top, c.ground, c.line, 1)
-		fill(foot, c.ground, c.line, 1)
-		fill(left, c.line, "", 0)
-		fill(right, c.line, "", 0)
-		fill(under, c.ground, "", 0)
-		fill(over, c.ground, "", 0)
+		fill(left, c.ground, c.line, 1)
+		fill(right, c.ground, c.line, 1)
+		fill(above, c.line, "", 0)
+		fill(below, c.line, "", 0)
+		fill(after, c.ground, "", 0)
+		fill(before, c.ground, "", 0)
 		mid.tone(c.ground)
 	}
 	p.place = func(s fyne.Size) {
-		put(top, 0, 0, s.Width, r+3)
-		put(foot, 0, s.Height-r-3, s.Width, r+3)
-		mid.place(1, r, s.Width-2, s.Height-2*r)
-		put(under, 1, r, s.Width-2, 4)
-		put(over, 1, s.Height-r-4, s.Width-2, 4)
-		put(left, 0, r, 1, s.Height-2*r)
-		put(right, s.Width-1, r, 1, s.Height-2*r)
+		put(left, 0, 0, r+3, s.Height)
+		put(right, s.Width-r-3, 0, r+3, s.Height)
+		mid.place(r, 1, s.Width-2*r, s.Height-2)
+		put(after, r, 1, 4, s.Height-2)
+		put(before, s.Width-r-4, 1, 4, s.Height-2)
+		put(above, r, 0, s.Width-2*r, 1)
+		put(below, r, s.Height-1, s.Width-2*r, 1)
 		put(c.heading, c.pad, c.pad-1, s.Width-2*c.pad, 18)
 		put(c.content, c.pad, c.top(), s.Width-2*c.pad, s.Height-c.top()-c.bottom())
 	}
