@@ -2,6 +2,7 @@ package desktop
 
 import (
 	"bufio"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -19,10 +20,15 @@ import (
 // bus starts a D-Bus of its own for the test, named by the variable.
 func bus(t *testing.T, variable string) {
 	t.Helper()
-	conf := filepath.Join(t.TempDir(), "bus.conf")
-	const config = `<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+	dir, err := os.MkdirTemp("", "bus") // short enough for a socket, which an ending bus may leave
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	conf := filepath.Join(dir, "conf")
+	const config = `<busconfig><type>session</type><listen>unix:dir=%s</listen>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
-	if err := os.WriteFile(conf, []byte(config), 0o600); err != nil {
+	if err := os.WriteFile(conf, fmt.Appendf(nil, config, dir), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cmd := started(t, "dbus-daemon", "--config-file="+conf, "--nofork", "--print-address=3")
@@ -54,8 +60,8 @@ func run(t *testing.T, files []*os.File, name string, args ...string) {
 		t.Fatalf("%v: `make test` installs it", err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM) // a bus then removes its socket
-		_ = cmd.Wait()                          // it was told to end
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait() // it was told to end
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,15 +21,20 @@ import (
 )
 
 // busConfig allows everything and activates nothing: what is not started by the test is not there.
-const busConfig = `<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+const busConfig = `<busconfig><type>session</type><listen>unix:dir=%s</listen>
 <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
 
 // bus starts a D-Bus of its own for the test and makes it this process's session bus.
 func bus(t *testing.T) {
 	t.Helper()
 	need(t, "dbus-daemon")
-	conf := filepath.Join(t.TempDir(), "bus.conf")
-	if err := os.WriteFile(conf, []byte(busConfig), 0o600); err != nil {
+	dir, err := os.MkdirTemp("", "bus") // short enough for a socket, which an ending bus may leave
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	conf := filepath.Join(dir, "conf")
+	if err := os.WriteFile(conf, fmt.Appendf(nil, busConfig, dir), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.Command("dbus-daemon", "--config-file="+conf, "--nofork", "--print-address")
@@ -40,8 +46,8 @@ func bus(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = cmd.Process.Signal(syscall.SIGTERM) // it then removes its socket
-		_ = cmd.Wait()                          // it was told to end
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait() // it was told to end
 	})
 	address, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
