@@ -160,7 +160,7 @@ func screens() []screen {
 			r.dialogs.about()
 		}},
 		{"help", atRest, func(r *rig) { openFolders(r); r.press(fyne.KeyF1) }},
-	}, slices.Concat(vaultScreens(), sectionScreens(), folderScreens())...)
+	}, slices.Concat(vaultScreens(), vaultPageScreens(), sectionScreens(), folderScreens())...)
 }
 
 func heldView() app.View {
