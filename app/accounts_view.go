@@ -201,9 +201,16 @@ func (l *merged[R]) make(all []*member, version func(View) int, rows func(View) 
 	l.of, l.rows = of, nil
 	l.version++
 	for _, m := range all {
-		l.rows = append(l.rows, rows(m.view)...)
+		some := rows(m.view)
+		switch {
+		case len(some) == 0:
+		case l.rows == nil && slices.IsSortedFunc(some, order):
+			l.rows = some // of the first that has any: nobody changes the rows of a view
+		default:
+			l.rows = append(slices.Clip(l.rows), some...)
+			slices.SortStableFunc(l.rows, order)
+		}
 	}
-	slices.SortStableFunc(l.rows, order)
 }
 
 func (x *Accounts) viewInbox() InboxView {

@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"slices"
-
-	"sallyport/ssclient"
 )
 
 // marking sets marks, one call after the other.
@@ -113,10 +111,10 @@ func (a *App) markFailed(m *marking) {
 // favorite says whether a secret is marked.
 func (a *App) favorite(id int) Favorite {
 	s := &a.s.sections
-	switch {
-	case !s.favorites.view.Known:
+	if !s.favorites.view.Known {
 		return FavoriteUnknown
-	case slices.ContainsFunc(s.marks, func(m ssclient.Favorite) bool { return m.ID == id }):
+	}
+	if _, marked := s.place[id]; marked {
 		return FavoriteYes
 	}
 	return FavoriteNo

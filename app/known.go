@@ -139,6 +139,7 @@ func (a *App) knows(s ssclient.SecretSummary) {
 
 func (k *known) put(e index.Secret, a *App) {
 	if k.index.PutSecret(e) {
+		a.touch(e.ID)
 		a.knowsMore()
 	}
 }
@@ -152,7 +153,21 @@ func (a *App) knowsFolder(id int, folders []ssclient.Folder, secrets []ssclient.
 	for i, s := range secrets {
 		es[i] = a.entryOf(s)
 	}
-	if a.s.known.index.Listed(id, fs, es, more) {
+	x := a.s.known.index
+	renamed, had, added := false, x.Len(), 0
+	for _, f := range fs {
+		old, ok := x.Folder(f.ID)
+		renamed = renamed || ok && old.Path != f.Path
+	}
+	for _, e := range es {
+		if _, ok := x.Secret(e.ID); !ok {
+			added++
+		}
+		a.touch(e.ID)
+	}
+	if x.Listed(id, fs, es, more) {
+		// What was dropped, or has its folder renamed, is not among these.
+		a.s.sections.stale = a.s.sections.stale || renamed || x.Len() != had+added
 		a.knowsMore()
 	}
 }
@@ -176,12 +191,14 @@ func (a *App) opened(id int) {
 	}
 	a.s.sections.openedAt[id] = a.now()
 	a.s.folder.changed(a.folderOf(id))
+	a.touch(id)
 	a.knowsMore()
 }
 
 // goneFrom forgets a secret that the vault does not show this user any more.
 func (a *App) goneFrom(err error, id int) {
 	if errors.Is(err, ssclient.ErrAccessDenied) && a.s.known.index.DropSecret(id) {
+		a.touch(id)
 		a.knowsMore()
 	}
 }
@@ -189,7 +206,7 @@ func (a *App) goneFrom(err error, id int) {
 // knowsMore sees to it that what has changed is written down, a moment later.
 func (a *App) knowsMore() {
 	k := &a.s.known
-	k.changed, a.s.sections.stale = true, true
+	k.changed = true
 	if k.kept && k.due == nil && !k.saving {
 		k.due = a.after(saveDelay, a.saveKnown)
 	}
@@ -212,7 +229,7 @@ func (a *App) knownOf(of cache.Account) {
 	if k := &a.s.known; k.account != of {
 		k.stop()
 		*k = newKnown()
-		k.account = of
+		k.account, a.s.sections.stale = of, true
 	}
 }
 

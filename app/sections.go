@@ -23,7 +23,9 @@ type sections struct {
 	told     bool
 	marking  *marking          // marks are being set; nil: none is
 	openedAt map[int]time.Time // in this run
-	stale    bool              // more is known than the rows show
+	stale    bool              // more is known than the rows show, of any secret
+	touched  map[int]bool      // and of these
+	place    map[int]int       // where each favorite stands in its rows
 }
 
 // section is one list.
@@ -66,12 +68,29 @@ func (s *sections) of(k Section) *section {
 
 func (a *App) viewSections() SectionsView {
 	s := &a.s.sections
-	if s.stale {
-		s.stale = false
+	switch {
+	case s.stale:
 		a.listRecent()
 		a.showFavorites()
+	case len(s.touched) > 0:
+		a.listRecent()
+		a.freshenFavorites(s.touched)
 	}
+	s.stale = false
+	clear(s.touched)
 	return SectionsView{Pinned: s.pinned.view, Favorites: s.favorites.view, Recent: s.recent.view, Shared: s.shared.view}
+}
+
+// touch has the rows of a secret made anew: something was learnt about it.
+func (a *App) touch(id int) {
+	s := &a.s.sections
+	if _, favorite := s.place[id]; !favorite && !slices.Contains(a.s.known.recent, id) {
+		return
+	}
+	if s.touched == nil {
+		s.touched = map[int]bool{}
+	}
+	s.touched[id] = true
 }
 
 // listSections asks what is in them: after a sign-in, and when the user wants it read again.
@@ -120,7 +139,6 @@ func (a *App) lookAtRows(s *section) {
 			for _, x := range all {
 				a.learn(x)
 			}
-			a.s.sections.stale = true
 		}
 	})
 }
@@ -135,7 +153,9 @@ func (a *App) listRecent() {
 			rows = append(rows, r)
 		}
 	}
-	a.s.sections.recent.set(rows, len(rows))
+	if v := &a.s.sections.recent.view; !v.Known || !slices.Equal(v.Rows, rows) {
+		a.s.sections.recent.set(rows, len(rows))
+	}
 }
 
 // listFavorites asks the vault what this user marked, here or elsewhere.
@@ -162,26 +182,6 @@ func (a *App) listFavorites() {
 			}
 		}
 	})
-}
-
-// showFavorites makes the rows, with what is known of each secret.
-func (a *App) showFavorites() {
-	f := &a.s.sections.favorites
-	if !a.s.sections.told {
-		return
-	}
-	rows := make([]Row, 0, len(a.s.sections.marks))
-	for _, m := range a.s.sections.marks {
-		r := Row{ID: m.ID, Name: m.Name, Path: m.FolderPath}
-		if e, ok := a.s.known.index.Secret(m.ID); ok {
-			r = a.rowOf(e)
-		}
-		r.Vault = a.seat.key
-		rows = append(rows, r)
-	}
-	slices.SortStableFunc(rows, byName)
-	f.view.Rows, f.view.Total, f.view.Known = rows, len(rows), true
-	f.view.Version++
 }
 
 // byName orders rows as a person looks for them.

@@ -120,6 +120,7 @@ func (a *App) learn(s ssclient.SecretSummary) Row {
 	}
 	sec.summary = s
 	a.s.folder.changed(s.FolderID)
+	a.touch(s.ID)
 	a.knows(s)
 	return rowOf(s, a.wantsMFA(s.ID))
 }
@@ -156,7 +157,7 @@ func (a *App) rebadge(id int) {
 		a.s.search.rows = rows
 		a.s.search.version++
 	}
-	a.s.sections.stale = true
+	a.touch(id)
 	a.s.folder.changed(sec.summary.FolderID)
 }
 
