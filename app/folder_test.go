@@ -198,6 +198,15 @@ func TestALargeFolderIsListedToItsEnd(t *testing.T) {
 		if len(tree.Rows) != 500 || tree.More == 0 {
 			t.Errorf("the tree shows %d and %d more", len(tree.Rows), tree.More)
 		}
+		h.Do(app.MarkAll{FolderID: 1003}) // all that the table shows
+		if got := len(h.View().Batch.Marked); got != len(v.Rows) {
+			t.Errorf("%d of %d are marked", got, len(v.Rows))
+		}
+		h.Do(app.ClearMarks{}, app.ShowFolder{}, app.MarkAll{FolderID: 1003}) // without it, too
+		h.Advance(time.Second)
+		if got := len(h.View().Batch.Marked); got != len(v.Rows) {
+			t.Errorf("%d of %d are marked from the tree", got, len(v.Rows))
+		}
 		seen := map[int]bool{}
 		for _, r := range v.Rows {
 			if seen[r.ID] {
