@@ -215,20 +215,11 @@ func (r *Rows) TypedRune(c rune) {
 
 // TypedKey moves, opens, shuts and chooses.
 func (r *Rows) TypedKey(e *fyne.KeyEvent) {
-	page := r.sight.page()
+	if n, ok := r.sight.motion(e.Name, len(r.items)); ok {
+		r.move(n)
+		return
+	}
 	switch e.Name {
-	case fyne.KeyDown:
-		r.move(1)
-	case fyne.KeyUp:
-		r.move(-1)
-	case fyne.KeyPageDown:
-		r.move(page)
-	case fyne.KeyPageUp:
-		r.move(-page)
-	case fyne.KeyHome:
-		r.move(-len(r.items))
-	case fyne.KeyEnd:
-		r.move(len(r.items))
 	case fyne.KeyRight:
 		r.unfold()
 	case fyne.KeyLeft:

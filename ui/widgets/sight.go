@@ -27,8 +27,14 @@ func newSight[W fyne.CanvasObject](count func() int, fresh func() W, sync func()
 	return s
 }
 
-// page is how many rows a page key goes.
-func (s *sight[W]) page() int { return max(1, int(s.scroll.Size().Height/s.high)-1) }
+// motion is by how many rows out of n a key moves the cursor.
+func (s *sight[W]) motion(key fyne.KeyName, n int) (rows int, ok bool) {
+	page := max(1, int(s.scroll.Size().Height/s.high)-1)
+	rows, ok = map[fyne.KeyName]int{
+		fyne.KeyDown: 1, fyne.KeyUp: -1, fyne.KeyPageDown: page, fyne.KeyPageUp: -page, fyne.KeyEnd: n, fyne.KeyHome: -n,
+	}[key]
+	return rows, ok
+}
 
 // reveal scrolls row i into sight, and reports whether it had to.
 func (s *sight[W]) reveal(i int) bool {

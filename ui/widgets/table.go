@@ -165,20 +165,11 @@ func (t *Table) TypedRune(c rune) {
 
 // TypedKey moves, chooses and marks.
 func (t *Table) TypedKey(e *fyne.KeyEvent) {
-	page := t.sight.page()
+	if n, ok := t.sight.motion(e.Name, t.source.Len()); ok {
+		t.move(n)
+		return
+	}
 	switch e.Name {
-	case fyne.KeyDown:
-		t.move(1)
-	case fyne.KeyUp:
-		t.move(-1)
-	case fyne.KeyPageDown:
-		t.move(page)
-	case fyne.KeyPageUp:
-		t.move(-page)
-	case fyne.KeyHome:
-		t.move(-t.source.Len())
-	case fyne.KeyEnd:
-		t.move(t.source.Len())
 	case fyne.KeySpace:
 		t.flipMark()
 	case fyne.KeyReturn, fyne.KeyEnter:
