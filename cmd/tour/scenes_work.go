@@ -138,10 +138,10 @@ func (s *stage) hosts() error {
 	if err := s.vault("--rdp-host", rdp); err != nil {
 		return err
 	}
-	if err := s.shot("host-key", s.signedIn("alice"), s.choose("web-01"), s.keys("ctrl+Return"), s.still, s.focusMain, s.still); err != nil {
+	if err := s.shot("host-key", s.signedIn("alice"), s.choose("web-01"), s.keys("ctrl+Return"), s.terminal("web-01"), s.focusMain); err != nil {
 		return err
 	}
-	return s.shot("certificate", s.keys("Escape"), s.still, s.choose("dc-02"), s.keys("ctrl+Return"), s.still)
+	return s.shot("certificate", s.keys("Escape"), s.gone("Sallyport: web-01"), s.choose("dc-02"), s.keys("ctrl+Return"), s.still)
 }
 
 // notice is what the desktop shows when somebody looks elsewhere.

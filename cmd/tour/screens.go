@@ -167,7 +167,7 @@ func (s *stage) open(args ...string) func() error {
 
 func (s *stage) opened() error {
 	var err error
-	if s.main, err = s.desk.Window("Sallyport$"); err != nil {
+	if s.main, err = s.desk.WindowOf(s.front.PID(), "Sallyport"); err != nil {
 		return fmt.Errorf("%w; it said %s", err, s.front.Log())
 	}
 	all, err := s.desk.Picture()

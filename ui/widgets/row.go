@@ -94,7 +94,7 @@ func (w *row) tone() {
 	w.name.SetBold(it.Bold || s.selected)
 	w.note.SetTone(quiet)
 	w.right.SetTone(right)
-	w.right.SetBold(it.Tone != "")
+	w.right.SetBold(it.Tone != "" && it.Tone != Quiet)
 	w.icon.Set(it.Icon, quiet)
 	w.mark.Set(it.Mark, right)
 	w.branch.Set(w.twig(), quiet)

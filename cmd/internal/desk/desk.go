@@ -248,8 +248,8 @@ func (d *Desk) Gone(title string) error {
 	return Until(fmt.Sprintf("the window %q to close", title), func() bool { return d.find(title) == "" })
 }
 
-// windowOf waits for a visible window of a process whose title matches.
-func (d *Desk) windowOf(pid int, title string) (id string, err error) {
+// WindowOf waits for a visible window of a process whose title matches.
+func (d *Desk) WindowOf(pid int, title string) (id string, err error) {
 	err = Until(fmt.Sprintf("a window %q of process %d", title, pid), func() bool {
 		id = d.find(title, "--all", "--pid", strconv.Itoa(pid))
 		return id != ""

@@ -27,7 +27,7 @@ func (d *Desk) SitAnew(bin string, args ...string) (*Seat, error) {
 		return nil, err
 	}
 	s := &Seat{Program: p, desk: d}
-	s.Main, err = d.windowOf(p.PID(), "^Sallyport$")
+	s.Main, err = d.WindowOf(p.PID(), "^Sallyport$")
 	if err == nil {
 		err = Until("the sign-in page to be drawn", func() bool { return d.Drawn(SignInPage()) })
 	}
@@ -48,7 +48,7 @@ func (s *Seat) SignIn(user, password string) error {
 		func() error { return s.desk.Type(password) },
 		func() error { return s.desk.Key("Return") },
 		func() error {
-			_, err := s.desk.windowOf(s.PID(), user+" @")
+			_, err := s.desk.WindowOf(s.PID(), user+" @")
 			return err
 		},
 		s.desk.Still)
