@@ -198,7 +198,7 @@ func newCertificatePrompt(e *env, p *app.PromptView) *meant {
 func newTrustPrompt(e *env, p *app.PromptView, text, fingerprint string, says ...string) *meant {
 	m := newMeant(e, p, widgets.Plain, tr("Is this the right machine?"))
 	m.say(text)
-	m.box.Add(widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(inHalves(fingerprint), widgets.Style{Mono: true})))
+	m.box.Add(widgets.NewNote(widgets.Ground, widgets.Line, widgets.NewParagraph(inLines(fingerprint), widgets.Style{Mono: true})))
 	for _, line := range says {
 		m.say(line)
 	}
@@ -206,9 +206,12 @@ func newTrustPrompt(e *env, p *app.PromptView, text, fingerprint string, says ..
 	return m
 }
 
-// inHalves breaks a fingerprint in hexadecimals between two bytes: who compares
-// it goes by lines.
-func inHalves(fingerprint string) string {
+// inLines breaks a fingerprint after the name of its kind, or between two bytes
+// in its middle: who compares it goes by lines.
+func inLines(fingerprint string) string {
+	if kind, sum, ok := strings.Cut(fingerprint, ":"); ok && !strings.Contains(sum, ":") {
+		return kind + ":\n" + sum
+	}
 	const half = 16 * len("00:")
 	if len(fingerprint) != 2*half-1 || fingerprint[half-1] != ':' {
 		return fingerprint

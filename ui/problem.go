@@ -26,7 +26,7 @@ func newProblemBox(e *env, relayout func()) *problemBox {
 	b := &problemBox{env: e, relayed: relayout}
 	b.title = widgets.NewParagraph("", widgets.Style{Bold: true, Tone: widgets.OnRed})
 	b.body = widgets.NewParagraph("", widgets.Style{})
-	b.detail = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Mono: true})
+	b.detail = widgets.NewParagraph("", widgets.Style{Mono: true})
 	b.toggle = e.button(widgets.Link, tr("Details"), func() { b.open = !b.open; b.draw() })
 	b.copy = e.button(widgets.Link, tr("Copy"), func() { e.copy(b.report()) })
 	b.links = widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(8, nil, b.toggle, b.copy))

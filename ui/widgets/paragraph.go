@@ -21,9 +21,7 @@ type Paragraph struct {
 
 // NewParagraph is wrapped text.
 func NewParagraph(s string, style Style) *Paragraph {
-	if style.Size == 0 {
-		style.Size = Normal
-	}
+	style.Size = style.points()
 	if style.Tone == "" {
 		style.Tone = Ink
 	}

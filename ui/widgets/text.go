@@ -20,6 +20,17 @@ type Style struct {
 
 func (s Style) face() fyne.TextStyle { return fyne.TextStyle{Bold: s.Bold, Monospace: s.Mono} }
 
+// points is the size, said or usual.
+func (s Style) points() float32 {
+	switch {
+	case s.Size != 0:
+		return s.Size
+	case s.Mono:
+		return Mono
+	}
+	return Normal
+}
+
 // Text is one line. Setting the same text again costs nothing, and a time
 // (04:12) is drawn a digit a cell: a tick draws the digits that changed, from
 // pictures Fyne keeps, and nothing moves. That is what keeps a tick cheap.
@@ -37,9 +48,7 @@ type Text struct {
 
 // NewText is a line of text.
 func NewText(s string, style Style) *Text {
-	if style.Size == 0 {
-		style.Size = Normal
-	}
+	style.Size = style.points()
 	if style.Tone == "" {
 		style.Tone = Ink
 	}

@@ -29,12 +29,15 @@ const (
 	Hover                         = theme.ColorNameHover
 )
 
-// The sizes of text. Of 15 and 16 Fyne draws a line a pixel too low: a g loses its loop.
+// The sizes of text. Fyne rounds the height of a line down where it rounds up
+// where its letters stand: at 15 points, and at 12 and 13 of the monospaced
+// font, a g loses its loop, and what is left could be a q.
 const (
 	Small  float32 = 12
 	Normal float32 = 13
 	Strong float32 = 14
 	Title  float32 = 20
+	Mono   float32 = 14
 )
 
 // Radius of panels and buttons; Unit is the grid.
