@@ -20,6 +20,7 @@ type left struct {
 	results *results
 	choose  func(ref)
 	onRune  func(rune)
+	forward func() bool   // to what is shown already, where this hides it
 	typed   func() string // what is in the search box
 	found   func()        // waits for the answer to what was typed
 	marks   *marksBar
@@ -69,18 +70,27 @@ func (l *left) chosen(id string) {
 		return
 	}
 	if vault, ok := vaultOf(id, rootID); ok && l.tree.last.VaultPage != (app.VaultPageView{Open: true, Vault: vault}) {
-		if !l.tree.isOpen(id) {
-			l.tree.toggle(id)
-		}
-		l.env.to(vault, app.ShowVault{Open: true})
-		l.focusList()
+		l.showVault(vault, id)
 		return
 	}
-	if n, ok := folderID(id); ok && !l.tree.shows(n) {
-		l.showFolder(n, id)
+	folder, ok := folderID(id)
+	if ok && !l.tree.shows(folder) {
+		l.showFolder(folder, id)
+		return
+	}
+	if _, root := vaultOf(id, rootID); (ok || root) && l.forward() {
 		return
 	}
 	l.tree.toggle(id)
+}
+
+// showVault shows the page of a vault at the right, and its folders here.
+func (l *left) showVault(k app.VaultKey, id string) {
+	if !l.tree.isOpen(id) {
+		l.tree.toggle(id)
+	}
+	l.env.to(k, app.ShowVault{Open: true})
+	l.focusList()
 }
 
 // showFolder shows what a folder holds at the right, and open in the tree. The

@@ -46,6 +46,7 @@ func newMainPage(e *env, u *UI) *mainPage {
 	m.left.tree.rows.Drags, m.left.results.rows.Drags, m.folder.table.Drags = m.drag, m.drag, m.drag
 	m.left.tree.rows.OnDouble, m.left.results.rows.OnDouble, m.folder.table.OnDouble = m.double, m.double, m.doubleInTable
 	m.folder.table.OnMark = m.left.mark
+	m.left.forward = m.forward
 	m.left.onRune = func(r rune) {
 		// Letters typed while a chosen secret is on its way are meant for its form.
 		if m.pane.awaited == (ref{}) {

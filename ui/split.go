@@ -91,6 +91,14 @@ func (m *mainPage) bringWhatIsNew(prev, v *app.View) {
 	}
 }
 
+// forward goes to the right side, where the left hides it.
+func (m *mainPage) forward() bool {
+	if m.split.one {
+		m.bring(rightSide)
+	}
+	return m.split.one
+}
+
 // goBack leaves what is in front at the right, where it hides the left.
 func (m *mainPage) goBack() {
 	m.bring(leftSide)

@@ -146,3 +146,19 @@ func TestThePageOfAVaultKeepsTheFocus(t *testing.T) {
 		t.Error("nothing says that calls wait")
 	}
 }
+
+// In a narrow window the row of what is shown already goes back to it.
+func TestANarrowWindowGoesBackToWhatIsShown(t *testing.T) {
+	for id, shown := range map[string]app.View{"vault@v1": aboutVault("v1"), "f4": folderView()} {
+		r := newRig(t, Light)
+		r.show(shown)
+		r.win.Resize(fyne.NewSize(600, 500))
+		r.main.goBack()
+		open := r.main.left.tree.isOpen(id)
+		r.port.did = nil
+		r.main.left.chosen(id)
+		if !r.main.leftIsBehind() || r.main.left.tree.isOpen(id) != open || len(r.port.did) != 0 {
+			t.Errorf("%s: the tree stays in front, or something else came of it: %#v", id, r.port.did)
+		}
+	}
+}
