@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -18,6 +19,10 @@ const searchAsked = 50
 // searchDelay lets a word be typed before the server is asked.
 const searchDelay = 150 * time.Millisecond
 
+// searchRest is how long after a search its memory is given back: long enough
+// for the next one to find it still there.
+const searchRest = 10 * time.Second
+
 // search is what is looked for, and what was found.
 type search struct {
 	text    string
@@ -29,6 +34,7 @@ type search struct {
 	problem Problem
 	cancel  context.CancelFunc
 	stop    func() bool
+	rest    func() bool // stops the timer of searchRest; nil: nothing was looked for
 }
 
 // searchFor shows at once what is known, and asks the server a moment after the last key.
@@ -40,12 +46,20 @@ func (a *App) searchFor(text string) {
 	if q.stop != nil {
 		q.stop()
 	}
+	used := q.text != "" || q.rest != nil
+	if q.rest != nil {
+		q.rest()
+		q.rest = nil
+	}
 	q.seq++
 	q.version++
 	q.text, q.problem, q.busy = text, Problem{}, false
 	q.rows, q.total = nil, 0
 	words := strings.TrimSpace(text)
 	if words == "" {
+		if used {
+			q.rest = a.after(searchRest, a.restSearch)
+		}
 		q.text = ""
 		return
 	}
@@ -63,6 +77,16 @@ func (a *App) searchFor(text string) {
 		if a.s.search.seq == seq {
 			a.askSearch(seq, words)
 		}
+	})
+}
+
+// restSearch gives what a burst of keys has left back to the system: a third of
+// what the program itself holds.
+func (a *App) restSearch() {
+	a.s.search.rest = nil
+	a.async(a.ctx, func(context.Context) func() {
+		debug.FreeOSMemory()
+		return nil
 	})
 }
 

@@ -66,7 +66,7 @@ func (b *bench) begin(e *estate) (p *desk.Program, err error) {
 			return p, err
 		}
 		e.between.Slow(0)
-		took, size, more = append(took, d), append(size, most), append(more, most-least)
+		took, size, more, b.least = append(took, d), append(size, most), append(more, most-least), least
 	}
 	spread("start", took, millis, fmt.Sprintf("process start until the tree of %d remembered secrets in %d folders is on the screen: %s", manySecrets, manyFolders, within(middle(took), mayStart)))
 	spread("start-empty", empty, millis, "the same for an empty window of the toolkit")
@@ -140,10 +140,15 @@ func (b *bench) search(e *estate, p *desk.Program) error {
 		}
 		cleared = append(cleared, d)
 	}
+	// Some seconds after the last search the program gives back what it took.
+	if err := e.screen.Rest(leftPart(), 12*time.Second); err != nil {
+		return err
+	}
 	tail("search", took, "a key in the search box until its first result is on the screen", maySearch)
 	tail("search-clear", cleared, "Escape in the search box until the tree is on the screen", maySearch)
 	after, err := desk.PSS(p.PID())
-	line("memory-search", mebi(after-before), "what searching has added")
+	line("memory-search", mebi(after-before), "what searching has added, some seconds after the last")
+	line("memory-searched", mebi(after-b.least), "more than the empty window: "+within(after-b.least, mayKeep))
 	return err
 }
 

@@ -41,6 +41,7 @@ type bench struct {
 	times    int           // of a start
 	launched int           // of each client
 	watch    time.Duration // of the processor
+	least    int           // bytes of the last empty window
 }
 
 func run(bin, only string, times int, watch time.Duration) (err error) {
