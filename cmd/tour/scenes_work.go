@@ -32,18 +32,9 @@ func (s *stage) sessions() error {
 	return nil
 }
 
-// over is a check-out that runs out while its session goes on: an embedded
-// demo, whose minutes are shorter for the window, too.
+// over is a check-out that runs out while its session goes on.
 func (s *stage) over() error {
-	embedded := func() (err error) {
-		p, demo, err := s.desk.RunDemo(s.bin, "--demo", "--speed", speed)
-		if err != nil {
-			return err
-		}
-		s.cast, s.front, s.demo = append(s.cast, p), p, demo
-		return s.opened()
-	}
-	if err := s.shot("sign-in-demo", embedded); err != nil {
+	if err := s.shot("sign-in-demo", s.embedded(speed)); err != nil {
 		return err
 	}
 	if err := s.shot("out-calm", s.keys("Return"), s.renamed("alice"), s.still, s.connected("db-01")); err != nil {
@@ -53,6 +44,18 @@ func (s *stage) over() error {
 		return err
 	}
 	return s.shot("out-expired", func() error { return s.demo.Happened(114, "check-in", "expired", 1) }, s.still)
+}
+
+// embedded opens a window on a demo of its own, whose clock is the window's, too.
+func (s *stage) embedded(speed string) func() error {
+	return func() error {
+		p, demo, err := s.desk.RunDemo(s.bin, "--demo", "--speed", speed)
+		if err != nil {
+			return err
+		}
+		s.cast, s.front, s.demo = append(s.cast, p), p, demo
+		return s.opened()
+	}
 }
 
 // renamed waits until the window bears a user's name.

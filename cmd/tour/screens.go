@@ -51,6 +51,7 @@ func scenes() []scene {
 		{"session", true, (*stage).sessions},
 		{"over", false, (*stage).over},
 		{"challenge", true, (*stage).challenge},
+		{"late", false, (*stage).late},
 		{"crash", false, (*stage).crash},
 		{"offline", false, (*stage).offline},
 		{"remembered", false, (*stage).remembered},
