@@ -30,6 +30,7 @@ type batchPage struct {
 	acts    *fyne.Container // stop and shut
 	head    *widgets.Beside
 	formID  int
+	asked   bool // the form has a place for the reason
 	open    bool
 }
 
@@ -84,6 +85,7 @@ func (p *batchPage) render(v *app.View) {
 	p.open = n.Open
 	changed := visible(p.root, n.Open)
 	if !n.Open {
+		p.asked = false
 		return
 	}
 	p.said.Set(BatchText(n))
@@ -107,7 +109,10 @@ func (p *batchPage) render(v *app.View) {
 		p.relayout()
 		p.root.Refresh()
 	}
-	if opened {
+	// What the marked secrets ask is often known only a moment after the page is.
+	late := n.Ask.Reason && !p.asked && p.env.canvas.Focused() == fyne.Focusable(p.start)
+	p.asked = n.Ask.Reason
+	if opened || late {
 		p.arrive(n)
 	}
 }

@@ -70,6 +70,30 @@ func fifty() app.View {
 	return v
 }
 
+// What is asked may be known late: then the reason has the focus, unless
+// somebody has gone elsewhere.
+func TestTheReasonOfManyHasTheFocusWhenItComes(t *testing.T) {
+	r := newRig(t, Light)
+	p := r.main.batch
+	asks := batchForm()
+	nothing := batchForm()
+	nothing.Batch.Ask = app.FormView{}
+	r.show(nothing)
+	if r.focused() != fyne.Focusable(p.start) {
+		t.Errorf("the focus is on %T", r.focused())
+	}
+	r.show(asks)
+	if r.focused() != fyne.Focusable(p.form.reason) {
+		t.Errorf("with the reason there the focus is on %T", r.focused())
+	}
+	r.show(nothing)
+	r.env.focus(p.shut)
+	r.show(asks)
+	if r.focused() != fyne.Focusable(p.shut) {
+		t.Errorf("the focus was taken away, to %T", r.focused())
+	}
+}
+
 func TestOneFormConnectsAllThatIsMarked(t *testing.T) {
 	r := newRig(t, Light)
 	r.show(batchForm())
