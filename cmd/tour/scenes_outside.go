@@ -43,7 +43,7 @@ func (s *stage) platform() error {
 		return s.open("--server", s.demo.PlatformURL, "--user", s.demo.User("alice").PlatformName)()
 	}
 	if err := s.shot("platform-challenge", func() error { return s.trusted() }, ask,
-		func() error { return s.desk.Type(s.demo.Password("alice")) }, s.keys("Return"), s.window("MFA|challenge")); err != nil {
+		func() error { return s.desk.Type(s.demo.Password("alice")) }, s.keys("Return"), s.window("MFA")); err != nil {
 		return err
 	}
 	return s.shot("platform-push", s.keys("Tab", "Return"))

@@ -106,7 +106,7 @@ func (s *stage) challenge() error {
 	if err := s.trusted(); err != nil {
 		return err
 	}
-	if err := s.shot("mfa-choose", s.signedIn("alice"), s.choose("jump-01"), s.keys("ctrl+Return"), s.window("challenge")); err != nil {
+	if err := s.shot("mfa-choose", s.signedIn("alice"), s.choose("jump-01"), s.keys("ctrl+Return"), s.window("MFA")); err != nil {
 		return err
 	}
 	if err := s.shot("mfa-code", s.keys("Return"), s.still, s.text("123")); err != nil {
@@ -115,7 +115,7 @@ func (s *stage) challenge() error {
 	if err := s.shot("mfa-code-wrong", s.text("456"), s.keys("Return")); err != nil {
 		return err
 	}
-	if err := s.all(s.keys("Escape"), s.gone("challenge"), s.choose("dc-01"), s.keys("ctrl+Return"), s.window("challenge"), s.still)(); err != nil {
+	if err := s.all(s.keys("Escape"), s.gone("MFA"), s.choose("dc-01"), s.keys("ctrl+Return"), s.window("MFA"), s.still)(); err != nil {
 		return err
 	}
 	if err := s.shot("mfa-push", s.keys("Tab", "Tab", "Tab", "Return")); err != nil {
@@ -127,5 +127,5 @@ func (s *stage) challenge() error {
 // late is a challenge that nobody answers.
 func (s *stage) late() error {
 	return s.shot("mfa-timed-out", s.embedded("12"), s.keys("Return"), s.renamed("alice"), s.still, s.choose("dc-01"), s.keys("ctrl+Return"),
-		s.window("challenge"), s.keys("Tab", "Tab", "Tab", "Return"), s.refusedThere)
+		s.window("MFA"), s.keys("Tab", "Tab", "Tab", "Return"), s.refusedThere)
 }
