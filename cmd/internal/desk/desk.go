@@ -267,12 +267,19 @@ func (d *Desk) find(title string, more ...string) string {
 	return id
 }
 
-// Focus gives a window the keyboard.
+// Focus gives a window the keyboard. It asks again until the window has it:
+// another one that opens meanwhile takes it, and xdotool would wait for ever.
 func (d *Desk) Focus(id string) error {
-	if out, err := d.command("xdotool", "windowactivate", "--sync", id).CombinedOutput(); err != nil {
-		return fmt.Errorf("focus window: %w: %s", err, out)
-	}
-	return nil
+	var failed error
+	err := Until("window "+id+" to have the keyboard", func() bool {
+		if out, err := d.command("xdotool", "windowactivate", id).CombinedOutput(); err != nil {
+			failed = fmt.Errorf("focus window: %w: %s", err, out)
+			return true
+		}
+		active, err := d.command("xdotool", "getactivewindow").Output()
+		return err == nil && strings.TrimSpace(string(active)) == id
+	})
+	return errors.Join(failed, err)
 }
 
 // Place moves a window.
