@@ -141,7 +141,7 @@ func (a *App) stepped(c *challenge, step ssclient.Step, err error, fresh bool) {
 		c.whole = step.Until.Sub(a.now())
 	}
 	if err != nil {
-		a.challengeFailed(c, err)
+		a.challengeFailed(c, err, before.Status == ssclient.ExchangeWaiting)
 	}
 	switch step.Status {
 	case ssclient.ExchangeDone:
@@ -195,8 +195,8 @@ func (a *App) answerTyped(c *challenge) {
 	password.Wipe()
 }
 
-// challengeFailed says why: in the vault's own words where it gave some.
-func (a *App) challengeFailed(c *challenge, err error) {
+// challengeFailed says why: in the vault's own words where it gave some. A confirmation that was waited for may have been late.
+func (a *App) challengeFailed(c *challenge, err error, waited bool) {
 	var api *ssclient.APIError
 	switch {
 	case errors.Is(err, ssclient.ErrAnswer):
@@ -205,6 +205,8 @@ func (a *App) challengeFailed(c *challenge, err error) {
 			return
 		}
 		c.problem = Problem{Kind: ProblemAnswer}
+	case waited && errors.Is(err, ssclient.ErrTimeout) && c.step.Status == ssclient.ExchangeChoose:
+		c.problem = Problem{Kind: ProblemNotConfirmed}
 	case errors.Is(err, ssclient.ErrNoChallenge):
 		c.problem = Problem{Kind: ProblemNoChallenge}
 	case errors.Is(err, ssclient.ErrFederated):

@@ -102,6 +102,7 @@ const (
 	ProblemSave               ProblemKind = "save"                // a file of a secret could not be written: Where, Detail
 	ProblemBrowser            ProblemKind = "browser"             // no browser could be started for Where
 	ProblemAnswer             ProblemKind = "answer"              // a challenge was answered wrongly
+	ProblemNotConfirmed       ProblemKind = "not-confirmed"       // nobody confirmed a challenge in time
 	ProblemNoChallenge        ProblemKind = "no-challenge"        // the vault can be asked in the browser only
 	ProblemFederated          ProblemKind = "federated"           // somebody else signs this user in: Where
 	ProblemFavorites          ProblemKind = "favorites"           // of several marks some were not set: Count, Of, Why
@@ -121,6 +122,6 @@ var ProblemKinds = []ProblemKind{
 	ProblemHostDown, ProblemHostUnknown, ProblemHostKeyChanged, ProblemHostKeyDenied, ProblemHostRefused,
 	ProblemCertificateChanged, ProblemCertificateDenied,
 	ProblemJumpRefused, ProblemUnanswered, ProblemDropped, ProblemVanished, ProblemLaunch, ProblemJournal, ProblemJournalDamaged, ProblemSettings,
-	ProblemSettingsWrite, ProblemChoice, ProblemKeyring, ProblemNotForgotten, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNoChallenge, ProblemNoFile, ProblemTooBig, ProblemSavePath, ProblemSave, ProblemFederated,
+	ProblemSettingsWrite, ProblemChoice, ProblemKeyring, ProblemNotForgotten, ProblemFile, ProblemBrowser, ProblemRecovered, ProblemTooOld, ProblemTrail, ProblemAnswer, ProblemNotConfirmed, ProblemNoChallenge, ProblemNoFile, ProblemTooBig, ProblemSavePath, ProblemSave, ProblemFederated,
 	ProblemFavorites,
 }

@@ -102,6 +102,7 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemSavePath:           {"That is not the whole path of a file", "“{where}” does not begin at the root of a disk, or names a folder. Nothing was saved.", "Write the folder and the name, as it stood there before."},
 	app.ProblemSave:               {"The file was not saved", "{where} cannot be written. What was there before is as it was.", "Choose another folder, or free space."},
 	app.ProblemBrowser:            {"No browser opened", "The page is {where}.", "Open it in a browser yourself."},
+	app.ProblemNotConfirmed:       {"Nobody confirmed it in time", "What was sent is not waited for any more.", "Choose a way again."},
 	app.ProblemAnswer:             {"The vault did not take the answer", "It gave no reason.", "Try again, or choose another way."},
 	app.ProblemNoChallenge:        {"This vault poses the challenge in the browser only", "It has no call that Sallyport could make for it.", "Open the secret in the browser and pass it there; Sallyport goes on by itself."},
 	app.ProblemFederated:          {"You sign in with another service", "{where} knows who you are, and only a browser can ask it.", "Sign in to the vault in the browser, and paste a token from your user preferences."},

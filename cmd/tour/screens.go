@@ -136,6 +136,11 @@ func (s *stage) shot(name string, do ...func() error) error {
 	return s.desk.Shot(filepath.Join(s.out, name+".png"))
 }
 
+// window is a window that has just come, and is painted.
+func (s *stage) window(title string) func() error {
+	return s.all(s.tour.window(title), s.still, s.still)
+}
+
 // vault serves a demo vault.
 func (s *stage) vault(args ...string) error {
 	p, demo, err := s.desk.RunDemo(s.bin, append([]string{"demo"}, args...)...)
