@@ -179,7 +179,7 @@ func (x *Accounts) everyone(i Intent) {
 // show makes m the vault whose secret is shown. Lists that lie over it go.
 func (x *Accounts) show(m *member) {
 	if x.shown != nil && x.shown != m {
-		x.shown.app.Do(ShowPassword{})
+		x.shown.app.Do(ShowField{})
 		x.shown.app.Do(ShowCode{})
 	}
 	x.shown, x.page = m, nil

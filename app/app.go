@@ -37,9 +37,9 @@ type Config struct {
 	// Copy puts a secret on the clipboard, to be wiped by whoever has it then;
 	// forget takes it off if it is still there. nil: there is no clipboard.
 	Copy func(sealed.Secret) (forget func(), err error)
-	// Show shows a password in the window while its secret is the one in the pane, and wipes it
-	// then; hide takes it away. Called by the loop: it must not wait. nil: nobody can look.
-	Show func(vault VaultKey, secretID int, password sealed.Secret) (hide func())
+	// Show shows a field's value in the window while its secret is the one in the pane, and wipes
+	// it then; hide takes it away. "" is the password. Called by the loop: it must not wait. nil: nobody can look.
+	Show func(vault VaultKey, secretID int, slug string, value sealed.Secret) (hide func())
 	// Downloads is the folder where files are offered to be saved; "": nobody can save any.
 	Downloads string
 	// ShowCode shows a one-time code in the same way.

@@ -94,7 +94,7 @@ func credentialOf(ctx context.Context, from reader, s ssclient.Secret, kind laun
 // passwordOf is the password field.
 func passwordOf(ctx context.Context, from reader, s ssclient.Secret) (sealed.Secret, error) {
 	for _, i := range s.Items {
-		if i.IsPassword && !isPassphrase(i) { // a key's passphrase is for the key alone, never for a host
+		if i.IsPassword && !isPassphrase(i.Slug) { // a key's passphrase is for the key alone, never for a host
 			return from.value(ctx, i)
 		}
 	}
@@ -103,15 +103,15 @@ func passwordOf(ctx context.Context, from reader, s ssclient.Secret) (sealed.Sec
 
 func passphraseOf(ctx context.Context, from reader, s ssclient.Secret) (sealed.Secret, error) {
 	for _, i := range s.Items {
-		if i.IsPassword && isPassphrase(i) {
+		if i.IsPassword && isPassphrase(i.Slug) {
 			return from.value(ctx, i)
 		}
 	}
 	return sealed.Secret{}, nil
 }
 
-func isPassphrase(i ssclient.SecretItem) bool {
-	return strings.Contains(strings.ToLower(i.Slug), "passphrase")
+func isPassphrase(slug string) bool {
+	return strings.Contains(strings.ToLower(slug), "passphrase")
 }
 
 // keyItem is the file field with the private key, where a file is attached to it.

@@ -38,7 +38,7 @@ type folder struct {
 
 // showFolder shows what a folder holds. It lists it if it was not.
 func (a *App) showFolder(id int, at FolderAt) {
-	a.hidePassword()
+	a.hideField()
 	a.uncover()
 	a.shutFolder()
 	f := &a.s.folder

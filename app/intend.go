@@ -41,8 +41,8 @@ func (a *App) intend(i Intent) {
 		a.begin(i.SecretID, i.Given, false)
 	case AllowRun:
 		a.allowRun(i)
-	case ShowPassword:
-		a.showPassword(i)
+	case ShowField:
+		a.showField(i)
 	case ShowCode:
 		a.showCode(i)
 	case CopyCode:

@@ -135,7 +135,7 @@ func (a *App) read(sec *secret) {
 				return
 			}
 			a.looked(sec, l)
-			a.listFiles(sec)
+			a.listFields(sec)
 		}
 	})
 }

@@ -103,6 +103,7 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	v.Password, v.Code = a.viewPassword(sec), a.viewCode(sec, now)
 	v.Health = a.viewHealth(sec)
 	v.Files, v.Reading = a.viewFiles(sec, now)
+	v.Fields = a.viewFields(sec)
 	v.Favorite = a.favorite(sec.id)
 	v.Browser = a.cfg.OpenURL != nil && a.s.server != ""
 	v.Facts = CheckOutFacts{

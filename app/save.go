@@ -55,43 +55,12 @@ type download struct {
 	asked  *prompt // where to write it; nil: it is being read
 }
 
-// listFiles learns which fields of the secret in the pane may hold a file: a
-// template is read once, and no secret for it.
-func (a *App) listFiles(sec *secret) {
-	id, vault := sec.summary.TemplateID, a.s.vault
-	if _, known := a.s.templates[id]; known || id <= 0 || vault == nil || a.cfg.Downloads == "" || a.s.selected != sec.id {
-		return
-	}
-	if a.s.templates == nil {
-		a.s.templates = map[int][]FileView{}
-	}
-	a.s.templates[id] = nil // asked
-	a.async(a.ctx, func(ctx context.Context) func() {
-		t, err := vault.Template(ctx, id)
-		return func() {
-			if err != nil {
-				if !unanswered(err) {
-					delete(a.s.templates, id) // the next time
-				}
-				return
-			}
-			var files []FileView
-			for _, f := range t.Fields {
-				if f.IsFile {
-					files = append(files, FileView{Slug: f.Slug, Name: f.Name})
-				}
-			}
-			a.s.templates[id] = files
-		}
-	})
-}
-
 // viewFiles are the secret's fields with files, and the one that is being read for a moment now.
 func (a *App) viewFiles(sec *secret, now time.Time) (files []FileView, reading string) {
 	if d := a.s.download; d != nil && d.sec == sec && d.asked == nil && now.Sub(d.since) >= busyDelay {
 		reading = d.slug
 	}
-	return a.s.templates[sec.summary.TemplateID], reading
+	return a.s.templates[sec.summary.TemplateID].files, reading
 }
 
 // saveFile reads a file, which the vault audits as a view, and asks where to write it.

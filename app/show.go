@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -8,17 +9,18 @@ import (
 	"sallyport/workflow/sealed"
 )
 
-// shownLife is how long a password stays on the screen.
+// shownLife is how long a value stays on the screen.
 const shownLife = 15 * time.Second
 
-// ShowPassword shows the password of the secret in the pane for a moment, or
-// hides it again. The value goes to the window by Config.Show and is in no View.
-type ShowPassword struct {
+// ShowField shows a value of the secret in the pane for a moment, or hides it
+// again; "" is its password. It goes to the window by Config.Show and is in no View.
+type ShowField struct {
 	SecretID int
+	Slug     string
 	On       bool
 }
 
-func (ShowPassword) intent() {}
+func (ShowField) intent() {}
 
 // PasswordView says what may be done with the password of the secret in the pane.
 type PasswordView struct {
@@ -28,9 +30,10 @@ type PasswordView struct {
 	Never bool // the vault lets it be used, and not be seen
 }
 
-// bare is a password on the screen.
+// bare is a value on the screen.
 type bare struct {
 	sec  *secret
+	slug string
 	hide func()
 }
 
@@ -54,24 +57,25 @@ func (a *App) viewPassword(sec *secret) PasswordView {
 	may := a.s.vault != nil && sec.closed(true).None()
 	return PasswordView{
 		Copy: may && a.cfg.Copy != nil, Show: may && a.cfg.Show != nil,
-		Shown: a.s.bare != nil && a.s.bare.sec == sec, Never: sec.summary.HidePassword,
+		Shown: a.s.bare != nil && a.s.bare.sec == sec && a.s.bare.slug == "", Never: sec.summary.HidePassword,
 	}
 }
 
-// showPassword reads the password, which the vault audits, and shows it.
-func (a *App) showPassword(i ShowPassword) {
-	a.hidePassword()
+// showField reads a value, which the vault audits, and shows it.
+func (a *App) showField(i ShowField) {
+	a.hideField()
 	sec := a.s.secrets[i.SecretID]
 	if !i.On || sec == nil || sec.copying || a.s.vault == nil || a.cfg.Show == nil || a.s.selected != i.SecretID {
 		return
 	}
-	if sec.problem = sec.closed(true); !sec.problem.None() {
+	if sec.problem = sec.closed(i.Slug == ""); !sec.problem.None() {
 		return
 	}
 	sec.copying = true
-	asked, from := a.s.bareSeq, reader{a.access(), sec.id, sealed.Secret{}, sec.launchers, false}
+	asked, seen := a.s.bareSeq, !sec.summary.HidePassword
+	from := reader{a.access(), sec.id, sealed.Secret{}, sec.launchers, false}
 	a.async(a.ctx, func(ctx context.Context) func() {
-		value, p := a.readValue(ctx, from, "", true)
+		value, p := a.readValue(ctx, from, i.Slug, seen)
 		return func() {
 			sec.copying = false
 			switch {
@@ -81,19 +85,19 @@ func (a *App) showPassword(i ShowPassword) {
 			case asked != a.s.bareSeq || !sec.open(): // left, locked, or given back meanwhile
 				value.Wipe()
 			default:
-				a.bared(sec, value)
+				a.bared(sec, i.Slug, value)
 			}
 		}
 	})
 }
 
-func (a *App) bared(sec *secret, value sealed.Secret) {
-	a.wrote(sec.id, sec.name(), stepShow, "password")
-	b := &bare{sec, a.cfg.Show(a.seat.key, sec.id, value)}
+func (a *App) bared(sec *secret, slug string, value sealed.Secret) {
+	a.wrote(sec.id, sec.name(), stepShow, cmp.Or(slug, "password"))
+	b := &bare{sec, slug, a.cfg.Show(a.seat.key, sec.id, slug, value)}
 	a.s.bare = b
 	a.after(shownLife, func() {
 		if a.s.bare == b {
-			a.hidePassword()
+			a.hideField()
 		}
 	})
 }
@@ -101,13 +105,13 @@ func (a *App) bared(sec *secret, value sealed.Secret) {
 // hideValues takes everything off the screen that is to be seen for a moment,
 // and drops a file that is not written yet.
 func (a *App) hideValues() {
-	a.hidePassword()
+	a.hideField()
 	a.hideCode()
 	a.dropFile()
 }
 
-// hidePassword takes what is shown off the screen, and what is on its way there.
-func (a *App) hidePassword() {
+// hideField takes what is shown off the screen, and what is on its way there.
+func (a *App) hideField() {
 	a.s.bareSeq++
 	if b := a.s.bare; b != nil {
 		a.s.bare = nil

@@ -17,15 +17,16 @@ type screen struct {
 	mu    sync.Mutex
 	value []byte // nil: nothing
 	of    int
+	slug  string
 	times int
 }
 
-func (s *screen) show(_ app.VaultKey, id int, value sealed.Secret) func() {
+func (s *screen) show(_ app.VaultKey, id int, slug string, value sealed.Secret) func() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	value.Reveal(func(v []byte) { s.value = slices.Clone(v) })
 	value.Wipe()
-	s.of = id
+	s.of, s.slug = id, slug
 	s.times++
 	return func() {
 		s.mu.Lock()
@@ -59,7 +60,7 @@ func TestAPasswordIsShownForAMomentOnceItsSecretIsOpen(t *testing.T) {
 		if p := h.View().Pane.Password; p.Show || p.Shown {
 			t.Fatalf("before the check-out %+v", p)
 		}
-		h.Do(app.ShowPassword{SecretID: 103, On: true})
+		h.Do(app.ShowField{SecretID: 103, On: true})
 		if p := h.View().Pane.Problem; p.Kind != app.ProblemNotOpen || s.has() != nil || h.Client.Calls() != before {
 			t.Fatalf("before the check-out: %+v, shown %v", p, s.has() != nil)
 		}
@@ -67,7 +68,7 @@ func TestAPasswordIsShownForAMomentOnceItsSecretIsOpen(t *testing.T) {
 		if p := h.View().Pane.Password; !p.Show || p.Shown {
 			t.Fatalf("once it is open %+v", p)
 		}
-		h.Do(app.ShowPassword{SecretID: 103, On: true})
+		h.Do(app.ShowField{SecretID: 103, On: true})
 		if p := h.View().Pane.Password; !h.Vault.Opens("svc-db-01", s.has()) || !p.Shown || s.of != 103 {
 			t.Fatalf("shown %v, %+v", s.has() != nil, p)
 		}
@@ -79,7 +80,7 @@ func TestAPasswordIsShownForAMomentOnceItsSecretIsOpen(t *testing.T) {
 		if s.has() != nil || h.View().Pane.Password.Shown {
 			t.Error("still shown after its time")
 		}
-		h.Do(app.ShowPassword{SecretID: 103, On: true}, app.ShowPassword{SecretID: 103})
+		h.Do(app.ShowField{SecretID: 103, On: true}, app.ShowField{SecretID: 103})
 		if s.has() != nil {
 			t.Error("hiding did not hide")
 		}
@@ -100,7 +101,7 @@ func TestAPasswordIsHiddenWhenItsSecretIsLeft(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			looking(t, func(h *apptest.H, s *screen) {
 				h.Do(app.Select{SecretID: 103}, app.CheckOutOnly{SecretID: 103})
-				h.Do(app.ShowPassword{SecretID: 103, On: true})
+				h.Do(app.ShowField{SecretID: 103, On: true})
 				if s.has() == nil {
 					t.Fatal("not shown")
 				}
@@ -117,7 +118,7 @@ func TestAPasswordThatComesTooLateIsNotShown(t *testing.T) {
 	looking(t, func(h *apptest.H, s *screen) {
 		h.Do(app.Select{SecretID: 103}, app.CheckOutOnly{SecretID: 103})
 		h.Vault.Fail("read", demovault.Fault{Kind: demovault.FaultSlow, Delay: 3 * time.Second})
-		h.Do(app.ShowPassword{SecretID: 103, On: true})
+		h.Do(app.ShowField{SecretID: 103, On: true})
 		h.Do(app.Select{SecretID: 101}, app.Select{SecretID: 103})
 		h.Advance(10 * time.Second)
 		if s.times != 0 {
@@ -138,7 +139,7 @@ func TestAPasswordThatTheVaultHidesIsNeitherShownNorCopied(t *testing.T) {
 			t.Fatalf("%+v", p)
 		}
 		for _, slug := range []string{"", "password"} {
-			h.Do(app.ShowPassword{SecretID: 101, On: true}, app.CopyField{SecretID: 101, Slug: slug})
+			h.Do(app.ShowField{SecretID: 101, On: true}, app.CopyField{SecretID: 101, Slug: slug})
 			if p := h.View().Pane.Problem; s.times != 0 || b.has != nil || p.Kind != app.ProblemHidden {
 				t.Errorf("%q: shown %d times, copied %v, %+v", slug, s.times, b.has != nil, p)
 			}

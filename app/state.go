@@ -45,13 +45,13 @@ type state struct {
 	notice     Notice
 	quiet      string
 	quietKind  QuietKind
-	bare       *bare              // nil: no password is on the screen
-	bareSeq    int                // goes up whenever one is to be hidden
-	download   *download          // nil: no file is being read or written
-	savedIn    string             // the folder of the last one
-	templates  map[int][]FileView // their fields with files, of those that were read
-	codes      *codes             // nil: no one-time code is shown
-	clip       *clip              // nil: nothing of ours is on the clipboard
+	bare       *bare                  // nil: no password is on the screen
+	bareSeq    int                    // goes up whenever one is to be hidden
+	download   *download              // nil: no file is being read or written
+	savedIn    string                 // the folder of the last one
+	templates  map[int]templateFields // of those that were read
+	codes      *codes                 // nil: no one-time code is shown
+	clip       *clip                  // nil: nothing of ours is on the clipboard
 	throttled  bool
 	inbox      inbox
 	held       held

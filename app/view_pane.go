@@ -40,6 +40,7 @@ type PaneView struct {
 	Password PasswordView
 	Code     CodeView
 	Health   HealthView
+	Fields   FieldsView
 	Files    []FileView
 	Reading  string       // the slug of the one that is being read
 	Browser  bool         // the secret's page can be opened in the browser

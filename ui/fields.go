@@ -20,9 +20,12 @@ type fieldsCard struct {
 	look    *widgets.Button
 	code    *codeRow
 	codes   *fyne.Container // it and the line above
+	lead    *fyne.Container // where it leads: the machine, and the port below
+	gate    *fyne.Container
+	more    *moreRows
 	files   *fileRows
 	secret  ref
-	shown   bool // as the last View says
+	shown   string // the slug of what the last View says is seen, or thePassword; "": nothing
 }
 
 func newFieldsCard(e *env, relayout func()) *fieldsCard {
@@ -37,31 +40,47 @@ func newFieldsCard(e *env, relayout func()) *fieldsCard {
 		if !on && c.cover() {
 			relayout()
 		}
-		e.to(c.secret.vault, app.ShowPassword{SecretID: c.secret.id, On: on})
+		e.to(c.secret.vault, app.ShowField{SecretID: c.secret.id, On: on})
 	})
 	c.look.Hide()
 	c.pass.root.Add(c.look)
 	c.bare = widgets.NewLetters()
 	c.code = newCodeRow(e)
-	c.files = newFileRows(e)
+	c.files, c.more = newFileRows(e), newMoreRows(e, relayout)
 	c.codes = widgets.NewColumn(0, widgets.NewRule(), c.code.root)
 	c.codes.Hide()
-	c.root = widgets.NewCard("", widgets.NewColumn(0, c.machine.root, widgets.NewRule(), c.user.root, widgets.NewRule(),
-		c.port.root, widgets.NewRule(), c.pass.root, c.bare.Box, c.codes, c.files.root)).Flat()
+	c.lead = widgets.NewColumn(0, c.machine.root, widgets.NewRule())
+	c.gate = widgets.NewColumn(0, c.port.root, widgets.NewRule())
+	c.root = widgets.NewCard("", widgets.NewColumn(0, c.lead, c.user.root, widgets.NewRule(),
+		c.gate, c.pass.root, c.bare.Box, c.codes, c.more.root, c.files.root)).Flat()
 	return c
 }
 
-// glimpse shows the password.
-func (c *fieldsCard) glimpse(value []byte) {
+// glimpse shows a field; "" is the password.
+func (c *fieldsCard) glimpse(slug string, value []byte) {
+	if slug != "" {
+		c.more.glimpse(slug, value)
+		return
+	}
 	c.bare.Set(value)
 	c.label()
 }
 
-// cover takes it away, and reports whether it was there.
-func (c *fieldsCard) cover() bool {
+// coverOnly takes away one of them, if it is shown.
+func (c *fieldsCard) coverOnly(shown string) bool {
+	if shown != thePassword {
+		return c.more.coverOnly(shown)
+	}
 	had := c.bare.Clear()
 	c.label()
 	return had
+}
+
+// cover takes away what is shown, and reports whether anything was.
+func (c *fieldsCard) cover() bool {
+	had := c.bare.Clear()
+	c.label()
+	return c.more.cover() || had
 }
 
 func (c *fieldsCard) label() {
@@ -81,11 +100,18 @@ func (c *fieldsCard) render(n *app.PaneView) (changed bool) {
 	c.machine.set(n.Host, tr("known once the secret is read"))
 	c.user.set(n.User, tr("known once the secret is read"))
 	c.port.set(port, tr("the usual one"))
-	if secret := paneRef(n); secret != c.secret || c.shown && !n.Password.Shown {
-		c.secret = secret
-		changed = c.cover()
+	page := n.Kind == "web" // it leads to an address, which is one of its fields
+	changed = visible(c.lead, !page)
+	changed = visible(c.gate, !page) || changed
+	changed = c.more.render(n) || changed
+	switch secret, shown := paneRef(n), shownField(n); {
+	case secret != c.secret:
+		c.secret, c.shown = secret, shown
+		changed = c.cover() || changed
+	case shown != c.shown: // the next may be on the screen already
+		changed = c.coverOnly(c.shown) || changed
+		c.shown = shown
 	}
-	c.shown = n.Password.Shown
 	changed = visible(c.codes, n.Code.There) || changed
 	c.code.render(n)
 	changed = c.files.render(n) || changed
@@ -97,6 +123,17 @@ func (c *fieldsCard) render(n *app.PaneView) (changed bool) {
 		c.label()
 	}
 	return changed
+}
+
+// thePassword is how the password is called among slugs, of which none is a space.
+const thePassword = " "
+
+// shownField names what is on the screen; "": nothing.
+func shownField(n *app.PaneView) string {
+	if n.Password.Shown {
+		return thePassword
+	}
+	return n.Fields.Shown
 }
 
 // PasswordText says why a password is not seen.

@@ -7,7 +7,7 @@ import (
 	"sallyport/workflow/sealed"
 )
 
-// Glimpse is the window's place for a password that is to be seen for a
+// Glimpse is the window's place for a value that is to be seen for a
 // moment. It is made before the window and works while there is one.
 type Glimpse struct {
 	mu   sync.Mutex
@@ -22,11 +22,11 @@ func (g *Glimpse) use(p *pane, post func(func())) {
 	g.pane, g.post = p, post
 }
 
-// Show shows a secret's password as long as that secret is the one in the
-// pane, and wipes the value; hide takes it away.
-func (g *Glimpse) Show(vault app.VaultKey, id int, s sealed.Secret) (hide func()) {
+// Show shows a field of a secret, "" its password, as long as that secret is
+// the one in the pane, and wipes the value; hide takes it away.
+func (g *Glimpse) Show(vault app.VaultKey, id int, slug string, s sealed.Secret) (hide func()) {
 	return g.offer(ref{vault, id}, s, func(p *pane) {
-		s.Reveal(p.fields.glimpse)
+		s.Reveal(func(value []byte) { p.fields.glimpse(slug, value) })
 		p.relayout()
 	}, func(p *pane) {
 		if p.fields.cover() {

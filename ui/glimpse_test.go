@@ -40,9 +40,9 @@ func TestThePasswordIsCopiedAndShownFromThePane(t *testing.T) {
 	f.pass.copy.Tapped(nil)
 	r.want(app.CopyField{SecretID: 11})
 	f.look.Tapped(nil)
-	r.want(app.ShowPassword{SecretID: 11, On: true})
+	r.want(app.ShowField{SecretID: 11, On: true})
 	value := sealed.New([]byte("Tr0ub4dor&3 \x01ß"))
-	hide := g.Show("", 11, value)
+	hide := g.Show("", 11, "", value)
 	r.pump()
 	if got := r.letters(); got != "Tr0ub4dor&3 \uFFFDß" || f.look.Label() != "Hide" || !value.Empty() {
 		t.Fatalf("shown %q, the button says %q, wiped %v", got, f.look.Label(), value.Empty())
@@ -58,10 +58,10 @@ func TestThePasswordIsCopiedAndShownFromThePane(t *testing.T) {
 	if r.letters() != "" || f.look.Label() != "Show" {
 		t.Errorf("after its time %q, %q", r.letters(), f.look.Label())
 	}
-	g.Show("", 11, sealed.New([]byte("x")))
+	g.Show("", 11, "", sealed.New([]byte("x")))
 	r.pump()
 	f.look.Tapped(nil)
-	r.want(app.ShowPassword{SecretID: 11})
+	r.want(app.ShowField{SecretID: 11})
 	if r.letters() != "" {
 		t.Error("Hide waits for the app")
 	}
@@ -69,13 +69,13 @@ func TestThePasswordIsCopiedAndShownFromThePane(t *testing.T) {
 
 func TestAPasswordIsNeverShownBesideAnotherSecret(t *testing.T) {
 	r, g := glimpsing(t)
-	g.Show("", 12, sealed.New([]byte("other")))
-	g.Show("v2", 11, sealed.New([]byte("other")))
+	g.Show("", 12, "", sealed.New([]byte("other")))
+	g.Show("v2", 11, "", sealed.New([]byte("other")))
 	r.pump()
 	if r.letters() != "" {
 		t.Fatalf("another secret's password is shown: %q", r.letters())
 	}
-	g.Show("", 11, sealed.New([]byte("mine")))
+	g.Show("", 11, "", sealed.New([]byte("mine")))
 	r.pump()
 	r.show(atRest())
 	if r.letters() != "" || r.main.pane.fields.bare.Box.Visible() {
@@ -88,7 +88,7 @@ func TestAPasswordIsNeverShownBesideAnotherSecret(t *testing.T) {
 
 func TestALongPasswordIsShownWhole(t *testing.T) {
 	r, g := glimpsing(t)
-	g.Show("", 11, sealed.New([]byte(strings.Repeat("Wx", 150))))
+	g.Show("", 11, "", sealed.New([]byte(strings.Repeat("Wx", 150))))
 	r.pump()
 	r.win.Resize(fyne.NewSize(1024, 640))
 	box := r.main.pane.fields.bare.Box
@@ -101,7 +101,7 @@ func TestALongPasswordIsShownWhole(t *testing.T) {
 
 func TestWithoutAWindowAPasswordIsWiped(t *testing.T) {
 	value := sealed.New([]byte("x"))
-	(&Glimpse{}).Show("", 11, value)()
+	(&Glimpse{}).Show("", 11, "", value)()
 	if !value.Empty() {
 		t.Error("it was kept")
 	}

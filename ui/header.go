@@ -124,15 +124,15 @@ func alike(c app.CheckOutView, all []app.CheckOutView, e *env) string {
 // menu opens the account menu under its button.
 func (h *header) menu() {
 	m := fyne.NewMenu("",
-		fyne.NewMenuItem(withKey(InboxItem(h.waiting), tr("Ctrl+B")), func() { h.env.do(app.ShowInbox{Open: true}) }),
-		fyne.NewMenuItem(withKey(tr("Who holds what"), tr("Ctrl+O")), func() { h.env.do(app.ShowHeld{Open: true}) }),
-		fyne.NewMenuItem(withKey(tr("Keyboard help"), tr("F1")), h.help),
-		fyne.NewMenuItem(withKey(tr("Settings"), tr("Ctrl+,")), func() { h.env.do(app.ShowSettings{Open: true}) }),
+		keyItem(InboxItem(h.waiting), tr("Ctrl+B"), func() { h.env.do(app.ShowInbox{Open: true}) }),
+		keyItem(tr("Who holds what"), tr("Ctrl+O"), func() { h.env.do(app.ShowHeld{Open: true}) }),
+		keyItem(tr("Keyboard help"), tr("F1"), h.help),
+		keyItem(tr("Settings"), tr("Ctrl+,"), func() { h.env.do(app.ShowSettings{Open: true}) }),
 		fyne.NewMenuItem(tr("Diagnosis"), h.look),
 		fyne.NewMenuItem(tr("About Sallyport"), h.about))
 	m.Items = append(m.Items, h.vaultItems()...)
-	m.Items = append(m.Items, fyne.NewMenuItem(withKey(tr("Lock"), tr("F12")), func() { h.env.do(app.Lock{}) }))
-	m.Items = append(m.Items, fyne.NewMenuItem(withKey(tr("Quit"), tr("Ctrl+Q")), func() { h.env.do(app.Quit{}) }))
+	m.Items = append(m.Items, keyItem(tr("Lock"), tr("F12"), func() { h.env.do(app.Lock{}) }))
+	m.Items = append(m.Items, keyItem(tr("Quit"), tr("Ctrl+Q"), func() { h.env.do(app.Quit{}) }))
 	pop := widget.NewPopUpMenu(m, h.env.canvas)
 	at := h.account.Position().AddXY(h.account.Size().Width-pop.MinSize().Width, h.account.Size().Height+4)
 	pop.ShowAtPosition(at)

@@ -21,7 +21,7 @@ type healthCard struct {
 func newHealthCard(e *env) *healthCard {
 	c := &healthCard{}
 	c.beat = newChoreRow(e, tr("Heartbeat"), tr("Heartbeat now"), func() { e.to(c.secret.vault, app.Heartbeat{SecretID: c.secret.id}) })
-	c.change = newChoreRow(e, tr("Password"), tr("Change now…"), func() { e.to(c.secret.vault, app.AskChange{SecretID: c.secret.id}) })
+	c.change = newChoreRow(e, tr("Sync"), tr("Change now…"), func() { e.to(c.secret.vault, app.AskChange{SecretID: c.secret.id}) })
 	c.root = widgets.NewCard("", widgets.NewColumn(0, c.beat.root, widgets.NewRule(), c.change.root)).Flat()
 	return c
 }

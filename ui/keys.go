@@ -296,5 +296,19 @@ func (u *UI) escape() {
 	}
 }
 
-// withKey is a menu's item with the key that does the same.
-func withKey(item, key string) string { return item + "    " + key }
+// keyItem is a menu's item with the key that does the same at its right; "": none.
+func keyItem(text, key string, do func()) *fyne.MenuItem {
+	it := fyne.NewMenuItem(text, do)
+	if key != "" {
+		it.Shortcut = shownKey(key)
+	}
+	return it
+}
+
+// shownKey is a shortcut in words, which a menu writes as they are: Fyne's own
+// names of the keys are English.
+type shownKey string
+
+func (k shownKey) ShortcutName() string { return string(k) }
+func (k shownKey) Key() fyne.KeyName    { return fyne.KeyName(k) }
+func (shownKey) Mod() fyne.KeyModifier  { return 0 }

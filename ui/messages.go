@@ -57,7 +57,7 @@ var sentences = map[app.ProblemKind]Message{
 	app.ProblemWindowOnly:         {"This needs Sallyport's window", "{secret} is opened with its password on the clipboard, which a command line has not.", "Open it in the window."},
 	app.ProblemNotOpen:            {"The secret is not open yet", "{secret} asks for something first, so nothing was copied, shown or saved.", "Check it out, or give what it asks for; then try again."},
 	app.ProblemHidden:             {"This password is not to be seen", "The vault lets {secret} be used and hides its password, so nothing was copied or shown.", "Connect with it, or ask its owner."},
-	app.ProblemNoField:            {"There is nothing to copy", "{secret} has no such value.", "Look at the secret in the browser."},
+	app.ProblemNoField:            {"There is nothing in it", "{secret} has no such value.", "Look at the secret in the browser."},
 	app.ProblemClipboard:          {"Nothing was copied", "The desktop's clipboard did not take it.", "Try again, or look at the secret in the browser."},
 	app.ProblemNoTerminal:         {"There is no terminal program", "Sallyport found none to open the session in.", "Install one ({detail}), then connect again."},
 	app.ProblemNoClient:           {"{where} is missing", "Sallyport opens the session with it, and it is not installed.", "Install it ({detail}), then connect again."},

@@ -18,7 +18,7 @@ func (m *mainPage) tableMenu(id string, at fyne.Position) { m.openMenu(m.tableIt
 func (m *mainPage) tableItems(id string) []*fyne.MenuItem {
 	items := m.rowItems(id)
 	if n, ok := secretID(id); ok {
-		it := fyne.NewMenuItem(withKey(tr("Show what it asks"), tr("Enter")), func() { m.choose(n) })
+		it := keyItem(tr("Show what it asks"), tr("Enter"), func() { m.choose(n) })
 		items = slices.Insert(items, 1, it)
 	}
 	return items
@@ -53,11 +53,7 @@ func (m *mainPage) vaultRowItems(k app.VaultKey) (items []*fyne.MenuItem) {
 			continue
 		}
 		for _, a := range vaultActs(&all[i], len(all)) {
-			text := a.label
-			if a.key != "" {
-				text = withKey(text, a.key)
-			}
-			items = append(items, fyne.NewMenuItem(text, func() { m.env.do(a.intent) }))
+			items = append(items, keyItem(a.label, a.key, func() { m.env.do(a.intent) }))
 		}
 	}
 	return items
@@ -71,7 +67,7 @@ func (m *mainPage) secretItems(n ref) []*fyne.MenuItem {
 	if p := &v.Pane; paneRef(p) == n { // what was read for it counts for more
 		row.Host, row.User = or(p.Host, row.Host), or(p.User, row.User)
 	}
-	items := []*fyne.MenuItem{fyne.NewMenuItem(withKey(tr("Connect"), tr("Ctrl+Enter")), func() { m.connectTo(n) })}
+	items := []*fyne.MenuItem{keyItem(tr("Connect"), tr("Ctrl+Enter"), func() { m.connectTo(n) })}
 	items = append(items, m.checkOutItems(n, row)...)
 	if f := &v.Sections.Favorites; f.Known {
 		on, text := !f.Has(n.vault, n.id), tr("Add to favorites")
@@ -91,7 +87,7 @@ func (m *mainPage) secretItems(n ref) []*fyne.MenuItem {
 		m.copyItem(tr("Copy machine"), row.Host), m.copyItem(tr("Copy username"), row.User),
 		fyne.NewMenuItem(tr("Copy password"), func() { m.show(n, func() { m.env.to(n.vault, app.CopyField{SecretID: n.id}) }) }),
 		fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(withKey(tr("History"), tr("Ctrl+L")), func() { m.show(n, m.pane.openPast) }),
+		keyItem(tr("History"), tr("Ctrl+L"), func() { m.show(n, m.pane.openPast) }),
 		fyne.NewMenuItem(tr("Open in browser"), func() { m.env.to(n.vault, app.OpenInBrowser{SecretID: n.id}) }),
 		fyne.NewMenuItem(tr("Show in the tree"), func() {
 			m.header.clearSearch()

@@ -71,6 +71,7 @@ func screens() []screen {
 			return v
 		}, openFolders},
 		{"rest", atRest, openFolders},
+		{"fields", withFields, openFolders},
 		{"form", withForm, func(r *rig) { openFolders(r); r.main.pane.way.focusNext(); r.typed("Replace failed disk in bay 4") }},
 		{"form-missed", withForm, func(r *rig) { openFolders(r); r.main.pane.way.connect() }},
 		{"busy", func() app.View {

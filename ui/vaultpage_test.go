@@ -125,7 +125,7 @@ func TestTheRowOfAVaultHasAMenu(t *testing.T) {
 	r.show(aboutVault("v1"))
 	r.item("vault@v2", "Sign out")
 	r.want(app.In{Vault: "v2", Intent: app.SignOut{}})
-	r.item("vault@v1", "Refresh    F5")
+	r.item("vault@v1", "Refresh")
 	r.want(app.Refresh{})
 	r.item("vault@v5", "Remove from the list")
 	r.want(app.ForgetVault{Vault: "v5"})

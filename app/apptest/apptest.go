@@ -47,7 +47,7 @@ type H struct {
 	// Copy is the clipboard of the next app that starts; nil: none.
 	Copy func(sealed.Secret) (forget func(), err error)
 	// Show is the window's place for a password, likewise.
-	Show func(app.VaultKey, int, sealed.Secret) (hide func())
+	Show func(app.VaultKey, int, string, sealed.Secret) (hide func())
 	// Downloads is where the next app that starts offers to save files; "": nowhere.
 	Downloads string
 	ShowCode  func(app.VaultKey, int, sealed.Secret) (hide func()) // and for a one-time code

@@ -11,7 +11,8 @@ import (
 // Letters shows a secret value, each letter a text of its own: no string holds
 // the whole of it, neither ours nor one that Fyne keeps to draw it again.
 type Letters struct {
-	Box *fyne.Container
+	Box   *fyne.Container
+	Lines bool // line ends are seen as such
 }
 
 // NewLetters shows nothing yet.
@@ -27,6 +28,13 @@ func (l *Letters) Set(value []byte) {
 	for len(value) > 0 {
 		r, n := utf8.DecodeRune(value)
 		value = value[n:]
+		if l.Lines && r == '\n' {
+			l.Box.Add(&lineEnd{})
+			continue
+		}
+		if l.Lines && r == '\r' {
+			continue
+		}
 		if !unicode.IsPrint(r) {
 			r = utf8.RuneError
 		}
@@ -54,6 +62,9 @@ func (l *Letters) Clear() bool {
 // Len is how many letters are shown.
 func (l *Letters) Len() int { return len(l.Box.Objects) }
 
+// lineEnd stands among the letters where another line begins, and is not seen.
+type lineEnd struct{ canvas.Rectangle }
+
 // lettersLayout sets letters of one width, in as many lines as it takes.
 type lettersLayout struct{}
 
@@ -63,19 +74,37 @@ func letterW() float32 {
 	return measure("0", Strong, fyne.TextStyle{Monospace: true}).Width + 1
 }
 
-func (lettersLayout) columns(w float32) int { return max(1, int(w/letterW())) }
+// set goes through the places of all letters, and tells how many lines they take.
+func (lettersLayout) set(o []fyne.CanvasObject, width float32, at func(x fyne.CanvasObject, column, line int)) (lines int) {
+	columns := max(1, int(width/letterW()))
+	column, line := 0, 0
+	for _, x := range o {
+		if _, ends := x.(*lineEnd); ends {
+			column, line = 0, line+1
+			continue
+		}
+		if column == columns {
+			column, line = 0, line+1
+		}
+		at(x, column, line)
+		column++
+	}
+	if column > 0 {
+		line++
+	}
+	return line
+}
 
 func (l lettersLayout) HeightFor(o []fyne.CanvasObject, w float32) float32 {
-	n := l.columns(w)
-	return float32((len(o)+n-1)/n) * letterH
+	return float32(l.set(o, w, func(fyne.CanvasObject, int, int) {})) * letterH
 }
 
 // Layout implements fyne.Layout.
 func (l lettersLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	n, w := l.columns(s.Width), letterW()
-	for i, x := range o {
-		put(x, float32(i%n)*w, float32(i/n)*letterH, w, letterH)
-	}
+	w := letterW()
+	l.set(o, s.Width, func(x fyne.CanvasObject, column, line int) {
+		put(x, float32(column)*w, float32(line)*letterH, w, letterH)
+	})
 }
 
 // MinSize implements fyne.Layout.
