@@ -42,15 +42,15 @@ func userPlaces() places {
 // options are what the modes set differently.
 type options struct {
 	server, user string
-	caFile       string                                               // trusted beside the system's authorities
-	foreground   bool                                                 // ssh runs in this terminal
-	window       bool                                                 // keep settings and, in the keyring, the sign-in; take over what dead programs left
-	demos        demos                                                // none: none embedded
-	copy         func(sealed.Secret) (forget func(), err error)       // nil: there is no clipboard
+	caFile       string                                                       // trusted beside the system's authorities
+	foreground   bool                                                         // ssh runs in this terminal
+	window       bool                                                         // keep settings and, in the keyring, the sign-in; take over what dead programs left
+	demos        demos                                                        // none: none embedded
+	copy         func(sealed.Secret) (forget func(), err error)               // nil: there is no clipboard
 	show         func(app.VaultKey, int, string, sealed.Secret) (hide func()) // nil: nobody can look
-	showCode     func(app.VaultKey, int, sealed.Secret) (hide func()) // likewise
-	clock        app.Clock                                            // nil: the machine's
-	via          *settings.SSHConnection                              // of this command alone; nil: as the settings say
+	showCode     func(app.VaultKey, int, sealed.Secret) (hide func())         // likewise
+	clock        app.Clock                                                    // nil: the machine's
+	via          *settings.SSHConnection                                      // of this command alone; nil: as the settings say
 	ownConfig    bool
 }
 
