@@ -182,3 +182,28 @@ func hex(c color.Color) string {
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02X%02X%02X", r>>8, g>>8, b>>8)
 }
+
+// TestTheKeysInAMenuAreSeen: Fyne draws them in a colour of its own making.
+func TestTheKeysInAMenuAreSeen(t *testing.T) {
+	for _, variant := range themeVariants {
+		r := newRig(t, variant.v)
+		r.main.openMenu([]*fyne.MenuItem{keyItem("Connect", "Ctrl+Enter", func() {})}, fyne.NewPos(10, 10))
+		seen := false
+		walk(r.env.canvas.Overlays().Top(), func(o fyne.CanvasObject) {
+			text, ok := o.(*canvas.Text)
+			if !ok || text.Text != "Ctrl+Enter" {
+				return
+			}
+			seen = true
+			if _, _, _, a := text.Color.RGBA(); a < 0xF000 {
+				t.Errorf("%s: seen through: %#x", variant.name, a)
+			}
+			if got := contrast(text.Color, theme.Color(widgets.Panel)); got < leastText {
+				t.Errorf("%s: contrast %.2f", variant.name, got)
+			}
+		})
+		if !seen {
+			t.Errorf("%s: no key is in the menu", variant.name)
+		}
+	}
+}

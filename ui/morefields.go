@@ -138,7 +138,6 @@ func (r *moreRow) label() {
 type moreLayout struct{}
 
 func (moreLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	const name = 200
 	end := s.Width + 4
 	for _, b := range o[2:] {
 		if b.Visible() {
@@ -147,13 +146,14 @@ func (moreLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 			place(b, end, (s.Height-26)/2, w, 26)
 		}
 	}
-	if t, ok := o[1].(*widgets.Text); ok && t.Text() == "" {
-		place(o[0], 0, 0, max(0, end-8), s.Height)
-		place(o[1], 0, 0, 0, s.Height)
-		return
+	room := max(0, end-8)
+	w := room
+	if name, ok := o[0].(*widgets.Text); ok {
+		w = min(name.Natural(), room)
 	}
-	place(o[0], 0, 0, min(name, s.Width/2), s.Height)
-	place(o[1], min(name, s.Width/2)+8, 0, max(0, end-min(name, s.Width/2)-16), s.Height)
+	place(o[0], 0, 0, w, s.Height)
+	at := max(w+8, 120) // in line with the other rows' values, where the name allows it
+	place(o[1], at, 0, max(0, room-at), s.Height)
 }
 
 func (moreLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 32) }

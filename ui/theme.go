@@ -112,10 +112,29 @@ func (l *look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	if !ok {
 		return l.Theme.Color(n, v)
 	}
+	of := 0
 	if v == theme.VariantDark {
-		return pair[1]
+		of = 1
 	}
-	return pair[0]
+	if n == widgets.Ink {
+		return ink{pair[of], palette[widgets.Quiet][of]}
+	}
+	return pair[of]
+}
+
+// ink is the colour of text. Fyne 2.7 makes the colour of the keys in a menu of
+// it, and takes the low bytes of its channels for that, which leaves them hardly
+// seen: here those are a quiet colour's, and the alpha is one that it makes full.
+type ink struct {
+	color.NRGBA
+	keys color.NRGBA
+}
+
+// RGBA implements color.Color.
+func (i ink) RGBA() (r, g, b, a uint32) {
+	const alpha = 0xFFC9 // its 95 % end in 0xFE
+	both := func(high, low uint8) uint32 { return min(uint32(high)<<8|uint32(low), alpha) }
+	return both(i.R, i.keys.R), both(i.G, i.keys.G), both(i.B, i.keys.B), alpha
 }
 
 // Size implements fyne.Theme.
