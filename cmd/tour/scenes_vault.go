@@ -115,7 +115,7 @@ func (s *stage) challenge() error {
 	if err := s.shot("mfa-code-wrong", s.text("456"), s.keys("Return")); err != nil {
 		return err
 	}
-	if err := s.all(s.keys("Escape"), s.gone("MFA"), s.choose("dc-01"), s.keys("ctrl+Return"), s.window("MFA"), s.still)(); err != nil {
+	if err := s.all(s.keys("Escape"), s.gone("MFA"), s.choose("dc-01"), s.keys("ctrl+Return"), s.window("MFA"))(); err != nil {
 		return err
 	}
 	if err := s.shot("mfa-push", s.keys("Tab", "Tab", "Tab", "Return")); err != nil {

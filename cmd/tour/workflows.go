@@ -78,7 +78,7 @@ func (t *tour) quantumLock() error {
 // that Sallyport says so is the end of it.
 func (t *tour) windows() error {
 	return t.step("windows", "dc-01's challenge is passed on a device; nothing listens behind it, and Sallyport says so",
-		t.choose("dc-01"), t.keys("ctrl+Return"), t.window("challenge"), t.keys("Tab", "Tab", "Tab", "Return"), t.still,
+		t.choose("dc-01"), t.keys("ctrl+Return"), t.window("challenge"), t.keys("Tab", "Tab", "Tab", "Return"),
 		t.acceptPush, t.gone("challenge"), t.focusMain, t.noted(108, "read", 1))
 }
 
@@ -101,13 +101,18 @@ func (t *tour) everything() error {
 		t.terminal("jump-01"), t.loggedIn("svc-jump-01"), t.leave("jump-01"), t.ledger(111, "check-in", 1))
 }
 
+// window waits for a window, gives it the keyboard, and waits until it is drawn:
+// what is typed before that has nobody to take it.
 func (t *tour) window(title string) func() error {
 	return func() error {
 		id, err := t.desk.Window(title)
 		if err != nil {
 			return err
 		}
-		return t.desk.Focus(id)
+		if err := t.desk.Focus(id); err != nil {
+			return err
+		}
+		return t.desk.Still()
 	}
 }
 
