@@ -71,6 +71,7 @@ func (d *day) everythingAtOnce() {
 	challenge, err := d.desk.Window("challenge")
 	d.must(err)
 	d.must(d.desk.Focus(challenge))
+	d.must(d.desk.Still())
 	d.keys("Tab", "Tab", "Tab", "Return")
 	d.picture("4-challenge")
 	push, err := d.demo.Push()
