@@ -102,7 +102,7 @@ check: build-packages
 ## e2e: the tests of the real window, the real ssh and the real sshd alone
 .PHONY: e2e
 e2e: test-packages
-	$(GO) test -race -count=1 -timeout 15m -run 'TestReal' -v ./cmd/... ./launcher/...
+	$(GO) test -race -count=1 -timeout 30m -run 'TestReal' -v ./cmd/... ./launcher/...
 
 ## tour: the guided tour in a window of its own (screenshots in out/tour)
 .PHONY: tour

@@ -160,21 +160,20 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 	if err != nil {
 		return err
 	}
-	turn, waits, asked := pane.Turns, false, 0
+	turn, waits := pane.Turns, false
 	p.core.Do(app.Connect{SecretID: pane.ID, Given: given})
 	for {
 		// Views may be skipped: what has come of the way is told by its turns, not by having been seen under way.
 		v, err := p.until(ctx, func(v app.View) bool {
 			return v.Screen != app.ScreenMain || v.MFA != nil || v.Pane.Turns != turn || !v.Pane.Problem.None() ||
-				!waits && !v.Pane.Wait.Since.IsZero() || v.Prompt != nil && v.Prompt.ID != asked
+				!waits && !v.Pane.Wait.Since.IsZero() || p.asks(v)
 		})
 		switch {
 		case err != nil:
 			return interrupted(err)
 		case len(v.Sessions) > 0:
 			return nil
-		case v.Prompt != nil && v.Prompt.ID != asked:
-			asked = v.Prompt.ID
+		case p.asks(v):
 			p.answer(v.Prompt, f)
 		case !v.Pane.Problem.None():
 			return problemExit(named(v.Pane.Problem, v.Pane.Name))
@@ -207,13 +206,12 @@ func (p *projection) wayIn(ctx context.Context, pane app.PaneView, f connectFlag
 // stay watches over the session until it has ended and the secret is given back.
 func (p *projection) stay(ctx context.Context, id int, f connectFlags) error {
 	extended := f.extend == 0
-	asked := 0
 	warned, tunnelled := false, false
 	var failed app.Problem
 	for {
 		v, err := p.until(ctx, func(v app.View) bool {
 			held := heldBy(v, id)
-			return v.Prompt != nil && v.Prompt.ID != asked || len(v.Sessions) == 0 && (held == nil || !held.Ours || held.Keep || held.Retrying) && !v.Pane.Cancel ||
+			return p.asks(v) || len(v.Sessions) == 0 && (held == nil || !held.Ours || held.Keep || held.Retrying) && !v.Pane.Cancel ||
 				!tunnelled && len(v.Sessions) > 0 && len(v.Sessions[0].Tunnels) > 0 || held != nil && held.Red && (!extended || !warned) || len(v.Sessions) > 0 && v.Sessions[0].State == app.SessionFailed
 		})
 		if err != nil {
@@ -221,8 +219,7 @@ func (p *projection) stay(ctx context.Context, id int, f connectFlags) error {
 		}
 		held := heldBy(v, id)
 		switch {
-		case v.Prompt != nil && v.Prompt.ID != asked:
-			asked = v.Prompt.ID
+		case p.asks(v):
 			p.answer(v.Prompt, f)
 		case !tunnelled && len(v.Sessions) > 0 && len(v.Sessions[0].Tunnels) > 0:
 			tunnelled = true
@@ -253,8 +250,13 @@ func (p *projection) stay(ctx context.Context, id int, f connectFlags) error {
 	}
 }
 
+// asks reports whether the app asks something that was not answered yet. A View
+// may still show the last question while the answer to it is on its way.
+func (p *projection) asks(v app.View) bool { return v.Prompt != nil && v.Prompt.ID != p.asked }
+
 // answer answers a question of the app, on the terminal where it is for a person.
 func (p *projection) answer(q *app.PromptView, f connectFlags) {
+	p.asked = q.ID
 	switch q.Kind {
 	case app.PromptHostKey:
 		k := q.HostKey

@@ -17,7 +17,6 @@ type many struct {
 	said     map[int]string // the last line about a secret, by its number
 	tried    map[int]bool   // asked alone once: not for ever
 	extended map[int]bool
-	asked    int // the prompt that was answered last
 }
 
 // connectMany opens a window of its own for each secret, and stays until all are given back.
@@ -92,7 +91,7 @@ func (m *many) next(v app.View) func(context.Context, app.View) (done bool, err 
 		return func(_ context.Context, v app.View) (bool, error) { return true, problemExit(v.SignIn.Problem) }
 	case v.MFA != nil:
 		return m.pass
-	case v.Prompt != nil && v.Prompt.ID != m.asked:
+	case m.asks(v):
 		return m.reply
 	}
 	for _, r := range v.Batch.Rows {
@@ -191,7 +190,6 @@ func (m *many) pass(ctx context.Context, v app.View) (bool, error) {
 }
 
 func (m *many) reply(_ context.Context, v app.View) (bool, error) {
-	m.asked = v.Prompt.ID
 	m.answer(v.Prompt, m.f)
 	return false, nil
 }

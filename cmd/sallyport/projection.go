@@ -19,6 +19,7 @@ type projection struct {
 	close func()
 	err   io.Writer
 	tty   *terminal
+	asked int // the prompt that was answered last
 
 	mu    sync.Mutex
 	last  app.View
