@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -13,15 +12,13 @@ const heldStep = 40
 
 // heldPage is who has what checked out, in the place of the pane.
 type heldPage struct {
+	page
 	env     *env
-	root    *fyne.Container
-	scroll  *container.Scroll
 	said    *widgets.Text
 	list    *fyne.Container
 	busy    *busyLine
 	problem *problemBox
 	empty   *emptyState
-	shut    *widgets.Button
 	choose  func(ref)
 	version int
 	open    bool
@@ -35,21 +32,9 @@ func newHeldPage(e *env, choose func(ref)) *heldPage {
 	p.empty = newEmptyState(e)
 	p.empty.set("check", tr("Nothing is checked out"), tr("No secret that you may see is held by anybody."))
 	p.list = widgets.NewColumn(0)
-	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowHeld{}) }).WithHint(tr("Esc"))
-	title := widgets.NewText(tr("Who holds what"), widgets.Style{Size: widgets.Title, Bold: true})
-	head := widgets.NewBeside(p.shut.MinSize().Width, 16, widgets.NewColumn(2, title, p.said), p.shut)
-	col := widgets.NewColumn(16, head, p.problem.Card, p.busy.root, p.list)
-	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
-	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
-	p.root.Hide()
+	p.closes(e, app.ShowHeld{})
+	p.build(p.empty.root, p.head(pageTitle(tr("Who holds what")), p.said), p.problem.Card, p.busy.root, p.list)
 	return p
-}
-
-func (p *heldPage) relayout() {
-	if p.root != nil {
-		p.root.Layout.Layout(p.root.Objects, p.root.Size())
-		p.scroll.Refresh()
-	}
 }
 
 func (p *heldPage) render(v *app.View) {

@@ -13,9 +13,8 @@ const inboxCards = 20
 
 // inbox is the approvals inbox, in the place of the pane.
 type inbox struct {
+	page
 	env     *env
-	root    *fyne.Container
-	scroll  *container.Scroll
 	list    *fyne.Container
 	title   *widgets.Text
 	said    *widgets.Text
@@ -27,12 +26,11 @@ type inbox struct {
 	order   []ref // ids of the cards, as they stand
 	version int
 	arrived bool // the first card had the focus once
-	shut    *widgets.Button
 }
 
 func newInbox(e *env) *inbox {
 	b := &inbox{env: e, cards: map[ref]*requestCard{}, version: -1}
-	b.title = widgets.NewText(tr("Approvals"), widgets.Style{Size: widgets.Title, Bold: true})
+	b.title = pageTitle(tr("Approvals"))
 	b.said = widgets.NewText("", widgets.Style{Tone: widgets.Quiet, Cut: true})
 	b.more = widgets.NewText("", widgets.Style{Tone: widgets.Quiet})
 	b.busy = newBusyLine(e, tr("Asking the vault…"), nil)
@@ -40,20 +38,9 @@ func newInbox(e *env) *inbox {
 	b.empty = newEmptyState(e)
 	b.empty.set("check", tr("Nobody waits for you"), tr("What others ask and you may allow shows here by itself, the oldest first."))
 	b.list = widgets.NewColumn(16)
-	b.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowInbox{}) }).WithHint(tr("Esc"))
-	head := widgets.NewBeside(b.shut.MinSize().Width, 16, widgets.NewColumn(2, b.title, b.said), b.shut)
-	col := widgets.NewColumn(16, head, b.problem.Card, b.busy.root, b.list, b.more)
-	b.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
-	b.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{b.scroll, b.empty.root}}
-	b.root.Hide()
+	b.closes(e, app.ShowInbox{})
+	b.build(b.empty.root, b.head(b.title, b.said), b.problem.Card, b.busy.root, b.list, b.more)
 	return b
-}
-
-func (b *inbox) relayout() {
-	if b.root != nil {
-		b.root.Layout.Layout(b.root.Objects, b.root.Size())
-		b.scroll.Refresh()
-	}
 }
 
 func (b *inbox) render(v *app.View) {

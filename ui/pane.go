@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -12,16 +11,15 @@ import (
 
 // pane shows the selected secret.
 type pane struct {
+	page
 	env    *env
-	root   *fyne.Container
-	scroll *container.Scroll
 	empty  *emptyState
 	name   *widgets.Paragraph
 	where  *widgets.Paragraph
 	web    *widgets.Button
 	star   *star
 	acts   *fyne.Container // the two
-	head   *widgets.Beside
+	top    *widgets.Beside
 	cards  *fyne.Container
 	way    *wayIn
 	out    *checkOutCard
@@ -49,21 +47,12 @@ func newPane(e *env) *pane {
 	p.web = e.button(widgets.Plain, tr("Open in browser"), func() { e.to(p.shown.vault, app.OpenInBrowser{SecretID: p.shown.id}) })
 	p.star = newStar(e)
 	p.acts = widgets.NewLine(8, nil, p.star.button, p.web)
-	p.head = &widgets.Beside{Gap: 16, Least: 280}
-	head := &fyne.Container{Layout: p.head, Objects: []fyne.CanvasObject{widgets.NewColumn(2, p.name, p.where), p.acts}}
-	col := widgets.NewColumn(16, head, p.fault.Card, p.cards)
-	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
+	p.top = &widgets.Beside{Gap: 16, Least: 280}
+	head := &fyne.Container{Layout: p.top, Objects: []fyne.CanvasObject{widgets.NewColumn(2, p.name, p.where), p.acts}}
 	p.empty = newEmptyState(e)
-	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
+	p.build(p.empty.root, head, p.fault.Card, p.cards)
+	p.root.Show()
 	return p
-}
-
-// relayout fits everything to changed heights.
-func (p *pane) relayout() {
-	if p.root != nil {
-		p.root.Layout.Layout(p.root.Objects, p.root.Size())
-		p.scroll.Refresh()
-	}
 }
 
 // expect marks a secret the user has just chosen.
@@ -93,7 +82,7 @@ func (p *pane) render(v *app.View) {
 	changed = visible(p.web, n.Browser) || changed
 	changed = p.star.render(n) || changed
 	changed = visible(p.acts, n.Browser || n.Favorite != app.FavoriteUnknown) || changed
-	p.head.Width = p.acts.MinSize().Width
+	p.top.Width = p.acts.MinSize().Width
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed
 	changed = p.fields.render(n) || changed
@@ -181,20 +170,6 @@ func whereText(n *app.PaneView) string {
 	}
 	return path + "  ·  " + n.Template
 }
-
-// paneLayout gives both objects everything; the scroll's content knows its width before its height is asked.
-type paneLayout struct{}
-
-func (l *paneLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	if sc, ok := o[0].(*container.Scroll); ok {
-		widgets.HeightOf(sc.Content, s.Width)
-	}
-	place(o[0], 0, 0, s.Width, s.Height)
-	m := widgets.HeightOf(o[1], 360)
-	place(o[1], (s.Width-360)/2, (s.Height-m)*0.36, 360, m)
-}
-
-func (l *paneLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(420, 240) }
 
 // emptyState is a designed nothing: a picture, a sentence, what to do.
 type emptyState struct {

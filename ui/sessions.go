@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -12,18 +11,16 @@ import (
 
 // sessionsPage lists every session, in the place of the pane: the dock has room for a few.
 type sessionsPage struct {
-	env    *env
-	root   *fyne.Container
-	scroll *container.Scroll
-	said   *widgets.Text
-	list   *fyne.Container
-	empty  *emptyState
-	all    *widgets.Button
-	shut   *widgets.Button
-	acts   *fyne.Container // the two
-	head   *widgets.Beside
-	items  sessionItems
-	open   bool
+	page
+	env   *env
+	said  *widgets.Text
+	list  *fyne.Container
+	empty *emptyState
+	all   *widgets.Button
+	acts  *fyne.Container // the two
+	top   *widgets.Beside
+	items sessionItems
+	open  bool
 }
 
 func newSessionsPage(e *env) *sessionsPage {
@@ -33,22 +30,14 @@ func newSessionsPage(e *env) *sessionsPage {
 	p.empty = newEmptyState(e)
 	p.empty.set("terminal", tr("No sessions"), tr("What you connect to shows here, with its state and how to end it."))
 	p.all = e.button(widgets.Plain, tr("End all"), func() { e.do(app.EndAll{}) })
-	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowSessions{}) }).WithHint(tr("Esc"))
+	p.closes(e, app.ShowSessions{})
 	p.list = widgets.NewColumn(0)
-	title := widgets.NewText(tr("Sessions"), widgets.Style{Size: widgets.Title, Bold: true})
-	words := widgets.NewColumn(2, title, p.said)
+	words := widgets.NewColumn(2, pageTitle(tr("Sessions")), p.said)
 	p.acts = widgets.NewLine(8, nil, p.all, p.shut)
-	p.head = &widgets.Beside{Gap: 16}
-	head := &fyne.Container{Layout: p.head, Objects: []fyne.CanvasObject{words, p.acts}}
-	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, widgets.NewColumn(16, head, p.list)))
-	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.empty.root}}
-	p.root.Hide()
+	p.top = &widgets.Beside{Gap: 16}
+	head := &fyne.Container{Layout: p.top, Objects: []fyne.CanvasObject{words, p.acts}}
+	p.build(p.empty.root, head, p.list)
 	return p
-}
-
-func (p *sessionsPage) relayout() {
-	p.root.Layout.Layout(p.root.Objects, p.root.Size())
-	p.scroll.Refresh()
 }
 
 func (p *sessionsPage) render(v *app.View) {
@@ -62,7 +51,7 @@ func (p *sessionsPage) render(v *app.View) {
 	p.said.Set(SessionsText(v))
 	changed = visible(p.empty.root, none) || changed
 	changed = visible(p.all, len(v.Sessions) > 0) || changed
-	p.head.Width = p.acts.MinSize().Width
+	p.top.Width = p.acts.MinSize().Width
 	redrawn, reordered := p.items.render(v, len(v.Sessions))
 	if reordered {
 		p.list.Objects = nil

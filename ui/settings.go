@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -29,13 +28,11 @@ var sectionNames = []string{"General", "Remote desktops", "SSH", "Programs", "Va
 // settingsPage is what the user has chosen, in the place of the pane. What is
 // changed holds at once: there is nothing to save.
 type settingsPage struct {
+	page
 	env     *env
-	root    *fyne.Container
-	scroll  *container.Scroll
 	tabs    []*widgets.Button
 	problem *problemBox
 	body    *fyne.Container
-	shut    *widgets.Button
 
 	section  section
 	controls []control // of the section that is shown
@@ -49,31 +46,17 @@ func newSettingsPage(e *env) *settingsPage {
 	p := &settingsPage{env: e, version: -1, chosen: &app.Chosen{}}
 	p.problem = newProblemBox(e, p.relayout)
 	p.body = widgets.NewColumn(18)
-	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowSettings{}) }).WithHint(tr("Esc"))
-	title := widgets.NewText(tr("Settings"), widgets.Style{Size: widgets.Title, Bold: true})
+	p.closes(e, app.ShowSettings{})
 	said := widgets.NewText(tr("What you change here holds at once."), widgets.Style{Tone: widgets.Quiet, Cut: true})
-	head := widgets.NewBeside(p.shut.MinSize().Width, 16, widgets.NewColumn(2, title, said), p.shut)
 	tabs := widgets.NewWrap(6)
 	for i, name := range sectionNames {
 		b := e.button(widgets.Tab, tr(name), func() { p.turn(section(i)) })
 		p.tabs = append(p.tabs, b)
 		tabs.Add(b)
 	}
-	col := widgets.NewColumn(16, head, tabs, p.problem.Card, widgets.NewCard("", p.body))
-	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
-	none := widgets.NewColumn(0)
-	none.Hide()
-	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, none}}
-	p.root.Hide()
+	p.build(nil, p.head(pageTitle(tr("Settings")), said), tabs, p.problem.Card, widgets.NewCard("", p.body))
 	p.mark()
 	return p
-}
-
-func (p *settingsPage) relayout() {
-	if p.root != nil {
-		p.root.Layout.Layout(p.root.Objects, p.root.Size())
-		p.scroll.Refresh()
-	}
 }
 
 // turn shows another section.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"sallyport/app"
 	"sallyport/ui/widgets"
@@ -11,9 +10,8 @@ import (
 // vaultPage is what a vault's own row in the tree shows: which vault it is, how
 // it stands, and what can be done about it.
 type vaultPage struct {
+	page
 	env     *env
-	root    *fyne.Container
-	scroll  *container.Scroll
 	icon    *widgets.Icon
 	name    *widgets.Paragraph
 	said    *widgets.Text
@@ -22,7 +20,6 @@ type vaultPage struct {
 	user    *fieldRow
 	facts   []*widgets.Text
 	acts    *fyne.Container
-	shut    *widgets.Button
 	shown   vaultPageKey
 }
 
@@ -57,22 +54,10 @@ func newVaultPage(e *env) *vaultPage {
 		rows.Add(widgets.NewLine(8, value, name, value))
 	}
 	p.acts = widgets.NewWrap(8)
-	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowVault{}) }).WithHint(tr("Esc"))
+	p.closes(e, app.ShowVault{})
 	said := widgets.NewLine(8, p.said, p.icon, p.said)
-	head := widgets.NewBeside(p.shut.MinSize().Width, 16, widgets.NewColumn(2, p.name, said), p.shut)
-	col := widgets.NewColumn(16, head, p.problem.Card, widgets.NewCard("", rows).Flat(), p.acts)
-	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 24, Left: 24}, col))
-	p.root = &fyne.Container{Layout: &paneLayout{}, Objects: []fyne.CanvasObject{p.scroll, newEmptyState(e).root}}
-	p.root.Objects[1].Hide()
-	p.root.Hide()
+	p.build(nil, p.head(p.name, said), p.problem.Card, widgets.NewCard("", rows).Flat(), p.acts)
 	return p
-}
-
-func (p *vaultPage) relayout() {
-	if p.root != nil {
-		p.root.Layout.Layout(p.root.Objects, p.root.Size())
-		p.scroll.Refresh()
-	}
 }
 
 func (p *vaultPage) render(v *app.View) {
