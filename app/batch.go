@@ -101,18 +101,25 @@ func (a *App) readMarked() {
 	})
 }
 
-func (a *App) markedRead(of Vault, asked []int, rows []ssclient.SecretSummary, systems []TicketSystemView, err error) {
+// toldMany takes in what the vault says of many secrets, and reports whether it did.
+func (a *App) toldMany(of Vault, rows []ssclient.SecretSummary, err error) bool {
 	if a.s.vault != of {
-		return
+		return false
 	}
-	b := &a.s.batch
-	b.busy = false
+	a.s.batch.busy = false
 	if err != nil {
-		b.problem = a.failed(err)
-		return
+		a.s.batch.problem = a.failed(err)
+		return false
 	}
 	for _, s := range rows {
 		a.learn(s)
+	}
+	return true
+}
+
+func (a *App) markedRead(of Vault, asked []int, rows []ssclient.SecretSummary, systems []TicketSystemView, err error) {
+	if !a.toldMany(of, rows, err) {
+		return
 	}
 	if systems != nil {
 		a.s.tickets = systems

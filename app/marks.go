@@ -118,22 +118,15 @@ func folderAt(ctx context.Context, vault Vault, path string) (id int, err error)
 }
 
 func (a *App) markListed(of Vault, rows []ssclient.SecretSummary, err error) {
-	if a.s.vault != of {
-		return
-	}
-	b := &a.s.batch
-	b.busy = false
-	if err != nil {
-		b.problem = a.failed(err)
+	if !a.toldMany(of, rows, err) {
 		return
 	}
 	ids := make([]int, 0, len(rows))
 	for _, s := range rows {
-		a.learn(s)
 		ids = append(ids, s.ID)
 	}
 	a.mark(ids, true)
-	if b.open {
+	if a.s.batch.open {
 		a.readMarked()
 	}
 }

@@ -12,22 +12,31 @@ import (
 	"sallyport/ui/widgets"
 )
 
-func (r *rig) button(label string) *widgets.Button {
+// withLabel finds what can be used and is called so, in what lies on top.
+func withLabel[T interface {
+	fyne.CanvasObject
+	Label() string
+}](r *rig, label string,
+) (found T) {
 	r.t.Helper()
-	var found *widgets.Button
-	root := r.env.canvas.Content()
+	root, there := r.env.canvas.Content(), false
 	if top := r.env.canvas.Overlays().Top(); top != nil {
 		root = top
 	}
 	usable(root, func(o fyne.CanvasObject, _ fyne.Focusable) {
-		if b, ok := o.(*widgets.Button); ok && b.Label() == label {
-			found = b
+		if x, ok := o.(T); ok && x.Label() == label {
+			found, there = x, true
 		}
 	})
-	if found == nil {
-		r.t.Fatalf("no button %q", label)
+	if !there {
+		r.t.Fatalf("no %T %q", found, label)
 	}
 	return found
+}
+
+func (r *rig) button(label string) *widgets.Button {
+	r.t.Helper()
+	return withLabel[*widgets.Button](r, label)
 }
 
 // From the sign-in page, too: where nothing works yet, a diagnosis is wanted most.

@@ -13,9 +13,8 @@ import (
 // batchPage connects many secrets together, in the place of the pane: one form
 // for what all of them ask, and below it how far each is.
 type batchPage struct {
+	page
 	env     *env
-	root    *fyne.Container
-	scroll  *container.Scroll
 	said    *widgets.Text
 	form    *form
 	card    *widgets.Card
@@ -26,9 +25,8 @@ type batchPage struct {
 	busy    *busyLine
 	problem *problemBox
 	rows    *widgets.Rows
-	shut    *widgets.Button
 	acts    *fyne.Container // stop and shut
-	head    *widgets.Beside
+	top     *widgets.Beside
 	formID  int
 	asked   bool // the form has a place for the reason
 	open    bool
@@ -50,23 +48,16 @@ func newBatchPage(e *env, choose func(ref)) *batchPage {
 			choose(n)
 		}
 	}
-	p.shut = e.button(widgets.Plain, tr("Close"), func() { e.do(app.ShowBatch{}) }).WithHint(tr("Esc"))
-	title := widgets.NewText(tr("Connect together"), widgets.Style{Size: widgets.Title, Bold: true})
-	words := widgets.NewColumn(2, title, p.said)
+	p.closes(e, app.ShowBatch{})
+	words := widgets.NewColumn(2, pageTitle(tr("Connect together")), p.said)
 	p.acts = widgets.NewLine(8, nil, p.stop, p.shut)
-	p.head = &widgets.Beside{Gap: 16}
-	head := &fyne.Container{Layout: p.head, Objects: []fyne.CanvasObject{words, p.acts}}
-	top := widgets.NewColumn(12, head, p.gauge, p.problem.Card, p.busy.root, p.card)
-	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 4, Left: 24}, top))
+	p.top = &widgets.Beside{Gap: 16}
+	head := &fyne.Container{Layout: p.top, Objects: []fyne.CanvasObject{words, p.acts}}
+	parts := widgets.NewColumn(12, head, p.gauge, p.problem.Card, p.busy.root, p.card)
+	p.scroll = container.NewVScroll(widgets.NewInset(widgets.Inset{Top: 16, Right: 24, Bottom: 4, Left: 24}, parts))
 	p.root = &fyne.Container{Layout: &batchLayout{}, Objects: []fyne.CanvasObject{p.scroll, p.rows}}
 	p.root.Hide()
 	return p
-}
-
-func (p *batchPage) relayout() {
-	if p.root != nil {
-		p.root.Layout.Layout(p.root.Objects, p.root.Size())
-	}
 }
 
 // submit connects what is marked, with what was typed once for all.
@@ -95,7 +86,7 @@ func (p *batchPage) render(v *app.View) {
 	changed = p.problem.set(n.Problem) || changed
 	changed = visible(p.card, len(n.Marked) > 0) || changed
 	changed = visible(p.stop, n.Running) || changed
-	p.head.Width = p.acts.MinSize().Width
+	p.top.Width = p.acts.MinSize().Width
 	changed = visible(p.gauge, n.Total > 0) || changed
 	p.gauge.Set(time.Duration(n.Settled), time.Duration(n.Total))
 	changed = p.form.render(n.Ask, v.Tickets, n.Ask.ID != p.formID) || changed

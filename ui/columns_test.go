@@ -148,18 +148,9 @@ func TestTheListOfColumns(t *testing.T) {
 	}
 }
 
-// check finds a box to tick in what lies over the window.
-func (r *rig) check(label string) (c *widgets.Check) {
+func (r *rig) check(label string) *widgets.Check {
 	r.t.Helper()
-	walk(r.env.canvas.Overlays().Top(), func(o fyne.CanvasObject) {
-		if x, ok := o.(*widgets.Check); ok && x.Label() == label {
-			c = x
-		}
-	})
-	if c == nil {
-		r.t.Fatalf("no box %q", label)
-	}
-	return c
+	return withLabel[*widgets.Check](r, label)
 }
 
 // What stands for nothing has nothing to say, however narrow its column is.

@@ -35,10 +35,7 @@ func (s *stage) ways() error {
 	if err := s.trusted(); err != nil {
 		return err
 	}
-	for _, next := range []struct {
-		name string
-		do   []func() error
-	}{
+	return s.series([]picture{
 		{"rest", []func() error{s.signedIn("alice"), s.choose("db-01")}},
 		{"history", []func() error{s.keys("ctrl+l")}},
 		{"form", []func() error{s.choose("core-sw"), s.text("Port 12 is down")}},
@@ -52,12 +49,7 @@ func (s *stage) ways() error {
 		{"remote-desktop", []func() error{s.choose("dc-02")}},
 		{"machine", []func() error{s.choose("admin-any")}},
 		{"launchers", []func() error{s.choose("fw-console")}},
-	} {
-		if err := s.shot(next.name, next.do...); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // pages are what lies over everything else, or in place of it.
@@ -65,10 +57,7 @@ func (s *stage) pages() error {
 	if err := s.trusted(); err != nil {
 		return err
 	}
-	for _, next := range []struct {
-		name string
-		do   []func() error
-	}{
+	return s.series([]picture{
 		{"help", []func() error{s.signedIn("alice"), s.choose("db-01"), s.keys("F1")}},
 		{"about", []func() error{s.keys("Escape"), s.menu(6), s.keys("Return")}},
 		{"diagnosis", []func() error{s.keys("Escape"), s.menu(5), s.keys("Return"), s.still}},
@@ -76,12 +65,7 @@ func (s *stage) pages() error {
 		{"who-holds-what", []func() error{s.keys("ctrl+o")}},
 		{"sessions-none", []func() error{s.keys("Escape"), s.keys("ctrl+j")}},
 		{"locked", []func() error{s.keys("F12")}},
-	} {
-		if err := s.shot(next.name, next.do...); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // settings are the sections of their page, one after the other.

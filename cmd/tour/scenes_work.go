@@ -13,10 +13,7 @@ func (s *stage) sessions() error {
 	if err := s.trusted(); err != nil {
 		return err
 	}
-	for _, next := range []struct {
-		name string
-		do   []func() error
-	}{
+	return s.series([]picture{
 		{"session", []func() error{s.signedIn("alice"), s.connected("db-01")}},
 		{"extend", []func() error{s.keys("ctrl+e"), s.still, s.text("The rebuild is still running")}},
 		{"extended", []func() error{s.keys("Return"), s.noted(103, "extend", 1)}},
@@ -24,12 +21,7 @@ func (s *stage) sessions() error {
 		{"locked-behind", []func() error{s.keys("F12"), s.still}},
 		{"quit", []func() error{s.password("alice"), s.keys("ctrl+q")}},
 		{"checked-in", []func() error{s.keys("Escape"), s.leave("db-01"), s.ledger(103, "check-in", 1)}},
-	} {
-		if err := s.shot(next.name, next.do...); err != nil {
-			return err
-		}
-	}
-	return nil
+	})
 }
 
 // over is a check-out that runs out while its session goes on.

@@ -136,9 +136,20 @@ func (s *stage) shot(name string, do ...func() error) error {
 	return s.desk.Shot(filepath.Join(s.out, name+".png"))
 }
 
-// window is a window that has just come, and is painted.
-func (s *stage) window(title string) func() error {
-	return s.all(s.tour.window(title), s.still, s.still)
+// picture is what is done before it is taken.
+type picture struct {
+	name string
+	do   []func() error
+}
+
+// series takes one picture after the other.
+func (s *stage) series(all []picture) error {
+	for _, p := range all {
+		if err := s.shot(p.name, p.do...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // vault serves a demo vault.
