@@ -35,10 +35,15 @@ const (
 	WheelDown = 5
 )
 
+// x11 is a connection to the display. Its user closes it.
+func (d *Desk) x11() (*xgb.Conn, error) {
+	xgb.Logger = stdlog.New(io.Discard, "", 0) // it tells of each end of a connection
+	return xgb.NewConnDisplay(d.display)
+}
+
 // Keyboard connects to the display. Its user closes it.
 func (d *Desk) Keyboard() (*Keyboard, error) {
-	xgb.Logger = stdlog.New(io.Discard, "", 0)
-	conn, err := xgb.NewConnDisplay(d.display)
+	conn, err := d.x11()
 	if err != nil {
 		return nil, fmt.Errorf("keyboard: %w", err)
 	}

@@ -104,13 +104,16 @@ func (p *Program) Signal(sig os.Signal) error {
 	return p.Wait()
 }
 
-// Wait waits for the program to end by itself.
+// Wait waits for the program to end by itself. One that does not is made to say
+// what it was doing.
 func (p *Program) Wait() error {
 	select {
 	case <-p.done:
 		return p.err
 	case <-time.After(patience):
-		return fmt.Errorf("the program did not end: %s", p.Log())
+		_ = p.cmd.Process.Signal(syscall.SIGQUIT) // it may have ended
+		<-p.done
+		return fmt.Errorf("the program did not end by itself: %s", p.Log())
 	}
 }
 
