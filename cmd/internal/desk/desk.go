@@ -27,6 +27,12 @@ const patience = 2 * time.Minute
 // look is how often a wait looks again.
 const look = 100 * time.Millisecond
 
+// So many looks that show the same say that it stays so; longer is for a desk at work.
+const (
+	moment = 3
+	longer = 30
+)
+
 // Desk is one display. All its programs end with Close.
 type Desk struct {
 	display string
@@ -267,17 +273,23 @@ func (d *Desk) find(title string, more ...string) string {
 	return id
 }
 
-// Focus gives a window the keyboard. It asks again until the window has it:
-// another one that opens meanwhile takes it, and xdotool would wait for ever.
+// Focus gives a window the keyboard and waits until it keeps it: another one
+// that opens meanwhile takes it a moment after it is there to be found, and
+// xdotool itself would wait for ever.
 func (d *Desk) Focus(id string) error {
 	var failed error
+	kept := 0
 	err := Until("window "+id+" to have the keyboard", func() bool {
+		active, err := d.command("xdotool", "getactivewindow").Output()
+		if err == nil && strings.TrimSpace(string(active)) == id {
+			kept++
+			return kept >= moment
+		}
+		kept = 0
 		if out, err := d.command("xdotool", "windowactivate", id).CombinedOutput(); err != nil {
 			failed = fmt.Errorf("focus window: %w: %s", err, out)
-			return true
 		}
-		active, err := d.command("xdotool", "getactivewindow").Output()
-		return err == nil && strings.TrimSpace(string(active)) == id
+		return failed != nil
 	})
 	return errors.Join(failed, err)
 }

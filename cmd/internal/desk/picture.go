@@ -14,7 +14,6 @@ import (
 // for is drawn. A counting clock may go on counting. A busy machine draws late,
 // so as long as a program of the desk is at work the moment is longer.
 func (d *Desk) Still() error {
-	const moment, longer = 3, 30 // looks
 	var last *image.NRGBA
 	same, asleep := 0, 0
 	return Until("the picture to be still", func() bool {
