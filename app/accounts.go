@@ -35,6 +35,8 @@ type Accounts struct {
 
 	live *settings.Live
 	ids  ids
+	// idleChosen tells watchIdle that another time was chosen.
+	idleChosen chan struct{}
 
 	// the loop's alone
 	all     []*member // in the order of the list
@@ -92,7 +94,7 @@ func (m *member) is(server, user string) bool {
 // NewAccounts makes the Apps of all vaults that are remembered; Run starts them.
 func NewAccounts(cfg Config) *Accounts {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Accounts{cfg: cfg.complete(), box: newMailbox(), done: make(chan struct{}), ctx: ctx, cancel: cancel, lists: map[Section]*merged[Row]{}}
+	return &Accounts{cfg: cfg.complete(), box: newMailbox(), done: make(chan struct{}), ctx: ctx, cancel: cancel, lists: map[Section]*merged[Row]{}, idleChosen: make(chan struct{}, 1)}
 }
 
 // Do hands over an intent. It never blocks and may be called from any goroutine.

@@ -107,22 +107,34 @@ func (x *Accounts) sessionEvent(SessionEvent) {
 // idleLock is after how long without a key or a movement the window locks by itself.
 const idleLock = 15 * time.Minute
 
-// idleEvery is how long it takes at most until a change of that setting counts.
+// idleEvery is how long nobody looks at most: a timer stands still while the
+// machine sleeps.
 const idleEvery = 5 * time.Minute
 
 // watchIdle locks the window when nobody has used this machine for as long as
-// the user wants. It looks when that could have come about, not before, and
-// beside the loop: as long as somebody is there, nothing changes.
+// the user wants. It looks when that could have come about, not before, or
+// when the user wants otherwise, and beside the loop: as long as somebody is
+// there, nothing changes.
 func (x *Accounts) watchIdle() {
-	for next, ok := idleEvery, true; ok; next, ok = x.lookIdle() {
+	for next, ok := x.lookIdle(); ok; next, ok = x.lookIdle() {
 		due := make(chan struct{})
 		stop := x.cfg.Clock.AfterFunc(next, func() { close(due) })
 		select {
 		case <-x.ctx.Done():
 			stop()
 			return
+		case <-x.idleChosen:
+			stop()
 		case <-due:
 		}
+	}
+}
+
+// idleChanged lets watchIdle look at once.
+func (x *Accounts) idleChanged() {
+	select {
+	case x.idleChosen <- struct{}{}:
+	default: // it is told already
 	}
 }
 

@@ -112,6 +112,7 @@ func (x *Accounts) set(wrong error, change func(*settings.Settings)) {
 		x.warn(Problem{Kind: ProblemSettingsWrite, Where: "the settings file", Detail: err.Error()})
 	}
 	x.obeyLogLevel()
+	x.idleChanged()
 	for _, m := range x.all {
 		m.app.box.put(func() {}) // shows how sessions will be now
 	}

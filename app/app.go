@@ -18,7 +18,7 @@ type Config struct {
 	Connect func(server string, h Hooks) (Vault, error) // makes the client for a server; no call yet
 	// Tenant finds out whether a Platform is at that address; nil, nil: a vault. It
 	// sends no credential. A nil function: there are only vaults.
-	Tenant   func(ctx context.Context, server string) (Tenant, error)
+	Tenant   func(ctx context.Context, server string, h Hooks) (Tenant, error)
 	Launcher Launcher
 	Keyring  Keyring // nil: nothing is remembered
 	Clock    Clock   // nil: the machine's
@@ -57,10 +57,13 @@ type Config struct {
 	LogLevel     *slog.LevelVar // of Log, as the settings say; nil: it stays
 }
 
-// Hooks are what a client tells the app outside its calls.
+// Hooks are what a client tells the app outside its calls, and asks of it. For
+// a Tenant there is Network alone.
 type Hooks struct {
 	OnWait    func(time.Duration) // a call waits for the vault's limit; 0: no longer
 	OnRefresh func(sealed.Secret) // the refresh token was rotated; the receiver wipes it
+	// Network is how vaults are reached now: what the user changes holds from the next call.
+	Network func() settings.Network
 }
 
 // Demo lets the window sign in to the embedded demo vaults with one click.

@@ -54,7 +54,7 @@ func (a *App) holds(sec *secret, st ssclient.SecretState) {
 
 func (a *App) newHolding(sec *secret) *holding {
 	sec.ended = NotEnded
-	sec.hold = &holding{keep: a.seat.live.Now().KeepOpen}
+	sec.hold = &holding{}
 	a.record()
 	return sec.hold
 }
@@ -160,7 +160,7 @@ func (a *App) giveBack(sec *secret, w *way) {
 	switch {
 	case h == nil || !sec.claimed || a.s.liveSessions(sec.id) > 0 || sec.way != nil && sec.way != w:
 		a.apply(sec, w, given)
-	case h.keep || ranAndKeeps:
+	case a.keeps(h) || ranAndKeeps:
 		a.s.quiet, a.s.quietKind = sec.name(), QuietKept
 		a.apply(sec, w, given)
 	default:
@@ -257,9 +257,18 @@ func (a *App) setHoldBusy(h *holding, b BusyKind) {
 // keep is the user's choice for one check-out.
 func (a *App) keep(id int, keep bool) {
 	if sec := a.s.secrets[id]; sec != nil && sec.hold != nil {
-		sec.hold.keep = keep
+		sec.hold.keep = &keep
 		a.record()
 	}
+}
+
+// keeps reports whether a check-out outlives its last session: as was chosen
+// for it, else as the settings say now.
+func (a *App) keeps(h *holding) bool {
+	if h.keep != nil {
+		return *h.keep
+	}
+	return a.seat.live.Now().KeepOpen
 }
 
 // notify sends a desktop notification, once.

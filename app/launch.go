@@ -124,7 +124,7 @@ func (a *App) launch(ctx context.Context, from reader, o order, with route, on l
 	defer full.Wipe()
 	switch o.kind {
 	case launcher.Custom:
-		if l.target, p = commandTarget(o, full); !p.None() {
+		if l.target, p = commandTarget(o, full, with); !p.None() {
 			return l, p
 		}
 		if l.client, err = a.cfg.Launcher.Start(ctx, l.target, launcher.Credential{}, on); err != nil {

@@ -58,7 +58,7 @@ func (a *App) viewCheckOut(sec *secret, now time.Time) CheckOutView {
 		Remaining: l.Remaining().Truncate(time.Second), Total: l.Total, Marker: l.Marker,
 		Red: l.Red() && l.Total > 0, EndsAt: l.Ends(),
 		CanExtend: h.mayExtend, MaxExtend: h.maxExtend(a.s.rules),
-		Keep: h.keep, Ours: sec.claimed, Busy: shown(h.busy, now, h.since), Problem: h.problem, Retrying: h.tries > 0,
+		Keep: a.keeps(h), Ours: sec.claimed, Busy: shown(h.busy, now, h.since), Problem: h.problem, Retrying: h.tries > 0,
 	}
 }
 

@@ -118,12 +118,12 @@ func TestSessionsAreOpenedAsTheSettingsSay(t *testing.T) {
 		h.Do(app.Select{SecretID: 101})
 		h.Do(app.Connect{SecretID: 101})
 		want := &launcher.SSHSettings{
-			Terminal: "xterm", Jump: &launcher.Jump{Host: "jump", User: "me"}, Tunnels: []launcher.Tunnel{{Host: "db", Port: 5432}},
+			Jump: &launcher.Jump{Host: "jump", User: "me"}, Tunnels: []launcher.Tunnel{{Host: "db", Port: 5432}},
 			KeepAlive: 30, Charset: "C.UTF-8", OwnConfig: true,
 		}
 		got := h.Launcher.Last().Target
-		if d := cmp.Diff(want, got.SSH); d != "" || got.Port != 2022 {
-			t.Errorf("port %d, settings (-want +got):\n%s", got.Port, d)
+		if d := cmp.Diff(want, got.SSH); d != "" || got.Port != 2022 || got.Terminal != "xterm" {
+			t.Errorf("port %d in %q, settings (-want +got):\n%s", got.Port, got.Terminal, d)
 		}
 	})
 }

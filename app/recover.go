@@ -170,7 +170,7 @@ func (a *App) settleRecovered() {
 			continue
 		}
 		sec.recovered = nil
-		if sec.way != nil || r.Keep && !r.GiveBack {
+		if sec.way != nil || a.keeps(sec.hold) && !r.GiveBack {
 			continue
 		}
 		a.checkIn(sec, EndedRecover)

@@ -29,13 +29,14 @@ func (r route) direct() route {
 	return r
 }
 
-// dress is t with what r says of SSH.
+// dress is t with what r says of its terminal and of SSH.
 func (r route) dress(t launcher.Target) launcher.Target {
+	t.Terminal = r.terminal
 	if t.Kind != launcher.SSH {
 		return t
 	}
 	s := &launcher.SSHSettings{
-		Client: launcher.SSHClient(r.ssh.Client), Terminal: r.terminal, KeepAlive: r.ssh.KeepAlive,
+		Client: launcher.SSHClient(r.ssh.Client), KeepAlive: r.ssh.KeepAlive,
 		Charset: r.ssh.Charset, OwnConfig: r.ssh.OwnConfig,
 	}
 	if s.Client == "openssh" {

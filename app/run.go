@@ -108,7 +108,7 @@ func (a *App) commandFor(l ssclient.Launcher) (c command, ok bool, err error) {
 }
 
 // commandTarget fills a command with what the secret and the user say.
-func commandTarget(o order, s ssclient.Secret) (launcher.Target, Problem) {
+func commandTarget(o order, s ssclient.Secret, with route) (launcher.Target, Problem) {
 	tokens := tokensOf(s, o.asked, o.with)
 	args, err := tokens.Fill(o.command.args)
 	t := launcher.Target{
@@ -117,7 +117,7 @@ func commandTarget(o order, s ssclient.Secret) (launcher.Target, Problem) {
 	}
 	p := runProblem(err, o.with, s.Name)
 	p.Unchanged = false // the secret was read
-	return t, p
+	return with.dress(t), p
 }
 
 // tokensOf is what the parameters of a launcher may name: the fields of the

@@ -309,8 +309,12 @@ func (t *tie) hooks(server string) Hooks {
 				}
 			})
 		},
+		Network: func() settings.Network { return t.to.Load().network() },
 	}
 }
+
+// network is how vaults are reached now. It may be asked from anywhere.
+func (a *App) network() settings.Network { return a.seat.live.Now().Network }
 
 // signedOut is called when the vault no longer takes our token. What is held
 // stays on the screen of the next sign-in and keeps counting.

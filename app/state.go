@@ -157,7 +157,7 @@ type way struct {
 // holding is one check-out of this user.
 type holding struct {
 	lease     workflow.Lease
-	keep      bool
+	keep      *bool // outlives its last session, as was chosen for it; nil: as the settings say
 	mayExtend bool
 	extended  int // minutes added by this program
 	busy      BusyKind

@@ -45,7 +45,7 @@ func (a *App) knock(server string, i SignIn) {
 	}
 	a.s.signIn.Busy, a.s.signIn.Problem = true, Problem{}
 	a.async(a.ctx, func(ctx context.Context) func() {
-		t, err := a.cfg.Tenant(ctx, server)
+		t, err := a.cfg.Tenant(ctx, server, Hooks{Network: a.network})
 		return func() {
 			switch {
 			case err != nil && !errors.Is(err, ssclient.ErrNotAPI):
@@ -128,7 +128,7 @@ func (a *App) openTokenPage(server string) {
 	if a.cfg.OpenURL == nil {
 		return
 	}
-	vault, err := a.cfg.Connect(normalServer(server), Hooks{})
+	vault, err := a.cfg.Connect(normalServer(server), Hooks{Network: a.network})
 	if err != nil {
 		a.signInFailed(server, err)
 		return

@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -160,5 +161,27 @@ func TestOnlyAbsoluteProgramsAreFound(t *testing.T) {
 	t.Setenv("PATH", ".")
 	if path, err := l.Find("tool"); err == nil {
 		t.Errorf("a program of the present folder: %q", path)
+	}
+}
+
+// The terminal of a program is the one that was chosen, as that of ssh is.
+func TestAProgramInATerminalRunsInTheChosenOne(t *testing.T) {
+	for goos, c := range map[string]struct {
+		terminal string
+		begins   []string
+	}{
+		"linux":   {"/usr/bin/kitty", []string{"/usr/bin/kitty", "--title=tool"}},
+		"darwin":  {"/Applications/iTerm.app", []string{"/usr/bin/open", "-a", "/Applications/iTerm.app"}},
+		"windows": {`C:\wt.exe`, []string{`C:\wt.exe`, "--window", "new"}},
+	} {
+		target := Target{Kind: Custom, Title: "tool", Command: &Command{Path: "/usr/bin/tool", Terminal: true}}
+		p, err := PlanFor(goos, target, Tools{Terminal: c.terminal, Self: "/opt/sallyport", Dir: "/run/s"})
+		if err != nil || len(p.Terminal) < len(c.begins) || !slices.Equal(p.Terminal[:len(c.begins)], c.begins) || p.Console || p.Own {
+			t.Errorf("%s: %v, %+v", goos, err, p)
+		}
+	}
+	target := Target{Kind: Custom, Title: "tool", Command: &Command{Path: "/usr/bin/tool", Terminal: true}}
+	if p, err := PlanFor("windows", target, Tools{}); err != nil || !p.Console || p.Terminal != nil {
+		t.Errorf("on Windows without a choice: %v, %+v", err, p)
 	}
 }

@@ -41,13 +41,9 @@ func planCommand(goos string, t Target, tools Tools) (Plan, error) {
 	switch {
 	case goos != "linux" && goos != "darwin" && goos != "windows":
 		return Plan{}, &UnsupportedError{t.Kind, goos}
-	case !c.Terminal:
-	case goos == "windows":
-		p.Console = true
-	case goos == "darwin":
-		p.Terminal = []string{"/usr/bin/open", "-a", "Terminal", tools.Dir + "/session.command"}
-	case tools.Terminal != "":
-		p.Terminal = terminalArgv(tools.Terminal, t.Title, []string{tools.Self, "session", tools.Dir})
+	case c.Terminal:
+		p.Terminal = terminalOf(goos, t.Title, tools)
+		p.Console = goos == "windows" && tools.Terminal == ""
 	}
 	return p, nil
 }
@@ -63,7 +59,7 @@ func (l *Launcher) prepareCommand(t Target) (Target, Tools, error) {
 	}
 	tools := Tools{Self: l.cfg.Self}
 	if t.Command.Terminal && !l.cfg.Foreground {
-		tools.Terminal, err = l.findTerminal(l.cfg.Terminal)
+		tools.Terminal, err = l.findTerminal(t.Terminal)
 	}
 	return t, tools, err
 }

@@ -23,7 +23,6 @@ type Config struct {
 	Dir        string // private runtime directory; "": $XDG_RUNTIME_DIR/sallyport or, without one, $TMPDIR/sallyport-<uid>
 	Self       string // absolute path of our own program, which must call Dispatch and know `session DIR`; "": os.Executable
 	KnownHosts string // our own known_hosts file, created 0600; "": known_hosts in Dir, forgotten with it
-	Terminal   string // the user's choice, a command name or path; "": find one
 	// Foreground runs the helper attached to this process's own terminal
 	// instead of opening a window: the command-line mode. While such a session
 	// runs, this process does not die of Ctrl-C and Ctrl-\ (they are for ssh);

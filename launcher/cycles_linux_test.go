@@ -50,7 +50,7 @@ func TestTwoHundredSessionsLeaveNothing(t *testing.T) {
 	quick := filepath.Join(shortDir(t), "ssh")
 	write(t, quick, 0o755, "#!/bin/sh\ncase $1 in -V) echo OpenSSH_9.2p1 >&2; exit;; esac\nexit $(($$ % 3))\n")
 	b := newBench(t, nil)
-	fast := newBench(t, func(c *Config) {
+	fast := newBench(t, func(c *benchConfig) {
 		*c = b.conf
 		c.LookPath = func(name string) (string, error) {
 			if name == "ssh" {
@@ -96,7 +96,7 @@ func TestTwoHundredRemoteDesktopsLeaveNothing(t *testing.T) {
 			benches = append(benches, shimBench(t, dir))
 			continue
 		}
-		benches = append(benches, newBench(t, func(c *Config) {
+		benches = append(benches, newBench(t, func(c *benchConfig) {
 			*c = benches[0].conf
 			c.LookPath = onlyIn(dir)
 		}))

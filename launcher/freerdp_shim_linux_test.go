@@ -54,7 +54,7 @@ func given(dir, what string) string {
 
 // shimBench is a launcher that finds only what is in dir.
 func shimBench(t *testing.T, dir string) *bench {
-	return newBench(t, func(c *Config) { c.LookPath = onlyIn(dir) })
+	return newBench(t, func(c *benchConfig) { c.LookPath = onlyIn(dir) })
 }
 
 func onlyIn(dir string) func(string) (string, error) {

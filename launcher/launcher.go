@@ -27,6 +27,9 @@ type Target struct {
 	Port  int // 0: the protocol's own
 	User  string
 	Title string // for the window; cleaned and cut, never trusted
+	// Terminal is the command, or its path, of the terminal emulator, where the
+	// client has no window of its own; "": find one.
+	Terminal string
 	// Domain of the user, for RDP only; "": none, or the one written before
 	// the user as DOMAIN\user. "." is the host itself.
 	Domain  string

@@ -28,7 +28,7 @@ func TestNoSecretIsAnywhereToBeSeen(t *testing.T) {
 	private, public := newKey(t, phrase, "-t", "ed25519")
 	port := startSSHD(t, "AuthenticationMethods publickey,password", "AuthorizedKeysFile "+a.letIn(t, public))
 	secrets := append([]string{a.Password, phrase}, formsOfKey(t, private, phrase)...)
-	b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
+	b, e := newBench(t, func(c *benchConfig) { c.Terminal = "xterm" }), newEvents(true)
 
 	finish := lookFor(t, b, secrets...)
 	_, err := b.startWith(local(a.Name, port), keyed(private, phrase, a.Password), e.handler())

@@ -47,14 +47,16 @@ func runApp(settings string) int {
 		fmt.Println(err)
 		return 1
 	}
-	l, err := New(Config{Dir: s.Dir, KnownHosts: s.KnownHosts, Terminal: s.Terminal, Foreground: s.Foreground})
+	l, err := New(Config{Dir: s.Dir, KnownHosts: s.KnownHosts, Foreground: s.Foreground})
 	if err != nil {
 		fmt.Println(err)
 		return 1
 	}
 	defer l.Close()
 	ended := make(chan Outcome, 1)
-	session, err := l.Start(context.Background(), local(s.User, s.Port), credential("hunter2"), Handler{
+	target := local(s.User, s.Port)
+	target.Terminal = s.Terminal
+	session, err := l.Start(context.Background(), target, credential("hunter2"), Handler{
 		Connected: func() { fmt.Println("connected") },
 		Ended:     func(o Outcome) { ended <- o },
 		HostKey:   func(_ HostKeyQuestion, answer func(bool)) { answer(true) },

@@ -87,7 +87,7 @@ func endsOfSSH(t *testing.T, all seenEnds) {
 		"ssh: the host's sshd dies":    {func(*session, process) func() { return func() { killSSHDOf(t, a) } }, Dropped},
 		"ssh: we stop it":              {func(s *session, _ process) func() { return s.Stop }, Closed},
 	} {
-		b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
+		b, e := newBench(t, func(c *benchConfig) { c.Terminal = "xterm" }), newEvents(true)
 		s := b.mustStart(local(a.Name, port), a.Password, e)
 		e.connects(t, "authentication")
 		a.ready(t)

@@ -2,6 +2,7 @@ package launcher
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"io"
@@ -148,9 +149,27 @@ func (e *events) handler() Handler {
 type bench struct {
 	*Launcher
 	t    *testing.T
-	conf Config
+	conf benchConfig
 	log  *bytes.Buffer
 	mu   sync.Mutex
+}
+
+// benchConfig is what a bench is made of, and the terminal of its sessions.
+type benchConfig struct {
+	Config
+	Terminal string
+}
+
+// Check and Start are the launcher's, for a target in the bench's terminal.
+func (b *bench) Check(t Target) error { return b.Launcher.Check(b.in(t)) }
+
+func (b *bench) Start(ctx context.Context, t Target, cred Credential, on Handler) (Session, error) {
+	return b.Launcher.Start(ctx, b.in(t), cred, on)
+}
+
+func (b *bench) in(t Target) Target {
+	t.Terminal = cmp.Or(t.Terminal, b.conf.Terminal)
+	return t
 }
 
 func (b *bench) Write(p []byte) (int, error) {
@@ -165,17 +184,17 @@ func (b *bench) logged() string {
 	return b.log.String()
 }
 
-func newBench(t *testing.T, change func(*Config)) *bench {
+func newBench(t *testing.T, change func(*benchConfig)) *bench {
 	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
 	b := &bench{t: t, log: &bytes.Buffer{}}
 	run := shortDir(t)
 	home := filepath.Join(run, "a home") // a space, as people have
-	b.conf = Config{
+	b.conf = benchConfig{Config{
 		Dir: filepath.Join(run, "r"), Self: self, KnownHosts: filepath.Join(home, "known hosts"),
-		Terminal: headless(t), Log: slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	}
+		Log: slog.New(slog.NewTextHandler(b, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}, headless(t)}
 	if change != nil {
 		change(&b.conf)
 	}
@@ -186,7 +205,7 @@ func newBench(t *testing.T, change func(*Config)) *bench {
 // another is a launcher on the same directories: the app after a restart.
 func (b *bench) another() *Launcher {
 	b.t.Helper()
-	l, err := New(b.conf)
+	l, err := New(b.conf.Config)
 	must(b.t, err)
 	b.t.Cleanup(func() {
 		l.stopAll()

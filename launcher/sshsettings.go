@@ -11,8 +11,7 @@ import (
 // nothing else and reads no configuration but ours.
 type SSHSettings struct {
 	Client    SSHClient
-	Terminal  string // command of the terminal emulator; "": the one of Config
-	Jump      *Jump  // nil: straight to the host
+	Jump      *Jump // nil: straight to the host
 	Tunnels   []Tunnel
 	KeepAlive int    // seconds between signs of life; 0: 15; below 0: none
 	Charset   string // locale that the host is asked for, like de_DE.UTF-8; "": its own

@@ -41,14 +41,14 @@ func nothingLeft(t *testing.T, b *bench) {
 func TestCheckSaysWhatIsMissing(t *testing.T) {
 	for name, c := range map[string]struct {
 		target Target
-		change func(*Config)
+		change func(*benchConfig)
 		tool   string
 		hint   string
 	}{
-		"no ssh":              {local("bob", 22), func(c *Config) { c.LookPath = without("ssh") }, "ssh", "apt install openssh-client"},
-		"the chosen terminal": {local("bob", 22), func(c *Config) { c.Terminal = "no-such-terminal" }, "no-such-terminal", "settings"},
-		"no terminal":         {local("bob", 22), func(c *Config) { c.Terminal = ""; c.LookPath = only("ssh") }, "terminal emulator", "apt install"},
-		"an ssh that is too old": {local("bob", 22), func(c *Config) {
+		"no ssh":              {local("bob", 22), func(c *benchConfig) { c.LookPath = without("ssh") }, "ssh", "apt install openssh-client"},
+		"the chosen terminal": {local("bob", 22), func(c *benchConfig) { c.Terminal = "no-such-terminal" }, "no-such-terminal", "settings"},
+		"no terminal":         {local("bob", 22), func(c *benchConfig) { c.Terminal = ""; c.LookPath = only("ssh") }, "terminal emulator", "apt install"},
+		"an ssh that is too old": {local("bob", 22), func(c *benchConfig) {
 			old := filepath.Join(shortDir(t), "ssh")
 			write(t, old, 0o755, "#!/bin/sh\necho OpenSSH_8.0p1, OpenSSL 1.1 >&2\n")
 			c.LookPath = func(string) (string, error) { return old, nil }
@@ -66,7 +66,7 @@ func TestCheckSaysWhatIsMissing(t *testing.T) {
 			nothingLeft(t, b)
 		})
 	}
-	b := newBench(t, func(c *Config) { c.Foreground = true; c.LookPath = only("ssh") })
+	b := newBench(t, func(c *benchConfig) { c.Foreground = true; c.LookPath = only("ssh") })
 	if err := b.Check(local("bob", 22)); err != nil {
 		t.Errorf("without a terminal, but in our own: %v", err)
 	}
@@ -104,18 +104,18 @@ func TestTerminalsAndProgramsThatDoNotComeFarEnough(t *testing.T) {
 		return path
 	}
 	for name, c := range map[string]struct {
-		change func(*testing.T, *Config)
+		change func(*testing.T, *benchConfig)
 		reason string
 	}{
-		"exits with 127":     {func(t *testing.T, c *Config) { c.Terminal = script(t, "#!/bin/sh\necho no fonts >&2\nexit 127\n") }, "no fonts (exit status 127)"},
-		"is not a program":   {func(t *testing.T, c *Config) { c.Terminal = script(t, "\x00\x01garbage") }, "exec format error"},
-		"has no interpreter": {func(t *testing.T, c *Config) { c.Terminal = script(t, "#!/no/such\n") }, "no such file"},
-		"our own program does not know the verb": {func(t *testing.T, c *Config) {
+		"exits with 127":     {func(t *testing.T, c *benchConfig) { c.Terminal = script(t, "#!/bin/sh\necho no fonts >&2\nexit 127\n") }, "no fonts (exit status 127)"},
+		"is not a program":   {func(t *testing.T, c *benchConfig) { c.Terminal = script(t, "\x00\x01garbage") }, "exec format error"},
+		"has no interpreter": {func(t *testing.T, c *benchConfig) { c.Terminal = script(t, "#!/no/such\n") }, "no such file"},
+		"our own program does not know the verb": {func(t *testing.T, c *benchConfig) {
 			c.Self = script(t, "#!/bin/sh\necho unknown command >&2\nexit 2\n")
 		}, "unknown command (exit status 2)"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b, e := newBench(t, func(conf *Config) { c.change(t, conf) }), newEvents(true)
+			b, e := newBench(t, func(conf *benchConfig) { c.change(t, conf) }), newEvents(true)
 			_, err := b.start(local("bob", 1), "hunter2", e)
 			if failed := wantStartError(t, err); !strings.Contains(failed.Reason, c.reason) {
 				t.Errorf("%v: want …%s…", err, c.reason)
@@ -133,7 +133,7 @@ func TestATerminalThatLosesItsWindowIsStartedOnceMore(t *testing.T) {
 	forgetful := filepath.Join(dir, "forgetful")
 	write(t, forgetful, 0o755, "#!/bin/sh\nmkdir "+dir+"/asked 2>&- && exit 0\nexec "+headless(t)+" \"$@\"\n")
 	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: anybody})
-	b, e := newBench(t, func(c *Config) { c.Terminal = forgetful }), newEvents(true)
+	b, e := newBench(t, func(c *benchConfig) { c.Terminal = forgetful }), newEvents(true)
 	s := b.mustStart(local("bob", host.port()), "hunter2", e)
 	e.connects(t, "authentication")
 	s.Stop()
@@ -166,7 +166,7 @@ func TestACancelledStartLeavesNothing(t *testing.T) {
 	run(t, "", "mkfifo", alive)
 	slow := filepath.Join(dir, "slow") // a terminal that never comes to the point
 	write(t, slow, 0o755, "#!/bin/sh\necho $$ >"+alive+"\nexec sleep 1000\n")
-	b, e := newBench(t, func(c *Config) { c.Terminal = slow }), newEvents(true)
+	b, e := newBench(t, func(c *benchConfig) { c.Terminal = slow }), newEvents(true)
 	ctx, cancel := context.WithCancel(context.Background())
 	got := make(chan error, 1)
 	go func() {
@@ -236,7 +236,7 @@ func TestAHelperThatDoesNotListenIsKilledByStop(t *testing.T) {
 }
 
 func TestForegroundSessionsRunInOurOwnTerminal(t *testing.T) {
-	b, e := newBench(t, func(c *Config) { c.Foreground = true }), newEvents(true)
+	b, e := newBench(t, func(c *benchConfig) { c.Foreground = true }), newEvents(true)
 	a := newAccount(t)
 	port := startSSHD(t)
 	s := b.mustStart(local(a.Name, port), a.Password, e)

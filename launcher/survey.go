@@ -81,22 +81,23 @@ func (p product) names(goos string) []string {
 }
 
 // Look looks at the programs of this machine. It starts those it finds, to ask
-// for their versions, and nothing else. Of cfg it uses LookPath and Terminal.
-func Look(ctx context.Context, cfg Config) Survey {
+// for their versions, and nothing else. chosen is the terminal that the user wants; "": none. Of
+// cfg it uses LookPath alone.
+func Look(ctx context.Context, cfg Config, chosen string) Survey {
 	if cfg.LookPath == nil {
 		cfg.LookPath = exec.LookPath
 	}
 	l := &Launcher{cfg: cfg}
 	s := Survey{Clients: l.clients(ctx), Terminals: []Program{}}
 	s.Terminals = append(s.Terminals, l.terminals(runtime.GOOS)...)
-	path, err := l.findTerminal(cfg.Terminal)
+	path, err := l.findTerminal(chosen)
 	s.Terminal = ChosenProgram{path, "the first that was found"}
 	switch named := os.Getenv("TERMINAL"); {
 	case err != nil:
 		s.Terminal.Why = err.Error()
 	case path == "":
 		s.Terminal.Why = "a console of its own, shown as Windows is set up"
-	case cfg.Terminal != "":
+	case chosen != "":
 		s.Terminal.Why = "chosen in the settings"
 	case named != "":
 		if p, err := l.look(named); err == nil && p == path {

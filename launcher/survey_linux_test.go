@@ -53,7 +53,7 @@ func TestWhatEachVersionOfAClientCanDoAndWhatIsKnownOfIt(t *testing.T) {
 		"one that is broken":      {"ssh", "kill -9 $$", "", 0, "does not say its version: signal: killed", "", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := Look(t.Context(), machine(t, map[string]string{c.tool: c.says}))
+			s := Look(t.Context(), machine(t, map[string]string{c.tool: c.says}), "")
 			if len(s.Clients) != 1 {
 				t.Fatalf("found %+v", s.Clients)
 			}
@@ -78,7 +78,7 @@ func TestWhatEachVersionOfAClientCanDoAndWhatIsKnownOfIt(t *testing.T) {
 
 func TestAProgramThatHangsDoesNotHoldUpTheOthers(t *testing.T) {
 	began := time.Now()
-	s := Look(t.Context(), machine(t, map[string]string{"remmina": "exec sleep 1000", "plink": "exec sleep 1000", "ssh": "echo OpenSSH_10.6p1 >&2"}))
+	s := Look(t.Context(), machine(t, map[string]string{"remmina": "exec sleep 1000", "plink": "exec sleep 1000", "ssh": "echo OpenSSH_10.6p1 >&2"}), "")
 	if took := time.Since(began); took > 3*probeLimit/2 {
 		t.Errorf("it took %v", took)
 	}
@@ -91,24 +91,23 @@ func TestAProgramThatHangsDoesNotHoldUpTheOthers(t *testing.T) {
 
 func TestWhoseChoiceTheTerminalIs(t *testing.T) {
 	cfg := machine(t, map[string]string{"konsole": "", "xterm": "", "mine": ""})
-	if s := Look(t.Context(), cfg); filepath.Base(s.Terminal.Path) != "konsole" || len(s.Terminals) != 2 || !strings.Contains(s.Terminal.Why, "first") {
+	if s := Look(t.Context(), cfg, ""); filepath.Base(s.Terminal.Path) != "konsole" || len(s.Terminals) != 2 || !strings.Contains(s.Terminal.Why, "first") {
 		t.Errorf("nobody's: %+v", s)
 	}
 	t.Setenv("TERMINAL", "xterm")
-	if s := Look(t.Context(), cfg); filepath.Base(s.Terminal.Path) != "xterm" || !strings.Contains(s.Terminal.Why, "$TERMINAL") {
+	if s := Look(t.Context(), cfg, ""); filepath.Base(s.Terminal.Path) != "xterm" || !strings.Contains(s.Terminal.Why, "$TERMINAL") {
 		t.Errorf("$TERMINAL's: %+v", s.Terminal)
 	}
-	cfg.Terminal = "mine"
-	if s := Look(t.Context(), cfg); filepath.Base(s.Terminal.Path) != "mine" || !strings.Contains(s.Terminal.Why, "settings") {
+	if s := Look(t.Context(), cfg, "mine"); filepath.Base(s.Terminal.Path) != "mine" || !strings.Contains(s.Terminal.Why, "settings") {
 		t.Errorf("the user's: %+v", s.Terminal)
 	}
-	if s := Look(t.Context(), machine(t, nil)); s.Terminal.Path != "" || s.Terminal.Why == "" || s.Clients == nil || s.Terminals == nil {
+	if s := Look(t.Context(), machine(t, nil), ""); s.Terminal.Path != "" || s.Terminal.Why == "" || s.Clients == nil || s.Terminals == nil {
 		t.Errorf("on a bare machine: %+v", s)
 	}
 }
 
 func TestTheClientsOfThisMachineSayTheirVersions(t *testing.T) {
-	for _, c := range Look(t.Context(), Config{}).Clients {
+	for _, c := range Look(t.Context(), Config{}, "").Clients {
 		if c.Name == "ssh" {
 			if said := run(t, "", "ssh", "-V"); !strings.Contains(said, "OpenSSH_"+c.Version) || c.Version == "" {
 				t.Errorf("version %q, ssh says %s", c.Version, said)

@@ -58,7 +58,7 @@ func TestRealTerminalsOfEveryDesktop(t *testing.T) {
 				"kill -9 of the helper":   {func(s *session, _ process) { slay(t, s.self, "the helper") }, Outcome{Connected: true, Code: -1, Why: Vanished}},
 			} {
 				t.Run(how, func(t *testing.T) {
-					b, e := newBench(t, func(c *Config) { c.Terminal = name }), newEvents(true)
+					b, e := newBench(t, func(c *benchConfig) { c.Terminal = name }), newEvents(true)
 					s := b.mustStart(local(a.Name, port), a.Password, e)
 					e.connects(t, "authentication")
 					a.ready(t)

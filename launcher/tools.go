@@ -1,7 +1,6 @@
 package launcher
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -57,7 +56,7 @@ func (l *Launcher) findTools(t Target) (Tools, error) {
 	if l.cfg.Foreground {
 		return tools, nil
 	}
-	tools.Terminal, err = l.findTerminal(cmp.Or(t.SSH.Terminal, l.cfg.Terminal))
+	tools.Terminal, err = l.findTerminal(t.Terminal)
 	return tools, err
 }
 
@@ -230,7 +229,7 @@ func (l *Launcher) findPuTTY(t Target) (Tools, error) {
 	if l.cfg.Foreground || t.SSH.Client == PuTTY {
 		return tools, nil
 	}
-	tools.Terminal, err = l.findTerminal(cmp.Or(t.SSH.Terminal, l.cfg.Terminal))
+	tools.Terminal, err = l.findTerminal(t.Terminal)
 	return tools, err
 }
 

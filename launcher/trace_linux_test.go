@@ -23,7 +23,7 @@ func TestAPasswordIsWrittenToPipesAndSocketsOnly(t *testing.T) {
 		startX(t)
 		a := newAccount(t)
 		port := startSSHD(t)
-		b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
+		b, e := newBench(t, func(c *benchConfig) { c.Terminal = "xterm" }), newEvents(true)
 		finish := traceWrites(t, a.Password)
 		b.mustStart(local(a.Name, port), a.Password, e)
 		e.connects(t, "authentication")

@@ -55,7 +55,7 @@ func TestEndsOfASessionInARealTerminalWindow(t *testing.T) {
 		{"the window is closed", func(t *testing.T, s *session, terminal process) { must(t, unix.Kill(terminal.PID, unix.SIGTERM)) }, Outcome{Connected: true, Code: 255, Why: Closed}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
+			b, e := newBench(t, func(c *benchConfig) { c.Terminal = "xterm" }), newEvents(true)
 			s := b.mustStart(local(a.Name, port), a.Password, e)
 			e.connects(t, "authentication")
 			a.ready(t)
@@ -106,7 +106,7 @@ func TestATerminalThatCannotOpenItsWindowIsToldWithItsOwnWords(t *testing.T) {
 	}
 	t.Setenv("DISPLAY", ":65000")
 	t.Setenv("WAYLAND_DISPLAY", "")
-	b, e := newBench(t, func(c *Config) { c.Terminal = "xterm" }), newEvents(true)
+	b, e := newBench(t, func(c *benchConfig) { c.Terminal = "xterm" }), newEvents(true)
 	_, err := b.start(local("bob", 1), "hunter2", e)
 	failed := wantStartError(t, err)
 	if failed.Tool != "xterm" || !strings.Contains(failed.Reason, "open display") {

@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/go-resty/resty/v2"
-	"golang.org/x/time/rate"
 
 	"sallyport/workflow/sealed"
 )
@@ -41,6 +40,9 @@ type Config struct {
 	// Timeout is for one HTTP call, without the time it was held back; 0 is 30 s.
 	Timeout  time.Duration
 	Throttle Throttle
+	// Way is asked before each call, from any goroutine, and says what counts in
+	// place of CAFile, Proxy and Throttle. nil: those, for as long as the Client lives.
+	Way func() Way
 	// OnWait is told how long a call will be held back by the throttle or the
 	// server's Retry-After, and 0 when no call is held back any more. It is
 	// called from the caller's goroutine, and must neither block nor call the Client.
@@ -63,7 +65,7 @@ type Client struct {
 	http    *http.Client
 	now     func() time.Time
 	timeout time.Duration
-	limiter *rate.Limiter
+	pace    *pace
 	waits   *waits
 	maxBody int64
 	calls   atomic.Uint64
@@ -79,18 +81,18 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	transport := cfg.Transport
+	transport, way := cfg.Transport, cfg.way()
 	switch {
 	case transport == nil:
-		if transport, err = newTransport(cfg.CAFile, cfg.Proxy); err != nil {
-			return nil, &wayError{err}
+		if transport, err = newRoad(way); err != nil {
+			return nil, err
 		}
 	case cfg.CAFile != "" || cfg.Proxy != "":
 		return nil, errors.New("configure client: a CA file or a proxy has no effect on a given transport")
 	}
 	c := &Client{
 		base: base, now: cfg.Now, timeout: cfg.Timeout, maxBody: maxBody,
-		limiter: cfg.Throttle.limiter(), waits: &waits{tell: cfg.OnWait},
+		pace: newPace(way), waits: &waits{tell: cfg.OnWait},
 	}
 	if c.now == nil {
 		c.now = time.Now
@@ -109,7 +111,7 @@ func New(cfg Config) (*Client, error) {
 func (c *Client) sibling(base string) *Client {
 	return &Client{
 		base: base, rest: c.rest, http: c.http, now: c.now, timeout: c.timeout, maxBody: c.maxBody,
-		limiter: c.limiter, waits: c.waits, keeper: c.keeper,
+		pace: c.pace, waits: c.waits, keeper: c.keeper,
 	}
 }
 

@@ -60,7 +60,7 @@ func (c *Client) takeTurn(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	turn := c.limiter.Reserve()
+	turn := c.pace.reserve()
 	d := turn.Delay()
 	if d <= 0 {
 		return nil

@@ -225,6 +225,8 @@ func troubleOf(err error) trouble {
 		op     *net.OpError
 	)
 	switch {
+	case errors.Is(err, ErrWay):
+		return wayTrouble(err)
 	case errors.As(err, &refuse):
 		return trouble{ErrProxy, refuse.Error(), true}
 	case errors.As(err, &verify):
@@ -245,6 +247,15 @@ func troubleOf(err error) trouble {
 		return trouble{ErrTransport, tooOld, true}
 	}
 	return trouble{kind: ErrTransport}
+}
+
+// wayTrouble is a way that was chosen while the Client lives and that cannot be gone.
+func wayTrouble(err error) trouble {
+	var w *wayError
+	if !errors.As(err, &w) {
+		return trouble{ErrWay, "", true}
+	}
+	return trouble{ErrWay, clean(w.Error(), maxText), true}
 }
 
 const tooOld = "the server offers no TLS 1.2 or newer"

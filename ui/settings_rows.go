@@ -252,13 +252,13 @@ func networkRows() []settingsRow {
 	calls := func(n int) string { return trn(n, "{n} call", "{n} calls") }
 	return []settingsRow{
 		settingsRow{
-			name: tr("Calls a minute"), note: tr("What Sallyport asks of one vault at most; more waits. From the next sign-in."),
+			name: tr("Calls a minute"), note: tr("What Sallyport asks of one vault at most; more waits."),
 		}.number(func(c *app.Chosen) *int { return &c.Network.CallsPerMinute }, usual(100, calls), 0, 20, 40, 60, 80),
 		settingsRow{
-			name: tr("Proxy"), note: tr("An HTTP or HTTPS proxy on the way to vaults, like http://proxy.example:3128. Empty: as HTTPS_PROXY says. NO_PROXY counts. From the next sign-in."), hint: tr("as the environment says"),
+			name: tr("Proxy"), note: tr("An HTTP or HTTPS proxy on the way to vaults, like http://proxy.example:3128. Empty: as HTTPS_PROXY says. NO_PROXY counts."), hint: tr("as the environment says"),
 		}.text(func(c *app.Chosen) *string { return &c.Network.Proxy }),
 		settingsRow{
-			name: tr("CA file"), note: tr("Certificates in a file, trusted beside the system's for vaults. From the next sign-in."), hint: tr("none"),
+			name: tr("CA file"), note: tr("Certificates in a file, trusted beside the system's for vaults."), hint: tr("none"),
 		}.text(func(c *app.Chosen) *string { return &c.Network.CAFile }),
 		settingsRow{
 			name: tr("Log"), note: tr("What is written to the standard error stream. Never a secret."),

@@ -41,7 +41,8 @@ type H struct {
 	Launcher *Launcher
 	Keyring  *Keyring
 	App      *app.Accounts
-	Client   *ssclient.Client // the last one the app made
+	Client   *ssclient.Client        // the last one the app made
+	Network  func() settings.Network // and how it is told to reach its vault now
 
 	Opened []string // pages shown in the browser
 	// Copy is the clipboard of the next app that starts; nil: none.
@@ -118,13 +119,16 @@ func (h *H) Start() {
 		Connect: func(server string, hooks app.Hooks) (app.Vault, error) {
 			c, err := ssclient.New(ssclient.Config{
 				BaseURL: server, Transport: h.At(server).Transport(), OnWait: hooks.OnWait, OnRefresh: hooks.OnRefresh,
+				Way: func() ssclient.Way {
+					return ssclient.Way{Throttle: ssclient.Throttle{Calls: hooks.Network().CallsPerMinute}}
+				},
 			})
 			if err != nil {
 				return nil, err
 			}
 			h.mu.Lock()
 			defer h.mu.Unlock()
-			h.Client = c
+			h.Client, h.Network = c, hooks.Network
 			return c, nil
 		},
 		Tenant:   h.tenant,
@@ -166,7 +170,7 @@ func (h *H) Idle(d time.Duration) {
 }
 
 // tenant is the demo's Platform, at the address where the test put it.
-func (h *H) tenant(_ context.Context, server string) (app.Tenant, error) {
+func (h *H) tenant(_ context.Context, server string, _ app.Hooks) (app.Tenant, error) {
 	if h.Platform == "" || server != h.Platform {
 		return nil, nil
 	}

@@ -48,7 +48,7 @@ type CheckOut struct {
 	SecretID int       `json:"secretId"`
 	Name     string    `json:"name"`
 	At       time.Time `json:"at"`
-	Keep     bool      `json:"keep,omitempty"`     // the user wants it to outlive its sessions
+	Keep     *bool     `json:"keep,omitempty"`     // whether it is to outlive its sessions, as was chosen for it; nil: as the settings say
 	GiveBack bool      `json:"giveBack,omitempty"` // it is to be checked in, and has not been yet
 }
 

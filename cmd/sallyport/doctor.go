@@ -106,13 +106,13 @@ func doctorCommand() *cobra.Command {
 func diagnose(ctx context.Context, caFile string) diagnosis {
 	at := userPlaces()
 	chosen, settingsErr := settings.Store{Path: at.settings}.Load()
-	cfg := launcher.Config{KnownHosts: at.knownHosts, Terminal: chosen.Terminal}
+	cfg := launcher.Config{KnownHosts: at.knownHosts}
 	d := diagnosis{
-		Version: version(), System: runtime.GOOS + "/" + runtime.GOARCH, Tools: launcher.Look(ctx, cfg),
+		Version: version(), System: runtime.GOOS + "/" + runtime.GOARCH, Tools: launcher.Look(ctx, cfg, chosen.Terminal),
 		Desktop: lookAtDesktop(ctx), Proxy: proxies(os.Getenv), CAFile: certificate{Path: caFile},
 	}
 	runtimeDir := ""
-	d.Ways, runtimeDir = ways(cfg)
+	d.Ways, runtimeDir = ways(cfg, chosen.Terminal)
 	d.Places = []ownFile{
 		look("settings", at.settings), look("journal", at.journal), look("trail", at.trail),
 		look("known hosts", at.knownHosts), look("sessions", runtimeDir),
@@ -127,7 +127,7 @@ func diagnose(ctx context.Context, caFile string) diagnosis {
 }
 
 // ways says which kinds of session could be started, and where they are looked after.
-func ways(cfg launcher.Config) (all []readiness, runtimeDir string) {
+func ways(cfg launcher.Config, chosen string) (all []readiness, runtimeDir string) {
 	here := cfg
 	here.Foreground = true
 	window, windowErr := launcher.New(cfg)
@@ -139,7 +139,7 @@ func ways(cfg launcher.Config) (all []readiness, runtimeDir string) {
 	defer terminal.Close()
 	display := runtime.GOOS != "linux" || os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
 	for _, kind := range []launcher.Kind{launcher.SSH, launcher.RDP} {
-		r, t := readiness{Kind: string(kind), Ready: true}, launcher.Target{Kind: kind, Host: "unknown.invalid", User: "unknown"}
+		r, t := readiness{Kind: string(kind), Ready: true}, launcher.Target{Kind: kind, Host: "unknown.invalid", User: "unknown", Terminal: chosen}
 		err := window.Check(t)
 		if err == nil && !display {
 			err = errors.New("there is no display")

@@ -90,13 +90,12 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	} else if !o.window { // a command opens sessions as the window does
 		store = settings.Store{Fixed: chosen.OfSessions()}
 	}
-	way := func() settings.Network { now, _ := store.Load(); return now.Network } // as it is when somebody signs in
 	self, err := os.Executable()
 	if err != nil {
 		return cfg, nil, fmt.Errorf("find this program: %w", err)
 	}
-	launch, err := launcher.New(launcher.Config{ // depends on self, places, settings
-		Self: self, KnownHosts: at.knownHosts, Terminal: chosen.Terminal, Foreground: o.foreground,
+	launch, err := launcher.New(launcher.Config{ // depends on self, places
+		Self: self, KnownHosts: at.knownHosts, Foreground: o.foreground,
 	})
 	if err != nil {
 		return cfg, nil, fmt.Errorf("prepare for sessions: %w", err)
@@ -105,7 +104,7 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	level.Set(slog.LevelWarn)
 	book, bookErr := journal.Open(at.journal) // depends on places
 	cfg = app.Config{
-		Connect: dial(o.clock, o.caFile, way), Tenant: knock(o.clock, o.caFile, way), Launcher: launch, Clock: o.clock, Settings: store,
+		Connect: dial(o.clock, o.caFile), Tenant: knock(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail),
 		Server: o.server, User: o.user, OpenURL: browser.OpenURL, Copy: o.copy, Show: o.show, ShowCode: o.showCode,
 		Via: o.via, OwnConfig: o.ownConfig,
@@ -130,9 +129,9 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 }
 
 // dial makes the client of one vault.
-func dial(clock app.Clock, caFile string, way func() settings.Network) func(string, app.Hooks) (app.Vault, error) {
+func dial(clock app.Clock, caFile string) func(string, app.Hooks) (app.Vault, error) {
 	return func(server string, h app.Hooks) (app.Vault, error) {
-		cfg := configure(server, caFile, way())
+		cfg := configure(server, caFile, h.Network)
 		cfg.OnWait, cfg.OnRefresh = h.OnWait, h.OnRefresh
 		if clock != nil {
 			cfg.Now = clock.Now
@@ -146,9 +145,9 @@ func dial(clock app.Clock, caFile string, way func() settings.Network) func(stri
 }
 
 // knock finds out, without a credential, whether a Platform is at an address.
-func knock(clock app.Clock, caFile string, way func() settings.Network) func(context.Context, string) (app.Tenant, error) {
-	return func(ctx context.Context, server string) (app.Tenant, error) {
-		cfg := configure(server, caFile, way())
+func knock(clock app.Clock, caFile string) func(context.Context, string, app.Hooks) (app.Tenant, error) {
+	return func(ctx context.Context, server string, h app.Hooks) (app.Tenant, error) {
+		cfg := configure(server, caFile, h.Network)
 		if clock != nil {
 			cfg.Now = clock.Now
 		}
@@ -163,12 +162,13 @@ func knock(clock app.Clock, caFile string, way func() settings.Network) func(con
 	}
 }
 
-// configure is what every client is made of; a CA file of the command line wins.
-func configure(server, caFile string, way settings.Network) ssclient.Config {
-	return ssclient.Config{
-		BaseURL: server, CAFile: cmp.Or(caFile, way.CAFile), Proxy: way.Proxy,
-		Throttle: ssclient.Throttle{Calls: way.CallsPerMinute}, UserAgent: userAgent(),
-	}
+// configure is what every client is made of: its way is what the settings say
+// now. A CA file of the command line wins.
+func configure(server, caFile string, now func() settings.Network) ssclient.Config {
+	return ssclient.Config{BaseURL: server, UserAgent: userAgent(), Way: func() ssclient.Way {
+		n := now()
+		return ssclient.Way{CAFile: cmp.Or(caFile, n.CAFile), Proxy: n.Proxy, Throttle: ssclient.Throttle{Calls: n.CallsPerMinute}}
+	}}
 }
 
 func userAgent() string { return "Sallyport/" + version() }

@@ -109,7 +109,7 @@ func (f *scriptFlags) run(c *cobra.Command, action string, more []input, do func
 
 func (s *script) config() ssclient.Config {
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // without it, as the environment says
-	cfg := configure(s.f.server, s.f.caFile, chosen.Network)
+	cfg := configure(s.f.server, s.f.caFile, func() settings.Network { return chosen.Network })
 	cfg.OnWait, cfg.AllowedVaults = s.waits, s.f.allowVaults
 	return cfg
 }
