@@ -199,7 +199,12 @@ func (s *session) wait(ctx context.Context, w *window) error {
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		case <-s.ctx.Done():
-			return &StartError{w.tool, "the launcher was closed"}
+			select {
+			case <-s.over: // it ended, and was let go, before we looked
+				return s.whyOver()
+			default:
+				return &StartError{w.tool, "the launcher was closed"}
+			}
 		case <-limit.C:
 			if !silent || asked {
 				return &StartError{w.tool, "no session began in time"}

@@ -298,3 +298,16 @@ func TestAKnownHostsFileThatCannotBeMadeIsFoundOutBeforeAnyStart(t *testing.T) {
 		t.Errorf("Check: %v, want a FileError", err)
 	}
 }
+
+func TestASessionThatEndedBeforeWeLookedHasStarted(t *testing.T) {
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	over := make(chan struct{})
+	close(over)
+	for range 100 { // which of two things that have come about is seen is the scheduler's choice
+		s := &session{ctx: gone, over: over}
+		if err := s.wait(t.Context(), &window{tool: "ssh"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -104,7 +104,9 @@ func (d *Desk) startX(size string) error {
 		return err
 	}
 	defer r.Close()
-	x := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", size+"x24", "-nolisten", "tcp",
+	// Without -noreset it throws everybody out when the last client goes: whoever only
+	// asks whether the window manager is there, and is quicker than it, would end it.
+	x := exec.Command("Xvfb", "-displayfd", "3", "-noreset", "-screen", "0", size+"x24", "-nolisten", "tcp",
 		"-fbdir", filepath.Join(d.dir, "screen"))
 	x.ExtraFiles = []*os.File{w}
 	err = d.start(x)
