@@ -62,6 +62,7 @@ func (x *Accounts) lock() {
 // the one that opens it.
 func (a *App) covered() {
 	a.hideValues()
+	a.forgetCopied()
 	a.s.covered = true
 	a.giveUpChallenges()
 	a.s.signIn = SignInView{

@@ -76,12 +76,17 @@ func (a *App) webOpened(sec *secret, w *way, forget func()) {
 	a.apply(sec, w, workflow.Event{Kind: workflow.Opened})
 }
 
-// copied takes a secret off the clipboard when its time is over.
+// copied takes a secret off the clipboard when its time is over: at once
+// where the window was locked meanwhile.
 func (a *App) copied(sec *secret, forget func()) {
 	a.forgetCopied()
 	life := time.Duration(a.seat.live.Now().ClipboardSeconds) * time.Second
 	c := &clip{forget, a.now().Add(cmp.Or(max(0, life), clipboardLife))}
 	a.s.clip = c
+	if a.s.covered {
+		a.forgetCopied()
+		return
+	}
 	a.s.quiet, a.s.quietKind = sec.name(), QuietCopied
 	a.after(c.until.Sub(a.now()), func() {
 		if a.s.clip == c {

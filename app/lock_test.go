@@ -8,6 +8,7 @@ import (
 
 	"sallyport/app"
 	"sallyport/app/apptest"
+	"sallyport/ssclient/demovault"
 )
 
 // locked is a window with a check-out and its session, locked.
@@ -100,6 +101,40 @@ func TestAWindowLocksWithTheScreenAndWhenNobodyIsThere(t *testing.T) {
 		h.Advance(5 * time.Minute)
 		if v := h.View(); v.Screen != app.ScreenLocked {
 			t.Errorf("after a quarter of an hour the window shows %s", v.Screen)
+		}
+	})
+}
+
+func TestALockedWindowLeavesNothingOnTheClipboard(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		b := &board{}
+		h.Copy = b.copy
+		h.Restart()
+		locked(t, h)
+		h.Do(app.SignIn{Password: h.Password("alice")})
+		h.Do(app.CopyField{SecretID: 103})
+		if b.has == nil {
+			t.Fatalf("nothing was copied: %+v", h.View().Pane.Problem)
+		}
+		h.Do(app.Lock{})
+		if b.has != nil {
+			t.Error("the window is locked, and a password is on the clipboard")
+		}
+		h.Do(app.SignIn{Password: h.Password("alice")})
+		if v := h.View(); v.Screen != app.ScreenMain || v.QuietKind == app.QuietCopied {
+			t.Errorf("opened: %s, said %s", v.Screen, v.QuietKind)
+		}
+
+		h.Vault.Fail("read", demovault.Fault{Kind: demovault.FaultSlow, Delay: 2 * time.Second})
+		h.Do(app.CopyField{SecretID: 103})
+		h.Do(app.Lock{})
+		read := h.Ledger(103)["read"]
+		h.Advance(3 * time.Second)
+		if h.Ledger(103)["read"] == read {
+			t.Fatal("nothing was read behind the locked window: the test proves nothing")
+		}
+		if b.has != nil {
+			t.Error("what was read when the window locked came onto the clipboard afterwards, and stayed")
 		}
 	})
 }

@@ -86,6 +86,33 @@ func TestAfterACrash(t *testing.T) {
 	})
 }
 
+// A check-out that the vault made and this program never heard of: it was
+// killed before the answer came, or before it could write down what that said.
+func TestACrashBeforeTheAnswerOfACheckOutLeavesNothingCheckedOut(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 103})
+		h.Vault.Fail("check-out", demovault.Fault{Kind: demovault.FaultHangAfter})
+		h.Do(app.Connect{SecretID: 103})
+		h.Advance(time.Second)
+		if _, holder := h.Vault.Left(103); holder != "alice" || h.Launcher.Count() != 0 {
+			t.Fatalf("%q holds it, %d clients: the moment is not the one that is meant", holder, h.Launcher.Count())
+		}
+		h.Restart()
+		h.SignIn("alice")
+		h.Advance(10 * time.Minute)
+		if got := h.Ledger(103); got["check-out"] != 1 || got["check-in"] != 1 {
+			t.Errorf("the vault saw %v", got)
+		}
+		h.Restart() // and the journal has forgotten it
+		h.SignIn("alice")
+		h.Advance(time.Minute)
+		if got := h.Ledger(103); got["check-in"] != 1 {
+			t.Errorf("after one start more: %v", got)
+		}
+	})
+}
+
 func TestQuit(t *testing.T) {
 	begin := func(t *testing.T, h *apptest.H) *app.PromptView {
 		h.SignIn("alice")

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -117,6 +118,55 @@ func TestAnApprovalThatEndsIsSeenWithoutACheckOut(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// endedBy is how the one session ended, as it was shown for a moment.
+func endedBy(h *apptest.H) (how app.SessionEnd) {
+	for _, v := range h.Views() {
+		if len(v.Beside.Ended) == 1 {
+			how = v.Beside.Ended[0].How
+		}
+	}
+	return how
+}
+
+// A vault that closes sessions with the check-out says so, and it is done,
+// whoever or whatever ended the check-out.
+func TestSessionsEndWithACheckOutThatTheVaultTookBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		secret int
+		end    func(h *apptest.H)
+		notice app.NoticeKind
+	}{
+		"checked in by force": {103, func(h *apptest.H) {
+			h.Vault.ForceCheckIn(103, "root")
+			h.Advance(61 * time.Second)
+		}, app.NoticeForced},
+		"its time ran out": {114, func(h *apptest.H) { h.Advance(2*time.Minute + 10*time.Second) }, app.NoticeExpired},
+	} {
+		for _, close := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, sessions are closed %v", name, close), func(t *testing.T) {
+				apptest.Run(t, func(h *apptest.H) {
+					closing(h, close)
+					h.SignIn("alice")
+					h.Do(app.Select{SecretID: c.secret}, app.Connect{SecretID: c.secret})
+					h.Launcher.Last().Connect()
+					h.Advance(5 * time.Second)
+					h.Views()
+					c.end(h)
+					if n := h.View().Notice; n.Kind != c.notice || n.SecretID != c.secret {
+						t.Errorf("notice %+v, want %s", n, c.notice)
+					}
+					if how := endedBy(h); h.Launcher.Last().Stopped != close || close != (how == app.EndVault) {
+						t.Errorf("the client was stopped: %v, said to have ended: %q", h.Launcher.Last().Stopped, how)
+					}
+					if got := h.Ledger(c.secret); got["check-in"] != 0 {
+						t.Errorf("it was given back once more: %v", got)
+					}
+				})
+			})
+		}
 	}
 }
 

@@ -73,6 +73,21 @@ func offered(n app.Notice) []string {
 
 func shows(n app.Notice) []app.Intent { return []app.Intent{app.Select{SecretID: n.SecretID}} }
 
+// tell sends the notices that came with a View. A window that locks takes back
+// what the desktop still shows, and no name is told over a locked one: not even
+// one that was on its way.
+func (u *UI) tell(all []app.Notice, locked, was bool) {
+	if locked && !was && u.opts.TakeBack != nil {
+		u.opts.TakeBack()
+	}
+	for _, n := range all {
+		if locked {
+			n.Secret, n.SecretID = "", 0
+		}
+		u.notify(n)
+	}
+}
+
 // notify shows a notice on the desktop, with buttons where it has some.
 func (u *UI) notify(n app.Notice) {
 	title, body := NoticeText(n)

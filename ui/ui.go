@@ -45,6 +45,8 @@ type Options struct {
 	// calls chosen with the key of the button that is pressed, or failed; then,
 	// or where Notify is nil, Fyne's own is sent, which has no buttons.
 	Notify func(n Notification, chosen func(key string), failed func())
+	// TakeBack takes what was notified off the screen again, without waiting; nil: nothing can.
+	TakeBack func()
 }
 
 // UI is the window on an app. All its methods belong to the UI goroutine.
@@ -129,9 +131,7 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	prev := u.cur
 	u.cur = v
 	u.env.vaults = v.Vaults
-	for _, n := range notices {
-		u.notify(n)
-	}
+	u.tell(notices, v.Screen == app.ScreenLocked, prev.Screen == app.ScreenLocked)
 	if v.Closing {
 		u.post.close()
 		u.app.Quit()

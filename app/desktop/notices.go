@@ -30,7 +30,7 @@ type Notices struct {
 	buttons    bool // the service shows actions
 	markup     bool // and reads the body as markup
 	signals    chan *dbus.Signal
-	sends      chan sending
+	todo       chan func() // in order
 	gone       chan struct{}
 
 	// the goroutine's alone
@@ -38,11 +38,10 @@ type Notices struct {
 	abouts map[string]uint32
 }
 
-// sending is a notification on its way, and then on the screen.
+// sending is a notification that is sent, and then on the screen.
 type sending struct {
 	Notification
 	chosen func(key string)
-	failed func(error)
 }
 
 // serviceWait is how long the service may take: it shows what it gets later, if ever.
@@ -62,7 +61,7 @@ func OpenNotices(name, icon string) (*Notices, error) {
 	}
 	n := &Notices{
 		name: name, icon: icon, conn: conn, signals: make(chan *dbus.Signal, 16),
-		sends: make(chan sending, 64), gone: make(chan struct{}),
+		todo: make(chan func(), 64), gone: make(chan struct{}),
 		shown: map[uint32]sending{}, abouts: map[string]uint32{},
 	}
 	var can []string
@@ -90,29 +89,34 @@ func (n *Notices) call(method string, args ...any) *dbus.Call {
 // Send shows a notification, soon. chosen is called with an action's key, at
 // most once; failed when the service did not take it. Both come from another goroutine.
 func (n *Notices) Send(m Notification, chosen func(key string), failed func(error)) {
-	n.sends <- sending{m, chosen, failed}
+	n.todo <- func() {
+		if err := n.send(sending{m, chosen}); err != nil {
+			failed(err)
+		}
+	}
 }
+
+// TakeBack takes what is shown off the screen, soon, and what was sent before.
+func (n *Notices) TakeBack() { n.todo <- n.takeBack }
 
 // Close takes back what is still shown, and disconnects. Nothing may be sent after it.
 func (n *Notices) Close() error {
-	close(n.sends)
+	close(n.todo)
 	<-n.gone
 	return n.conn.Close()
 }
 
-// serve sends what is to be sent, and tells who sent it what was chosen.
+// serve does what is to be done, and tells who sent something what was chosen.
 func (n *Notices) serve() {
 	defer close(n.gone)
 	for {
 		select {
-		case m, more := <-n.sends:
+		case do, more := <-n.todo:
 			if !more {
 				n.takeBack()
 				return
 			}
-			if err := n.send(m); err != nil {
-				m.failed(err)
-			}
+			do()
 		case s := <-n.signals:
 			if s == nil {
 				n.signals = nil // the bus has gone: every send fails from now on
@@ -186,4 +190,6 @@ func (n *Notices) takeBack() {
 	for id := range n.shown {
 		_ = n.call("CloseNotification", id).Err // it closes by itself, later
 	}
+	clear(n.shown) // a button that was pressed meanwhile does nothing any more
+	clear(n.abouts)
 }

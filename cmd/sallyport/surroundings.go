@@ -129,6 +129,16 @@ func (n *notices) close() {
 	}
 }
 
+// takeBack is ui.Options.TakeBack. What still waits for a service is not shown at all.
+func (n *notices) takeBack() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.waiting = nil
+	if n.service != nil {
+		n.service.TakeBack()
+	}
+}
+
 // send is ui.Options.Notify.
 func (n *notices) send(m ui.Notification, chosen func(string), failed func()) {
 	send := func() {

@@ -75,7 +75,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	toolkit := newToolkit()
 	window := ui.New(toolkit, core, ui.Options{
-		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: around.notices.send, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit), Screen: desktop.Screen,
+		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: around.notices.send, TakeBack: around.notices.takeBack, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit), Screen: desktop.Screen,
 		Shown: around.look,
 	})
 	front <- window.Raise
