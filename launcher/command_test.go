@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
@@ -107,6 +108,43 @@ func TestAValueNeverMeansMoreThanItself(t *testing.T) {
 		if got, err := (Tokens{Values: map[string]string{"x": v}}).Fill([]string{"$x"}); err == nil {
 			t.Errorf("%q became %q", v, got)
 		}
+	}
+}
+
+func TestCommandPlansOnEverySystem(t *testing.T) {
+	command := func(path string, terminal bool) Target {
+		return Target{Kind: Custom, Title: "Orders; $(reboot)\n", Command: &Command{path, []string{"--to=db-01", "a b", ";", ""}, terminal}}
+	}
+	linux := Tools{Self: "/opt/sally port/sallyport", Dir: "/run/user/1000/sallyport/0123"}
+	mac := Tools{Self: "/Applications/Sallyport.app/Contents/MacOS/sallyport", Dir: "/tmp/sallyport-501/0123"}
+	windows := Tools{Self: `C:\Program Files\Sallyport\sallyport.exe`, Dir: `C:\Users\John Smith\AppData\Local\sallyport\0123`}
+	with := func(tools Tools, terminal string) Tools {
+		tools.Terminal = terminal
+		return tools
+	}
+	for name, c := range map[string]struct {
+		target Target
+		tools  Tools
+	}{
+		"linux":            {command("/usr/bin/psql", true), with(linux, "/usr/bin/konsole")},
+		"linux-window":     {command("/usr/bin/dbeaver", false), linux},
+		"darwin":           {command("/opt/homebrew/bin/psql", true), with(mac, "/System/Applications/Utilities/Terminal.app")},
+		"darwin-iterm":     {command("/opt/homebrew/bin/psql", true), with(mac, "/Applications/iTerm.app")},
+		"darwin-window":    {command("/Applications/DBeaver.app/Contents/MacOS/dbeaver", false), mac},
+		"windows":          {command(`C:\Program Files\PostgreSQL\psql.exe`, true), windows},
+		"windows-terminal": {command(`C:\Program Files\PostgreSQL\psql.exe`, true), with(windows, `C:\Users\100%\AppData\Local\Microsoft\WindowsApps\wt.exe`)},
+		"windows-window":   {command(`C:\Windows\System32\mmc.exe`, false), windows},
+	} {
+		goos, _, _ := strings.Cut(name, "-")
+		p, err := PlanFor(goos, c.target, c.tools)
+		must(t, err)
+		b, err := json.MarshalIndent(p, "", "  ")
+		must(t, err)
+		golden(t, "plan-command-"+name+".json", string(b)+"\n")
+	}
+	var unsupported *UnsupportedError
+	if _, err := PlanFor("plan9", command("/bin/psql", true), Tools{}); !errors.As(err, &unsupported) || unsupported.Kind != Custom {
+		t.Errorf("plan9: %v", err)
 	}
 }
 
