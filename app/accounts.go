@@ -49,6 +49,7 @@ type Accounts struct {
 	found   found
 	inbox   merged[RequestView]
 	held    merged[HeldRow]
+	marked  merged[Marked]
 	lists   map[Section]*merged[Row]
 	banners []Problem // of no vault
 	notice  Notice
@@ -219,6 +220,7 @@ func (x *Accounts) add(v settings.Vault, left journal.Entries) *member {
 	m.app.seat = &seat{
 		key: VaultKey("v" + strconv.Itoa(x.lastKey)), lasting: true, live: x.live, ids: &x.ids,
 		remembered: v, left: left,
+		warn:  func(p Problem) { x.box.put(func() { x.warn(p) }) },
 		admit: func(got *admission) { x.box.put(func() { x.admit(m, got) }) },
 	}
 	if x.cfg.Journal != nil {
@@ -350,8 +352,12 @@ func (x *Accounts) forbids(m *member) bool {
 	return slices.ContainsFunc(x.all, func(o *member) bool { return o != m && o.vault().ForbidsSaving })
 }
 
-// warn shows a problem of the program itself.
-func (x *Accounts) warn(p Problem) { x.banners = append(x.banners, p) }
+// warn shows a problem of the program itself, or of a vault that may be off the list.
+func (x *Accounts) warn(p Problem) {
+	if !slices.Contains(x.banners, p) {
+		x.banners = append(x.banners, p)
+	}
+}
 
 // adopt takes over what programs that died left behind.
 func (x *Accounts) adopt() *leftovers {

@@ -5,14 +5,14 @@ import "cmp"
 // viewBatch is what is marked in all vaults, and all their runs, as one: each
 // vault begins with its own, within its own limits.
 func (x *Accounts) viewBatch() BatchView {
-	v := BatchView{Open: x.list == listBatch}
+	x.marked.make(x.all, func(v View) int { return v.Batch.Version }, func(v View) []Marked { return v.Batch.Marked },
+		func(Marked, Marked) int { return 0 }) // as they were marked, vault after vault
+	v := BatchView{Open: x.list == listBatch, Version: x.marked.version, Marked: x.marked.rows}
 	asking := 0
 	for _, m := range x.all {
 		b := &m.view.Batch
 		v.Busy, v.Running = v.Busy || b.Busy, v.Running || b.Running
 		v.Problem = cmp.Or(v.Problem, b.Problem)
-		v.Version += b.Version
-		v.Marked = append(v.Marked, b.Marked...)
 		v.Rows = append(v.Rows, b.Rows...)
 		v.Settled, v.Total, v.Failed = v.Settled+b.Settled, v.Total+b.Total, v.Failed+b.Failed
 		v.AtOnce = max(v.AtOnce, b.AtOnce)

@@ -129,7 +129,7 @@ func TestWhatAsksDoesNotHoldUpTheRest(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
 		for _, id := range []int{110, 106, 107, 101} { // QuantumLock, another ticket rule, approval, nothing
-			h.Do(app.Mark{SecretID: id, On: true})
+			h.Do(app.Mark{SecretIDs: []int{id}, On: true})
 		}
 		h.Do(app.ShowBatch{Open: true})
 		h.Do(app.ConnectMarked{Given: app.Given{Reason: "why", Span: time.Hour}})
@@ -184,7 +184,7 @@ func TestAFolderOfTwentyCostsThreeCallsEach(t *testing.T) {
 		h.SignIn("alice")
 		before := h.Client.Calls()
 		for _, id := range ids {
-			h.Do(app.Mark{SecretID: id, On: true})
+			h.Do(app.Mark{SecretIDs: []int{id}, On: true})
 		}
 		h.Do(app.ShowBatch{Open: true}, app.ConnectMarked{})
 		for range ids {
@@ -207,7 +207,7 @@ func TestAFolderOfTwentyCostsThreeCallsEach(t *testing.T) {
 func TestAMachineThatALauncherAsksForIsAskedAlone(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
-		h.Do(app.Mark{SecretID: 133, On: true}, app.Mark{SecretID: 101, On: true}, app.ShowBatch{Open: true})
+		h.Do(app.Mark{SecretIDs: []int{133}, On: true}, app.Mark{SecretIDs: []int{101}, On: true}, app.ShowBatch{Open: true})
 		h.Do(app.ConnectMarked{})
 		if got := states(h.View().Batch); got[133] != app.BatchAsking || got[101] != app.BatchStarting {
 			t.Fatalf("%v", got)
@@ -217,7 +217,7 @@ func TestAMachineThatALauncherAsksForIsAskedAlone(t *testing.T) {
 			t.Fatalf("told: %v, %+v", got, h.View().Pane.Problem)
 		}
 		h.Do(app.EndAll{})
-		h.Do(app.ShowBatch{Open: true}, app.Mark{SecretID: 133, On: true})
+		h.Do(app.ShowBatch{Open: true}, app.Mark{SecretIDs: []int{133}, On: true})
 		h.Do(app.ConnectMarked{}) // it was told once
 		if got := states(h.View().Batch); got[133] != app.BatchStarting {
 			t.Errorf("the second time: %v", got)
@@ -238,8 +238,8 @@ func TestAMachineThatALauncherAsksForIsAskedAlone(t *testing.T) {
 func TestABatchThatCannotGoOnSaysSoForEach(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
-		h.Do(app.Mark{SecretID: 101, On: true}, app.Mark{SecretID: 4711, On: true}, app.Mark{SecretID: -1, On: true}, app.Mark{SecretID: 102, On: true})
-		h.Do(app.Mark{SecretID: 102}) // and not, after all
+		h.Do(app.Mark{SecretIDs: []int{101}, On: true}, app.Mark{SecretIDs: []int{4711}, On: true}, app.Mark{SecretIDs: []int{-1}, On: true}, app.Mark{SecretIDs: []int{102}, On: true})
+		h.Do(app.Mark{SecretIDs: []int{102}}) // and not, after all
 		h.Do(app.ShowBatch{Open: true})
 		h.Vault.Fail("launchers", demovault.Fault{Kind: demovault.FaultDropBefore, Times: 3})
 		h.Do(app.ConnectMarked{})
@@ -256,7 +256,7 @@ func TestABatchThatCannotGoOnSaysSoForEach(t *testing.T) {
 		}
 		// Another try takes the place of the one before.
 		h.Vault.ClearFaults()
-		h.Do(app.Mark{SecretID: 101, On: true}, app.ConnectMarked{})
+		h.Do(app.Mark{SecretIDs: []int{101}, On: true}, app.ConnectMarked{})
 		if v = h.View().Batch; v.Total != 1 || v.Rows[0].State != app.BatchStarting {
 			t.Errorf("the second try: %+v", v)
 		}
@@ -268,7 +268,7 @@ func TestMarksAreOneOfEachAndGoWithTheUser(t *testing.T) {
 		h.SignIn("alice")
 		h.Do(app.MarkFolder{Path: "/linux"})
 		first := h.View().Batch.Marked
-		h.Do(app.MarkFolder{Path: `\Linux\`}, app.Mark{SecretID: first[0].SecretID, On: true})
+		h.Do(app.MarkFolder{Path: `\Linux\`}, app.Mark{SecretIDs: []int{first[0].SecretID}, On: true})
 		if again := h.View().Batch.Marked; !slices.Equal(first, again) || len(first) < 8 {
 			t.Errorf("marked %v, then %v", first, again)
 		}
@@ -281,7 +281,7 @@ func TestMarksAreOneOfEachAndGoWithTheUser(t *testing.T) {
 		if p := h.View().Batch.Problem; p.Kind != app.ProblemGone {
 			t.Errorf("a folder that is not there: %+v", p)
 		}
-		h.Do(app.Mark{SecretID: 101, On: true}, app.SignOut{})
+		h.Do(app.Mark{SecretIDs: []int{101}, On: true}, app.SignOut{})
 		h.SignIn("bob")
 		if v := h.View().Batch; len(v.Marked)+v.Total != 0 {
 			t.Errorf("bob sees %+v", v)

@@ -8,23 +8,34 @@ import (
 	"sallyport/ssclient"
 )
 
+// favoritesTold takes in what the vault says of them.
+func (a *App) favoritesTold(all []ssclient.Favorite) {
+	s := &a.s.sections
+	s.favored = make(map[int]ssclient.Favorite, len(all))
+	for _, f := range all {
+		s.favored[f.ID] = f
+	}
+	s.favorites.view.Loading, s.favorites.view.Problem = false, Problem{}
+	a.showFavorites()
+}
+
 // showFavorites makes all rows anew, with what is known of each secret.
 func (a *App) showFavorites() {
 	s := &a.s.sections
-	if !s.told {
+	if s.favored == nil {
 		return
 	}
-	rows := make([]Row, 0, len(s.marks))
-	for _, m := range s.marks {
-		rows = append(rows, a.favoriteRow(m))
+	rows := make([]Row, 0, len(s.favored))
+	for _, f := range s.favored {
+		rows = append(rows, a.favoriteRow(f))
 	}
 	a.orderFavorites(rows)
 }
 
-// favoriteRow is a marked secret as a row.
-func (a *App) favoriteRow(m ssclient.Favorite) Row {
-	r := Row{ID: m.ID, Name: m.Name, Path: m.FolderPath}
-	if e, ok := a.s.known.index.Secret(m.ID); ok {
+// favoriteRow is a favorite as a row.
+func (a *App) favoriteRow(f ssclient.Favorite) Row {
+	r := Row{ID: f.ID, Name: f.Name, Path: f.FolderPath}
+	if e, ok := a.s.known.index.Secret(f.ID); ok {
 		r = a.rowOf(e)
 	}
 	r.Vault = a.seat.key
@@ -69,7 +80,7 @@ func (a *App) freshenFavorites(ids map[int]bool) {
 		if !ok {
 			continue
 		}
-		r := a.favoriteRow(s.marks[slices.IndexFunc(s.marks, func(m ssclient.Favorite) bool { return m.ID == id })])
+		r := a.favoriteRow(s.favored[id])
 		if r == rows[i] {
 			continue
 		}

@@ -11,16 +11,20 @@ import (
 	"sallyport/ssclient"
 )
 
-// withFavorites is an App that knows the large vault, of which so many are marked.
+// favored is the secret that withFavorites makes the nth favorite.
+func favored(n int) int { return n*7%large + 1 }
+
+// withFavorites is an App that knows the large vault, and so many favorites of it.
 func withFavorites(n int) *App {
 	a := New(Config{})
 	a.s.known.index = largeIndex()
+	all := make([]ssclient.Favorite, 0, n)
 	for i := range n {
-		id := i*7%large + 1
-		e, _ := a.s.known.index.Secret(id) // all are known
-		a.s.sections.marks = append(a.s.sections.marks, ssclient.Favorite{ID: id, Name: e.Name, FolderPath: e.Path})
+		e, _ := a.s.known.index.Secret(favored(i)) // all are known
+		all = append(all, ssclient.Favorite{ID: favored(i), Name: e.Name, FolderPath: e.Path})
 	}
-	a.s.sections.told, a.s.sections.stale = true, true
+	a.favoritesTold(all)
+	a.s.sections.stale = true
 	a.viewSections()
 	return a
 }
@@ -63,7 +67,7 @@ func TestFavoritesThatAreFreshenedAreThoseMadeAnew(t *testing.T) {
 	})
 	for range 400 {
 		kind := names[random.IntN(len(names))]
-		kinds[kind](s.marks[random.IntN(len(s.marks))].ID)
+		kinds[kind](favored(random.IntN(len(s.favored))))
 		got := slices.Clone(a.viewSections().Favorites.Rows)
 		a.showFavorites()
 		if diff := cmp.Diff(s.favorites.view.Rows, got); diff != "" {
@@ -81,10 +85,10 @@ func TestFavoritesThatAreFreshenedAreThoseMadeAnew(t *testing.T) {
 func TestWhatIsNotAboutAFavoriteLeavesTheSection(t *testing.T) {
 	a := withFavorites(300)
 	before := a.viewSections()
-	other := summary(a, 3) // not marked
+	other := summary(a, 3) // no favorite
 	other.Name = "another name"
 	a.learn(other)
-	a.learn(summary(a, a.s.sections.marks[0].ID)) // as it was
+	a.learn(summary(a, favored(0))) // as it was
 	if after := a.viewSections(); after.Favorites.Version != before.Favorites.Version || after.Recent.Version != before.Recent.Version {
 		t.Errorf("favorites %d, were %d; recent %d, were %d", after.Favorites.Version, before.Favorites.Version, after.Recent.Version, before.Recent.Version)
 	}
@@ -96,9 +100,24 @@ func BenchmarkFavoriteLearnt(b *testing.B) {
 	holder := false
 	for b.Loop() {
 		holder = !holder
-		x := summary(a, a.s.sections.marks[42].ID)
+		x := summary(a, favored(42))
 		x.CheckedOut = holder
 		a.relearn(x)
+		a.viewSections()
+	}
+}
+
+// And about all of them at once, as when a folder of ten thousand is listed anew.
+func BenchmarkFavoritesLearnt(b *testing.B) {
+	a := withFavorites(large / 10)
+	holder := false
+	for b.Loop() {
+		holder = !holder
+		for i := range large / 10 {
+			x := summary(a, favored(i))
+			x.CheckedOut = holder
+			a.relearn(x)
+		}
 		a.viewSections()
 	}
 }

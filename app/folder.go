@@ -122,7 +122,7 @@ func (a *App) folderListed(id int) {
 	ctx, cancel := context.WithCancel(a.ctx)
 	f.listing, f.cancel = true, cancel
 	a.async(ctx, func(ctx context.Context) func() {
-		list, err := vault.Secrets(ctx, ssclient.SecretFilter{FolderID: id, PerCall: folderPerCall}, folderMost)
+		list, err := secretsIn(ctx, vault, id)
 		return func() {
 			late := ctx.Err() != nil
 			cancel()
@@ -142,6 +142,11 @@ func (a *App) folderListed(id int) {
 			a.inTouch()
 		}
 	})
+}
+
+// secretsIn lists what is right in a folder, as much as its table shows.
+func secretsIn(ctx context.Context, vault Vault, folder int) (ssclient.SecretList, error) {
+	return vault.Secrets(ctx, ssclient.SecretFilter{FolderID: folder, PerCall: folderPerCall}, folderMost)
 }
 
 // viewFolder is the table now, made anew where more is known.

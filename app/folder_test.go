@@ -207,6 +207,11 @@ func TestALargeFolderIsListedToItsEnd(t *testing.T) {
 		if got := len(h.View().Batch.Marked); got != len(v.Rows) {
 			t.Errorf("%d of %d are marked from the tree", got, len(v.Rows))
 		}
+		h.Do(app.ClearMarks{}, app.MarkFolder{Path: h.View().Vaults[0].Tree.Children[1003].Rows[0].Path})
+		h.Advance(time.Second)
+		if got := len(h.View().Batch.Marked); got != len(v.Rows) {
+			t.Errorf("%d of %d are marked by the path", got, len(v.Rows))
+		}
 		seen := map[int]bool{}
 		for _, r := range v.Rows {
 			if seen[r.ID] {

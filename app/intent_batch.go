@@ -2,10 +2,10 @@ package app
 
 // The intents that connect many secrets together.
 type (
-	// Mark marks a secret to be connected together with others, or no longer.
+	// Mark marks secrets to be connected together, or no longer.
 	Mark struct {
-		SecretID int
-		On       bool
+		SecretIDs []int
+		On        bool
 	}
 	// MarkAll marks every secret right in a folder.
 	MarkAll struct{ FolderID int }
@@ -34,7 +34,7 @@ func (CancelBatch) intent()   {}
 func (a *App) intendBatch(i Intent) {
 	switch i := i.(type) {
 	case Mark:
-		a.mark([]int{i.SecretID}, i.On)
+		a.mark(i.SecretIDs, i.On)
 	case MarkAll:
 		a.markAll(i.FolderID)
 	case MarkFolder:

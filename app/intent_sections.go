@@ -6,8 +6,8 @@ type (
 	OpenSection struct{ Section Section }
 	// RefreshFolder lists a folder again.
 	RefreshFolder struct{ FolderID int }
-	// SetFavorite marks a secret on the vault, or takes the mark away. One that
-	// comes while another is being set waits for its turn.
+	// SetFavorite makes a secret a favorite on the vault, or one no longer. One
+	// that comes while another is being set waits for its turn.
 	SetFavorite struct {
 		SecretID int
 		On       bool

@@ -76,7 +76,7 @@ func (a *App) markAll(folder int) {
 	}
 	a.s.batch.busy = true
 	a.async(a.ctx, func(ctx context.Context) func() {
-		list, err := vault.Secrets(ctx, ssclient.SecretFilter{FolderID: folder, PerCall: folderPerCall}, folderMost)
+		list, err := secretsIn(ctx, vault, folder)
 		return func() { a.markListed(vault, list.Records, err) }
 	})
 }
@@ -92,7 +92,7 @@ func (a *App) markFolder(path string) {
 		folder, err := folderAt(ctx, vault, path)
 		var list ssclient.SecretList
 		if err == nil {
-			list, err = vault.Secrets(ctx, ssclient.SecretFilter{FolderID: folder}, pageOfFolder)
+			list, err = secretsIn(ctx, vault, folder)
 		}
 		return func() { a.markListed(vault, list.Records, err) }
 	})

@@ -109,3 +109,33 @@ func TestAKeyringThatKeepsWhatItShouldForgetIsSaid(t *testing.T) {
 		}
 	})
 }
+
+// Nothing is left of a vault that is taken off the list, not even to say so: the program does.
+func TestAKeyringThatKeepsAVaultOffTheListIsSaid(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		signInRemembered(h)
+		h.Do(app.AddVault{}, app.SignIn{Server: apptest.Second, User: "bob", Password: h.PasswordAt(apptest.Second, "bob"), Remember: true})
+		h.Crash()
+		h.Keyring.Err = errors.New("locked")
+		h.Start()
+		h.Advance(time.Minute)
+		vaults := h.View().Vaults
+		if len(vaults) != 2 || vaults[1].State != app.VaultSignedOut || !vaults[1].Remembered {
+			t.Fatalf("%+v", vaults)
+		}
+		h.Do(app.ForgetVault{Vault: vaults[1].Key})
+		h.Advance(time.Second)
+		v := h.View()
+		if b := v.Banner; len(v.Vaults) != 1 || b.Kind != app.ProblemNotForgotten || b.Where != apptest.Second || b.Detail != "locked" {
+			t.Errorf("%d vaults, banner %+v", len(v.Vaults), b)
+		}
+		h.Do(app.Dismiss{})
+		if b := h.View().Banner; b.Kind == app.ProblemNotForgotten {
+			t.Errorf("it stays: %+v", b)
+		}
+		h.Crash() // the log is whole
+		if !strings.Contains(h.Log.String(), "forget token") {
+			t.Errorf("logged %q", h.Log.String())
+		}
+	})
+}

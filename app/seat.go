@@ -19,6 +19,8 @@ type seat struct {
 	remembered settings.Vault  // what it signs in to, if the keyring has what that takes; zero: nothing
 	left       journal.Entries // of earlier runs, for this vault's user
 
+	// warn says what is to be known even when this App is no more; from any goroutine.
+	warn func(Problem)
 	// admit gives what a sign-in has learned to the App of that user, in its loop.
 	admit func(*admission)
 }
@@ -37,6 +39,7 @@ func alone(a *App) *seat {
 	}
 	s := &seat{
 		live: live, ids: &ids{}, admit: a.signedIn,
+		warn:       func(p Problem) { a.box.put(func() { a.warn(p) }) },
 		remembered: settings.Vault{Server: a.cfg.Server, User: a.cfg.User},
 	}
 	if a.cfg.Journal != nil {

@@ -18,14 +18,13 @@ const sectionLooked = 100
 type sections struct {
 	pinned, favorites, recent, shared section
 
-	pinning  bool                // a pin is being set
-	marks    []ssclient.Favorite // as the vault last told them
-	told     bool
-	marking  *marking          // marks are being set; nil: none is
-	openedAt map[int]time.Time // in this run
-	stale    bool              // more is known than the rows show, of any secret
-	touched  map[int]bool      // and of these
-	place    map[int]int       // where each favorite stands in its rows
+	pinning  bool                      // a pin is being set
+	favored  map[int]ssclient.Favorite // as the vault last told them; nil: not yet
+	favoring *favoring                 // some are being set; nil: none is
+	openedAt map[int]time.Time         // in this run
+	stale    bool                      // more is known than the rows show, of any secret
+	touched  map[int]bool              // and of these
+	place    map[int]int               // where each favorite stands in its rows
 }
 
 // section is one list.
@@ -158,7 +157,7 @@ func (a *App) listRecent() {
 	}
 }
 
-// listFavorites asks the vault what this user marked, here or elsewhere.
+// listFavorites asks the vault which secrets this user favors, here or elsewhere.
 func (a *App) listFavorites() {
 	vault, f := a.s.vault, &a.s.sections.favorites
 	if vault == nil {
@@ -166,16 +165,14 @@ func (a *App) listFavorites() {
 	}
 	seq := f.load()
 	a.async(a.ctx, func(ctx context.Context) func() {
-		marks, err := vault.Favorites(ctx)
+		all, err := vault.Favorites(ctx)
 		return func() {
 			switch {
 			case f.seq != seq || a.s.vault != vault:
 			case err != nil:
 				f.failed(a.failed(err))
 			default:
-				a.s.sections.marks, a.s.sections.told = marks, true
-				f.view.Loading, f.view.Problem = false, Problem{}
-				a.showFavorites()
+				a.favoritesTold(all)
 				if f.open {
 					a.lookAtRows(f)
 				}

@@ -264,7 +264,8 @@ func (a *App) storeToken(server string, token sealed.Secret) {
 
 // forgetToken takes what signs in again out of the keyring; nobody waits for
 // that. It comes before keepVault: whether something was remembered, and the
-// user is told of a keyring that keeps it, the settings know.
+// user is told of a keyring that keeps it, the settings know. The App may be
+// gone by then.
 func (a *App) forgetToken() {
 	if a.cfg.Keyring == nil || a.cfg.Demo != nil {
 		return
@@ -275,12 +276,13 @@ func (a *App) forgetToken() {
 		err := a.cfg.Keyring.Delete(key)
 		switch {
 		case err == nil:
-			return nil
 		case !had:
 			a.cfg.Log.Debug("forget token", "error", err)
-			return nil
+		default:
+			a.cfg.Log.Warn("forget token", "error", err)
+			a.seat.warn(Problem{Kind: ProblemNotForgotten, Where: server, Detail: err.Error()})
 		}
-		return func() { a.warn(Problem{Kind: ProblemNotForgotten, Where: server, Detail: err.Error()}) }
+		return nil
 	})
 }
 
@@ -336,8 +338,10 @@ func (a *App) closeVault() {
 	}
 	a.hideValues()
 	a.setAsideWaits()
+	a.leaveFavorites()
 	vault, tenant := a.s.vault, a.s.tenant
 	a.s.vault, a.s.tenant, a.s.away = nil, nil, Problem{}
+	a.s.version, a.s.throttled, a.s.batch.busy = "", false, false
 	a.async(a.ctx, func(context.Context) func() { // it may wait for a call to end
 		vault.Close()
 		if tenant != nil {

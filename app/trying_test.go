@@ -293,7 +293,7 @@ func TestTheWindowIsClosedInEveryState(t *testing.T) {
 		"the inbox":    {func(h *apptest.H) { hang(h, "*"); h.Do(app.ShowInbox{Open: true}) }, func(v *app.View) bool { return v.Inbox.Open }},
 		"a batch": {
 			func(h *apptest.H) {
-				h.Do(app.Mark{SecretID: 101, On: true}, app.Mark{SecretID: 103, On: true}, app.ShowBatch{Open: true}, app.ConnectMarked{})
+				h.Do(app.Mark{SecretIDs: []int{101}, On: true}, app.Mark{SecretIDs: []int{103}, On: true}, app.ShowBatch{Open: true}, app.ConnectMarked{})
 			},
 			func(v *app.View) bool { return v.Batch.Total == 2 && len(v.Sessions) == 2 },
 		},

@@ -34,10 +34,11 @@ func TestThePageOfAVaultIsOpenUntilSomethingElseIs(t *testing.T) {
 		if n := len(h.Opened); n != 1 || h.Opened[0] != v.Vaults[0].Server {
 			t.Errorf("the browser shows %q, want %s", h.Opened, v.Vaults[0].Server)
 		}
-		h.Do(app.In{Vault: key, Intent: app.SignOut{}})
+		h.Vault.ExpireRefresh()
+		h.Do(app.Refresh{})
 		h.Advance(time.Second)
-		if x := h.View().Vaults; len(x) > 0 && x[0].Version != "" {
-			t.Errorf("signed out its version is %q", x[0].Version)
+		if x := h.View().Vaults; len(x) != 1 || x[0].State != app.VaultLocked || x[0].Version != "" {
+			t.Errorf("the sign-in is over: %+v", x)
 		}
 	})
 }

@@ -6,7 +6,7 @@ type Section string
 // The sections.
 const (
 	SectionPinned    Section = "pinned"    // folders that this user pinned, on the vault
-	SectionFavorites Section = "favorites" // what this user marked, on the vault
+	SectionFavorites Section = "favorites" // what this user favors, on the vault
 	SectionRecent    Section = "recent"    // what was opened here, the last one first
 	SectionShared    Section = "shared"    // what others share with this user directly
 )
@@ -38,7 +38,7 @@ type SectionView struct {
 	Rows    []Row // all but of the shared ones: of these those that were listed
 	Loading bool
 	Problem Problem // why it is not known, or not up to date
-	// Of the favorites: how many of ToSet marks are set, while several are being set.
+	// Of the favorites: how many of ToSet are set, while several are being set.
 	Set, ToSet int
 }
 
@@ -52,7 +52,7 @@ func (s *SectionView) Has(vault VaultKey, id int) bool {
 	return false
 }
 
-// Favorite says whether a secret is marked.
+// Favorite says whether a secret is one.
 type Favorite string
 
 // The answers.

@@ -41,7 +41,7 @@ func (d *drag) Lift(id string) bool {
 	if k := len(d.what); k > 1 {
 		d.name = trn(k, "{n} secret", "{n} secrets")
 	}
-	d.add = unmarked(v, d.what)
+	d.add = unfavored(v, d.what)
 	d.env.dropPopUp()
 	d.env.keys.Tips.Hide()
 	d.draw()
@@ -63,11 +63,16 @@ func together(v *app.View, n ref) []ref {
 	return all
 }
 
-// unmarked are those that are no favorites.
-func unmarked(v *app.View, all []ref) []ref {
+// unfavored are those that are no favorites.
+func unfavored(v *app.View, all []ref) []ref {
+	rows := v.Sections.Favorites.Rows
+	favorites := make(map[ref]bool, len(rows))
+	for i := range rows {
+		favorites[ref{rows[i].Vault, rows[i].ID}] = true
+	}
 	var some []ref
 	for _, n := range all {
-		if !v.Sections.Favorites.Has(n.vault, n.id) {
+		if !favorites[n] {
 			some = append(some, n)
 		}
 	}
@@ -117,23 +122,32 @@ func (d *drag) cancel() bool {
 
 func (d *drag) draw() {
 	d.ghost.Set(d.env.icon("star"), d.name, widgets.Panel, widgets.Line)
-	n := len(d.add)
+	text := zoneText(len(d.what), len(d.add), d.over)
 	switch {
-	case n == 0:
-		d.zone.Set(d.env.icon("star-full"), amount(len(d.what), tr("Is a favorite already"), tr("All of them are favorites already")), widgets.Panel, widgets.Line)
+	case len(d.add) == 0:
+		d.zone.Set(d.env.icon("star-full"), text, widgets.Panel, widgets.Line)
 	case d.over:
-		d.zone.Set(d.env.icon("star-full"), amount(n, tr("Let go to add it to the favorites"), tr("Let go to add {n} to the favorites", "n", n)), widgets.Selected, widgets.Accent)
+		d.zone.Set(d.env.icon("star-full"), text, widgets.Selected, widgets.Accent)
 	default:
-		d.zone.Set(d.env.icon("star"), amount(n, tr("Drop here: add to favorites"), tr("Drop here: add {n} to favorites", "n", n)), widgets.Panel, widgets.Accent)
+		d.zone.Set(d.env.icon("star"), text, widgets.Panel, widgets.Accent)
 	}
 }
 
-// amount is what is said of one, or of several.
-func amount(n int, one, several string) string {
-	if n == 1 {
-		return one
+// zoneText says what comes of letting go, of so many that are carried and so many of them to add.
+func zoneText(what, add int, over bool) string {
+	switch {
+	case add == 0 && what == 1:
+		return tr("Is a favorite already")
+	case add == 0:
+		return tr("All of them are favorites already")
+	case add == 1 && over:
+		return tr("Let go to add it to the favorites")
+	case add == 1:
+		return tr("Drop here: add to favorites")
+	case over:
+		return trn(add, "Let go to add {n} to the favorites", "Let go to add {n} to the favorites")
 	}
-	return several
+	return trn(add, "Drop here: add {n} to favorites", "Drop here: add {n} to favorites")
 }
 
 // place puts the zone over the favorites: in a list that was scrolled, or over

@@ -18,6 +18,7 @@ type env struct {
 	folder func(start string, then func(path string)) // lets a folder be chosen
 	raise  func() bool                                // brings an open challenge to the front
 	vaults []app.VaultView                            // of the View that is drawn
+	marks  marks                                      // likewise
 	about  About
 	post   func(func()) // runs a function later on the UI goroutine
 	icons  map[string]fyne.Resource

@@ -43,7 +43,7 @@ func (s *folderRows) Row(i int) widgets.TableRow {
 	row := widgets.TableRow{Icon: s.env.icon("folder"), Cells: make([]widgets.Cell, 0, len(s.n.Table.Columns))}
 	if !r.Folder {
 		row.Icon = s.env.kindIcon(r.Kind)
-		row.Marked = slices.Contains(s.view.Batch.Marked, app.Marked{Vault: s.n.Vault, SecretID: r.ID})
+		row.Marked = s.env.marks.has(app.Marked{Vault: s.n.Vault, SecretID: r.ID})
 		if row.Marked {
 			row.Icon = s.env.icon("check")
 		}

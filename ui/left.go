@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -105,12 +104,20 @@ func (l *left) showFolder(n ref, id string) {
 
 // mark marks rows: secrets, and of a folder all that is right in it.
 func (l *left) mark(ids []string, on bool) {
+	var vaults []app.VaultKey
+	secrets := map[app.VaultKey][]int{}
 	for _, id := range ids {
 		if n, ok := secretID(id); ok {
-			l.env.to(n.vault, app.Mark{SecretID: n.id, On: on})
+			if secrets[n.vault] == nil {
+				vaults = append(vaults, n.vault)
+			}
+			secrets[n.vault] = append(secrets[n.vault], n.id)
 		} else if n, ok := folderID(id); ok && on && len(ids) == 1 {
 			l.env.to(n.vault, app.MarkAll{FolderID: n.id})
 		}
+	}
+	for _, k := range vaults {
+		l.env.to(k, app.Mark{SecretIDs: secrets[k], On: on})
 	}
 }
 
@@ -222,7 +229,7 @@ func (e *env) secretRow(r app.Row, vault app.VaultKey, depth int, v *app.View) w
 	if c, ok := checkOutOf(v, ref{vault, r.ID}); ok {
 		e.held(&it, c)
 	}
-	if slices.Contains(v.Batch.Marked, app.Marked{Vault: vault, SecretID: r.ID}) {
+	if e.marks.has(app.Marked{Vault: vault, SecretID: r.ID}) {
 		it.Marked, it.Icon = true, e.icon("check")
 	}
 	return it

@@ -7,6 +7,24 @@ import (
 	"sallyport/ui/widgets"
 )
 
+// marks are the secrets that are marked, to be looked up for each row that is drawn.
+type marks struct {
+	version int
+	all     map[app.Marked]bool
+}
+
+func (m *marks) take(b *app.BatchView) {
+	if b.Version == m.version {
+		return
+	}
+	m.version, m.all = b.Version, make(map[app.Marked]bool, len(b.Marked))
+	for _, x := range b.Marked {
+		m.all[x] = true
+	}
+}
+
+func (m *marks) has(x app.Marked) bool { return m.all[x] }
+
 // marksBar stands under the tree while something is marked.
 type marksBar struct {
 	root *widgets.Bar

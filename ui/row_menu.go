@@ -77,8 +77,8 @@ func (m *mainPage) secretItems(n ref) []*fyne.MenuItem {
 		items = append(items, fyne.NewMenuItem(text, func() { m.env.to(n.vault, app.SetFavorite{SecretID: n.id, On: on}) }))
 	}
 	if all := together(v, n); len(all) > 1 && v.Sections.Favorites.Known {
-		add := unmarked(v, all)
-		it := fyne.NewMenuItem(tr("Add {n} marked to favorites", "n", len(all)), func() { m.env.favor(add) })
+		add := unfavored(v, all)
+		it := fyne.NewMenuItem(trn(len(all), "Add {n} marked to favorites", "Add {n} marked to favorites"), func() { m.env.favor(add) })
 		it.Disabled = len(add) == 0
 		items = append(items, it)
 	}

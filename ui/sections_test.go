@@ -82,7 +82,7 @@ func TestSectionsOpenAndTheirRowsAreTheSecrets(t *testing.T) {
 		r.want(c.want)
 	}
 	r.main.left.mark([]string{"s13#favorites"}, true)
-	r.want(app.Mark{SecretID: 13, On: true})
+	r.want(app.Mark{SecretIDs: []int{13}, On: true})
 	for _, id := range []string{"s11#favorites", "s11#recent"} {
 		if it, ok := rows.Item(id); !ok || it.Right != "24:07" {
 			t.Errorf("%s says %q", id, it.Right)

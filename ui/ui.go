@@ -131,6 +131,7 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 	prev := u.cur
 	u.cur = v
 	u.env.vaults = v.Vaults
+	u.env.marks.take(&v.Batch)
 	u.tell(notices, v.Screen == app.ScreenLocked, prev.Screen == app.ScreenLocked)
 	if v.Closing {
 		u.post.close()

@@ -44,6 +44,7 @@ func connectMany(ctx context.Context, f connectFlags, what []string) error {
 
 // mark marks what was named, and waits until it is known what all of it asks together.
 func (m *many) mark(ctx context.Context, what []string) (app.View, error) {
+	ids := make([]int, 0, len(what))
 	for _, w := range what {
 		id, err := strconv.Atoi(w)
 		if err != nil {
@@ -53,8 +54,9 @@ func (m *many) mark(ctx context.Context, what []string) (app.View, error) {
 			}
 			id = pane.ID
 		}
-		m.core.Do(app.Mark{SecretID: id, On: true})
+		ids = append(ids, id)
 	}
+	m.core.Do(app.Mark{SecretIDs: ids, On: true})
 	if m.f.folder != "" {
 		m.core.Do(app.MarkFolder{Path: m.f.folder})
 	}
