@@ -98,13 +98,8 @@ func (x *Accounts) shutSettings() {
 // set changes the settings, unless what was chosen cannot be used.
 func (x *Accounts) set(wrong error, change func(*settings.Settings)) {
 	x.prefs.problem = Problem{}
-	var bad *launcher.BadTargetError
-	switch {
-	case errors.As(wrong, &bad):
-		x.prefs.problem = Problem{Kind: ProblemChoice, Where: bad.Field, Detail: bad.Reason, Unchanged: true}
-		return
-	case wrong != nil:
-		x.prefs.problem = Problem{Kind: ProblemChoice, Where: "choice", Detail: wrong.Error(), Unchanged: true}
+	if wrong != nil {
+		x.prefs.problem = choiceProblem(wrong)
 		return
 	}
 	x.prefs.chosen = nil
@@ -116,6 +111,15 @@ func (x *Accounts) set(wrong error, change func(*settings.Settings)) {
 	for _, m := range x.all {
 		m.app.box.put(func() {}) // shows how sessions will be now
 	}
+}
+
+// choiceProblem says what is wrong with something that was chosen.
+func choiceProblem(wrong error) Problem {
+	var bad *launcher.BadTargetError
+	if errors.As(wrong, &bad) {
+		return Problem{Kind: ProblemChoice, Where: bad.Field, Detail: bad.Reason, Unchanged: true}
+	}
+	return Problem{Kind: ProblemChoice, Where: "choice", Detail: wrong.Error(), Unchanged: true}
 }
 
 // setFrame is no choice that anybody waits for: nothing is checked or shown.
@@ -213,6 +217,7 @@ func checkRDP(r RDPDefaults) error {
 	var to launcher.RDPSettings
 	takeDrives(&to, r)
 	takeGateway(&to, r)
+	takeGatewayUser(&to, r)
 	to.Width, to.Height = r.Width, r.Height
 	return to.Validate()
 }

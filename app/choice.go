@@ -274,3 +274,9 @@ func (g asked) fill(t *launcher.Target) error {
 	}
 	return err
 }
+
+// port reports whether the user gave one.
+func (g asked) port() bool {
+	var t launcher.Target
+	return g.fill(&t) == nil && t.Port != 0
+}

@@ -149,13 +149,13 @@ func codeOf(ctx context.Context, vault Vault, id int) (ssclient.OneTimeCode, err
 // copyCode puts the code of now on the clipboard, as a password is.
 func (a *App) copyCode(i CopyCode) {
 	sec := a.s.secrets[i.SecretID]
-	if sec == nil || sec.copying || a.s.vault == nil || a.cfg.Copy == nil {
+	if sec == nil || a.s.vault == nil || a.cfg.Copy == nil || sec.later(i, always) {
 		return
 	}
 	if sec.problem = sec.closed(true); !sec.problem.None() {
 		return
 	}
-	sec.copying = true
+	sec.fetch = &fetch{of: i}
 	vault := a.s.vault
 	a.async(a.ctx, func(ctx context.Context) func() {
 		code, err := codeOf(ctx, vault, sec.id)
@@ -170,7 +170,7 @@ func (a *App) copyCode(i CopyCode) {
 			forget, p = a.toClipboard(code.Code)
 		}
 		return func() {
-			sec.copying = false
+			defer a.fetched(sec)
 			if p.Secret = sec.name(); p.Kind != "" {
 				sec.problem = p
 				return

@@ -6,14 +6,13 @@ import (
 	"net/url"
 	"time"
 
-	"sallyport/launcher"
 	"sallyport/ssclient"
 	"sallyport/workflow"
 	"sallyport/workflow/sealed"
 )
 
-// webPage is the kind of a secret that is opened in the browser. No client is started for it.
-const webPage launcher.Kind = "web"
+// WebPage is the kind of a secret that is opened in the browser. No client is started for it.
+const WebPage = "web"
 
 // clipboardLife is how long a copied secret stays on the clipboard.
 const clipboardLife = 15 * time.Second
@@ -114,7 +113,7 @@ func (a *App) forgetCopied() {
 // copyField puts one value of a secret that is open on the clipboard.
 func (a *App) copyField(i CopyField) {
 	sec := a.s.secrets[i.SecretID]
-	if sec == nil || sec.copying || a.s.vault == nil {
+	if sec == nil || a.s.vault == nil || sec.later(i, always) {
 		return
 	}
 	sec.problem = Problem{}
@@ -126,13 +125,13 @@ func (a *App) copyField(i CopyField) {
 	if sec.problem = sec.closed(i.Slug == ""); !sec.problem.None() {
 		return
 	}
-	sec.copying = true
+	sec.fetch = &fetch{of: i}
 	seen := !sec.summary.HidePassword
 	from := reader{a.access(), sec.id, sealed.Secret{}, sec.launchers, false}
 	a.async(a.ctx, func(ctx context.Context) func() {
 		forget, p := a.copyOf(ctx, from, i.Slug, seen)
 		return func() {
-			sec.copying = false
+			defer a.fetched(sec)
 			if p.Secret = sec.name(); p.Kind != "" {
 				sec.problem = p
 				return

@@ -28,13 +28,14 @@ type FieldView struct {
 type templateFields struct {
 	files []FileView
 	rest  []FieldView
+	page  []FieldView // rest of a secret that is a web page: the pane shows neither its machine nor a port
 }
 
 // listFields learns which fields the secret in the pane has: a template is read
 // once, and no secret for it.
 func (a *App) listFields(sec *secret) {
 	id, vault := sec.summary.TemplateID, a.s.vault
-	if _, known := a.s.templates[id]; known || id <= 0 || vault == nil || a.cfg.Downloads == "" || a.s.selected != sec.id {
+	if _, known := a.s.templates[id]; known || id <= 0 || vault == nil || a.s.selected != sec.id || a.cfg.Downloads == "" && a.cfg.Show == nil {
 		return
 	}
 	if a.s.templates == nil {
@@ -54,32 +55,50 @@ func (a *App) listFields(sec *secret) {
 	})
 }
 
-// fieldsOf sorts a template's fields, in its own order.
+// fieldsOf sorts a template's fields, in its own order. The pane has a row for
+// the password and for what names the user, the machine and the port: that is
+// one field each, and another of such a name is a field like all others. What
+// the vault's own pages do not show is not shown here.
 func fieldsOf(t ssclient.Template) (all templateFields) {
 	password := slices.IndexFunc(t.Fields, func(f ssclient.TemplateField) bool {
 		return f.IsPassword && !isPassphrase(f.Slug)
 	})
+	user, host, port := fieldOfRow(t, userSlugs), fieldOfRow(t, hostSlugs), fieldOfRow(t, []string{"port"})
 	for i, f := range t.Fields {
+		v := FieldView{Slug: f.Slug, Name: f.Name, Secret: f.IsPassword, Lines: f.IsNotes}
 		switch {
 		case f.IsFile:
 			all.files = append(all.files, FileView{Slug: f.Slug, Name: f.Name})
-		case f.Slug == "", i == password, hasRow(f.Slug), f.HideOnView: // the pane has it, or the vault's own pages do not
-		default:
-			all.rest = append(all.rest, FieldView{Slug: f.Slug, Name: f.Name, Secret: f.IsPassword, Lines: f.IsNotes})
+			continue
+		case f.Slug == "", i == password, i == user, f.HideOnView:
+			continue
+		case i != host && i != port:
+			all.rest = append(all.rest, v)
 		}
+		all.page = append(all.page, v)
 	}
 	return all
 }
 
-// hasRow reports whether the pane shows a field to everybody, as what it is for.
-func hasRow(slug string) bool {
-	slug = strings.ToLower(slug)
-	return slug == "port" || slices.Contains(hostSlugs, slug) || slices.Contains(userSlugs, slug)
+// fieldOfRow is which field of a template is looked at first for one of slugs; -1: none.
+func fieldOfRow(t ssclient.Template, slugs []string) int {
+	for _, slug := range slugs {
+		if i := slices.IndexFunc(t.Fields, func(f ssclient.TemplateField) bool {
+			return strings.EqualFold(f.Slug, slug) && !f.IsPassword && !f.IsFile
+		}); i >= 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // viewFields are those that the pane has no other row for.
 func (a *App) viewFields(sec *secret) FieldsView {
-	v := FieldsView{All: a.s.templates[sec.summary.TemplateID].rest}
+	of := a.s.templates[sec.summary.TemplateID]
+	v := FieldsView{All: of.rest}
+	if sec.kind() == WebPage {
+		v.All = of.page
+	}
 	if a.s.vault != nil && a.cfg.Copy != nil && a.cfg.Show != nil {
 		v.Open, v.Secrets = sec.closed(false).None(), sec.closed(true).None()
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sallyport/app"
 	"sallyport/app/apptest"
@@ -89,6 +90,79 @@ func TestAHiddenPasswordIsNotShownByTheNameOfItsField(t *testing.T) {
 			if p := h.View().Pane.Problem; s.times != 0 || b.has != nil || p.Kind != app.ProblemHidden {
 				t.Errorf("%q: shown %d times, copied %v, %+v", slug, s.times, b.has != nil, p)
 			}
+		}
+	})
+}
+
+func TestFieldsAreListedWhereTheyCanBeShownOrSaved(t *testing.T) {
+	for name, c := range map[string]struct{ shows, saves bool }{
+		"both": {true, true}, "a window that saves nothing": {true, false}, "saving alone": {false, true}, "a terminal": {false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			apptest.Run(t, func(h *apptest.H) {
+				if c.shows {
+					h.Show = (&screen{}).show
+				}
+				if c.saves {
+					h.Downloads = dir
+				}
+				h.Restart()
+				h.SignIn("alice")
+				h.Do(app.Select{SecretID: 112})
+				v := h.View().Pane
+				if (len(v.Fields.All) > 0) != (c.shows || c.saves) || (len(v.Files) > 0) != c.saves {
+					t.Errorf("fields %+v, files %+v", v.Fields.All, v.Files)
+				}
+			})
+		})
+	}
+}
+
+// A click on the second while the first is being read is not lost.
+func TestAFieldThatIsAskedForWhileAnotherIsReadComesNext(t *testing.T) {
+	with(t, 130, func(h *apptest.H, s *screen, b *board) {
+		slow := func() { h.Vault.Fail("read", demovault.Fault{Kind: demovault.FaultSlow, Delay: time.Second, Times: 1}) }
+		show := func(slug string) app.Intent { return app.ShowField{SecretID: 130, Slug: slug, On: true} }
+		reads := func() int { return h.Ledger(130)["read"] }
+		slow()
+		h.Do(show("notes"), show("url"))
+		h.Advance(2 * time.Second)
+		if s.slug != "url" || !strings.HasPrefix(string(s.has()), "http") || s.times != 1 {
+			t.Errorf("shown %q of %q, %d times", s.has(), s.slug, s.times)
+		}
+		before := reads()
+		slow()
+		h.Do(show("notes"), show("notes"))
+		h.Advance(2 * time.Second)
+		if s.slug != "notes" || reads() != before+1 {
+			t.Errorf("a second click: shown %q, read %d times", s.slug, reads()-before)
+		}
+		slow()
+		h.Do(show("notes"), show("url"), app.ShowField{SecretID: 130, Slug: "url"})
+		h.Advance(2 * time.Second)
+		if s.has() != nil {
+			t.Errorf("what was hidden again is shown: %q", s.slug)
+		}
+		slow()
+		h.Do(show("notes"), app.CopyField{SecretID: 130, Slug: "url"})
+		h.Advance(2 * time.Second)
+		if s.slug != "notes" || s.has() == nil || !strings.HasPrefix(string(b.has), "http") {
+			t.Errorf("shown %q, copied %q", s.slug, b.has)
+		}
+		before = reads()
+		slow()
+		h.Do(app.CopyField{SecretID: 130, Slug: "notes"}, app.CopyField{SecretID: 130, Slug: "notes"})
+		h.Advance(2 * time.Second)
+		if reads() != before+1 {
+			t.Errorf("a second click on Copy reads %d times", reads()-before)
+		}
+		b.has = nil
+		slow()
+		h.Do(show("notes"), app.CopyField{SecretID: 130}, show("url"), app.Lock{})
+		h.Advance(2 * time.Second)
+		if s.has() != nil || b.has != nil {
+			t.Errorf("behind the lock: shown %q, copied %v", s.slug, b.has != nil)
 		}
 	})
 }

@@ -116,6 +116,8 @@ func (a *App) intend(i Intent) {
 		a.showInbox(i.Open)
 	case ChooseRDP:
 		a.chooseRDP(i)
+	case ChooseSSH:
+		a.chooseSSH(i)
 	case Decide:
 		a.decide(i)
 	default:

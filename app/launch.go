@@ -17,7 +17,7 @@ func (a *App) canLaunch(sec *secret) Problem {
 	if l, ok := sec.launcher(); ok && custom(l) {
 		return a.commandProblem(sec, l)
 	}
-	if sec.kind() == webPage {
+	if sec.kind() == WebPage {
 		return a.webProblem(sec)
 	}
 	t := a.route(sec).dress(probe(sec.kind()))
@@ -82,12 +82,12 @@ func (a *App) startClient(sec *secret, w *way) {
 			a.setBusy(w, NotBusy)
 			if problem.None() {
 				w.lock.Wipe()
-				if order.kind == webPage {
+				if order.kind == WebPage {
 					a.webOpened(sec, w, l.forget)
 					return
 				}
 				sec.rdpRules = l.rules
-				sec.host, sec.port, sec.user = l.machine.Host, l.machine.Port, l.machine.User
+				sec.host, sec.port, sec.user = l.machine.Host, l.port, l.machine.User
 				a.rememberTarget(sec, w.order.asked)
 				a.knowsAddress(sec.id, sec.host, sec.user)
 				a.addSession(sec, w, l.client, l.target)
@@ -110,6 +110,7 @@ func (a *App) startClient(sec *secret, w *way) {
 // launched is a client that was started.
 type launched struct {
 	machine launcher.Target // what the secret names
+	port    int             // of it, before somebody chose another
 	target  launcher.Target // where the client went: the machine, or a proxy
 	client  launcher.Session
 	rules   ssclient.RDPLauncherSettings
@@ -131,7 +132,7 @@ func (a *App) launch(ctx context.Context, from reader, o order, with route, on l
 			return l, launchProblem(err, l.target)
 		}
 		return l, Problem{}
-	case webPage:
+	case WebPage:
 		l.forget, p = a.openWeb(ctx, from, full)
 		return l, p
 	}
@@ -153,6 +154,10 @@ func (a *App) launch(ctx context.Context, from reader, o order, with route, on l
 	}
 	if from.proxied || full.ProxyEnabled {
 		with = with.direct()
+	}
+	l.port = l.machine.Port
+	if o.asked.port() {
+		with.own.Port = 0 // what was asked for this session counts
 	}
 	l.machine = with.dress(l.machine)
 	target, cred, p := a.credentialFor(ctx, from, full, l.machine)

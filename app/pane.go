@@ -121,7 +121,7 @@ func protocolOf(l ssclient.Launcher) launcher.Kind {
 	case custom(l):
 		return launcher.Custom
 	case strings.Contains(name, "web password"), strings.Contains(name, "website login"):
-		return webPage
+		return WebPage
 	case strings.Contains(name, "putty"), strings.Contains(name, "ssh"):
 		return launcher.SSH
 	case strings.Contains(name, "remote desktop"), strings.Contains(name, "rdp"):

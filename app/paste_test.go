@@ -24,7 +24,7 @@ func withRemmina(h *apptest.H, clipboard bool) *board {
 func TestRemminaIsOnlyUsedWhereItIsChosenAndItsPasswordIsOnTheClipboard(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		b := withRemmina(h, true)
-		if s := shown(h, app.RDPClient); s.Value != "remmina" || s.Owner != app.RDPByConnection {
+		if s := shown(h, app.RDPClient); s.Value != "remmina" || s.Owner != app.OwnerConnection {
 			t.Errorf("%+v", s)
 		}
 		h.Do(app.Connect{SecretID: 109})

@@ -114,7 +114,8 @@ func (a *App) viewPane(sec *secret, now time.Time) PaneView {
 	if sec.facts.CheckedOut && !sec.facts.ByMe {
 		v.Facts.Holder = sec.facts.Holder
 	}
-	v.RDP = a.viewRDP(sec)
+	v.RDP, v.SSH, v.Choices = a.viewRDP(sec), a.viewSSH(sec, v.Port), sec.choices
+	v.Port = a.goesTo(sec, v.Port)
 	a.viewWay(sec, &v, now)
 	return v
 }
@@ -232,9 +233,9 @@ func (a *App) primary(sec *secret, next workflow.Step) (Primary, Problem) {
 		return PrimaryWait, Problem{}
 	case next.Row == workflow.Approval:
 		return PrimaryRequest, Problem{}
-	case sec.facts.ListsCheckOut && !sec.facts.ByMe && sec.kind() == webPage:
+	case sec.facts.ListsCheckOut && !sec.facts.ByMe && sec.kind() == WebPage:
 		return PrimaryCheckOutAndOpen, Problem{}
-	case sec.kind() == webPage:
+	case sec.kind() == WebPage:
 		return PrimaryOpen, Problem{}
 	case sec.facts.ListsCheckOut && !sec.facts.ByMe:
 		return PrimaryCheckOutAndConnect, Problem{}

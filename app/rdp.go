@@ -1,10 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sallyport/app/settings"
@@ -16,7 +16,7 @@ import (
 // the vault, if it forbids; then the connection; then the user; then the
 // vault, if it only suggests; else it stays as the zero value has it.
 type rdpRow struct {
-	field RDPField
+	field SettingField
 	rule  func(ssclient.RDPLauncherSettings) ssclient.Preference // nil: the vault has no word in it
 	// forbids: the rule's No is a ban. Without one it only suggests nothing.
 	forbids bool
@@ -24,10 +24,14 @@ type rdpRow struct {
 	take func(to *launcher.RDPSettings, from settings.RDP) bool
 	// grant is what the rule's yes means; nil: nothing by itself.
 	grant func(to *launcher.RDPSettings, rules ssclient.RDPLauncherSettings) bool
-	shows func(launcher.RDPSettings) string
+	shows func(launcher.RDPSettings) string // "": not spoken of
 	// choices may be chosen for a single secret; choose does so, "" takes it back.
 	choices []string
 	choose  func(to *settings.RDP, value string)
+	// typed takes beside what somebody wrote; text is how it would be written
+	// to have it as it is. nil: only choices.
+	typed func(to *settings.RDP, value string) error
+	text  func(launcher.RDPSettings) string
 }
 
 // rdpRows are all fields, in the order they are shown.
@@ -52,7 +56,7 @@ var rdpRows = []rdpRow{
 		func(s *launcher.RDPSettings) *bool { return &s.Clipboard }, func(u *settings.RDP) *settings.Switch { return &u.Clipboard }),
 	{
 		field: RDPDrives, rule: func(r ssclient.RDPLauncherSettings) ssclient.Preference { return r.Drives }, forbids: true,
-		take: takeDrives, shows: showDrives,
+		take: takeDrives, shows: showDrives, choices: []string{settingNone}, choose: chooseDrives, typed: typeDrives, text: textDrives,
 	},
 	rdpSwitch(RDPPrinters, func(r ssclient.RDPLauncherSettings) ssclient.Preference { return r.Printers },
 		func(s *launcher.RDPSettings) *bool { return &s.Printers }, func(u *settings.RDP) *settings.Switch { return &u.Printers }),
@@ -64,7 +68,14 @@ var rdpRows = []rdpRow{
 	},
 	rdpSwitch(RDPAdmin, func(r ssclient.RDPLauncherSettings) ssclient.Preference { return r.Console },
 		func(s *launcher.RDPSettings) *bool { return &s.Admin }, func(u *settings.RDP) *settings.Switch { return &u.Admin }),
-	{field: RDPGateway, take: takeGateway, shows: showGateway},
+	{
+		field: RDPGateway, take: takeGateway, shows: showGateway,
+		choices: []string{settingNone}, choose: chooseGateway, typed: typeGateway, text: textGateway,
+	},
+	{
+		field: RDPGatewayUser, take: takeGatewayUser, shows: showGatewayUser,
+		choices: []string{asOnHost}, choose: chooseGatewayUser, typed: typeGatewayUser, text: textGatewayUser,
+	},
 	{
 		field: RDPClient, take: takeClient, shows: showClient,
 		choices: []string{usualClient, string(launcher.Remmina)}, choose: func(to *settings.RDP, v string) { to.Client = v },
@@ -72,7 +83,7 @@ var rdpRows = []rdpRow{
 }
 
 // rdpSwitch is the row of a field that is on or off, and that the vault may forbid.
-func rdpSwitch(f RDPField, rule func(ssclient.RDPLauncherSettings) ssclient.Preference, at func(*launcher.RDPSettings) *bool, chosen func(*settings.RDP) *settings.Switch) rdpRow {
+func rdpSwitch(f SettingField, rule func(ssclient.RDPLauncherSettings) ssclient.Preference, at func(*launcher.RDPSettings) *bool, chosen func(*settings.RDP) *settings.Switch) rdpRow {
 	return rdpRow{
 		field: f, rule: rule, forbids: true,
 		take: func(to *launcher.RDPSettings, from settings.RDP) bool {
@@ -88,21 +99,26 @@ func rdpSwitch(f RDPField, rule func(ssclient.RDPLauncherSettings) ssclient.Pref
 
 // mergeRDP makes one of what the connection, the user and the vault say, and
 // tells of each field whose word it is.
-func mergeRDP(connection, user settings.RDP, rules ssclient.RDPLauncherSettings) (launcher.RDPSettings, []RDPSetting) {
+func mergeRDP(connection, user settings.RDP, rules ssclient.RDPLauncherSettings) (launcher.RDPSettings, []SessionSetting) {
 	var s launcher.RDPSettings
-	all := make([]RDPSetting, 0, len(rdpRows))
+	all := make([]SessionSetting, 0, len(rdpRows))
 	for _, row := range rdpRows {
 		owner := row.merge(&s, connection, user, rules)
-		set := RDPSetting{Field: row.field, Value: row.shows(s), Owner: owner}
-		if owner != RDPForbidden {
+		set := SessionSetting{Field: row.field, Value: row.shows(s), Owner: owner}
+		if owner != OwnerForbidden {
 			set.Choices = row.choices
 		}
-		all = append(all, set)
+		if set.Typed = row.typed != nil && owner != OwnerForbidden; set.Typed {
+			set.Text = row.text(s)
+		}
+		if set.Value != "" {
+			all = append(all, set)
+		}
 	}
 	return s, all
 }
 
-func (row rdpRow) merge(to *launcher.RDPSettings, connection, user settings.RDP, rules ssclient.RDPLauncherSettings) RDPOwner {
+func (row rdpRow) merge(to *launcher.RDPSettings, connection, user settings.RDP, rules ssclient.RDPLauncherSettings) SettingOwner {
 	said := ssclient.Preference("")
 	if row.rule != nil {
 		said = row.rule(rules)
@@ -110,15 +126,15 @@ func (row rdpRow) merge(to *launcher.RDPSettings, connection, user settings.RDP,
 	yes := said == ssclient.PreferenceYes || said == ssclient.PreferenceOwnYes
 	switch {
 	case row.forbids && said == ssclient.PreferenceNo:
-		return RDPForbidden
+		return OwnerForbidden
 	case row.take(to, connection):
-		return RDPByConnection
+		return OwnerConnection
 	case row.take(to, user):
-		return RDPByUser
+		return OwnerUser
 	case yes && row.grant != nil && row.grant(to, rules):
-		return RDPByVault
+		return OwnerVault
 	}
-	return RDPByDefault
+	return OwnerDefault
 }
 
 var onOrOff = []string{string(settings.On), string(settings.Off)}
@@ -184,50 +200,6 @@ func showSound(s launcher.RDPSettings) string {
 	return string(s.Sound)
 }
 
-func takeDrives(to *launcher.RDPSettings, from settings.RDP) bool {
-	to.Drives = nil
-	for _, d := range from.Drives {
-		to.Drives = append(to.Drives, launcher.Drive{Name: d.Name, Path: d.Path})
-	}
-	return from.Drives != nil
-}
-
-func showDrives(s launcher.RDPSettings) string {
-	names := make([]string, len(s.Drives))
-	for i, d := range s.Drives {
-		names[i] = d.Name
-	}
-	if len(names) == 0 {
-		return "off"
-	}
-	return strings.Join(names, ", ")
-}
-
-// takeGateway leaves what is no address as it is: the launcher refuses it with
-// a sentence, where going without the gateway could go somewhere else.
-func takeGateway(to *launcher.RDPSettings, from settings.RDP) bool {
-	to.Gateway = nil
-	if from.Gateway == "" || from.Gateway == "none" {
-		return from.Gateway == "none"
-	}
-	host, port, err := launcher.SplitHostPort(from.Gateway, 0)
-	if err != nil {
-		host = from.Gateway
-	}
-	to.Gateway = &launcher.Gateway{Host: host, Port: port, User: from.GatewayUser}
-	return true
-}
-
-func showGateway(s launcher.RDPSettings) string {
-	if s.Gateway == nil {
-		return "off"
-	}
-	if s.Gateway.Port == 0 {
-		return s.Gateway.Host
-	}
-	return s.Gateway.Host + ":" + strconv.Itoa(s.Gateway.Port)
-}
-
 const usualClient = "usual"
 
 func takeClient(to *launcher.RDPSettings, from settings.RDP) bool {
@@ -255,14 +227,44 @@ func (a *App) rdpChoices(id int) rdpChoices {
 
 // chooseRDP keeps what the user wants of one secret's remote desktops.
 func (a *App) chooseRDP(i ChooseRDP) {
-	for _, row := range rdpRows {
-		if row.field != i.Field || i.Value != "" && !slices.Contains(row.choices, i.Value) || row.choose == nil {
-			continue
-		}
-		a.change(func(s *settings.Settings) {
-			s.Choose(a.s.server, i.SecretID, func(c *settings.Connection) { row.choose(&c.RDP, i.Value) })
-		})
+	sec := a.s.secrets[i.SecretID]
+	at := slices.IndexFunc(rdpRows, func(r rdpRow) bool { return r.field == i.Field })
+	if sec == nil || at < 0 {
+		return
 	}
+	row, value := rdpRows[at], strings.TrimSpace(i.Value)
+	c := a.rdpChoices(sec.id)
+	var wrong error
+	switch {
+	case value == "" || slices.Contains(row.choices, value):
+		row.choose(&c.connection, value)
+	case row.typed == nil:
+		return
+	default:
+		if wrong = row.typed(&c.connection, value); wrong == nil {
+			wrong = cmp.Or(checkRDP(c.connection), c.check(sec.rdpRules))
+		}
+	}
+	a.chosen(sec, wrong, func(to *settings.Connection) { to.RDP = c.connection })
+}
+
+// check says what the launcher would not take of c.
+func (c rdpChoices) check(rules ssclient.RDPLauncherSettings) error {
+	s, _ := mergeRDP(c.connection, c.user, rules)
+	return s.Validate()
+}
+
+// chosen keeps what was chosen for a secret, unless it cannot be used.
+func (a *App) chosen(sec *secret, wrong error, keep func(*settings.Connection)) {
+	if wrong != nil {
+		sec.problem = choiceProblem(wrong)
+		return
+	}
+	if k := sec.problem.Kind; k == ProblemChoice || k == ProblemConnection {
+		sec.problem = Problem{}
+	}
+	sec.choices++
+	a.change(func(s *settings.Settings) { s.Choose(a.s.server, sec.id, keep) })
 }
 
 // rdpRules asks what the secret says of its remote desktops. A vault that does
@@ -276,7 +278,7 @@ func rdpRules(ctx context.Context, vault Access, id int) (ssclient.RDPLauncherSe
 }
 
 // viewRDP is how a remote desktop of the secret will be.
-func (a *App) viewRDP(sec *secret) []RDPSetting {
+func (a *App) viewRDP(sec *secret) []SessionSetting {
 	if sec.launchers == nil || sec.kind() != launcher.RDP {
 		return nil // or not known yet
 	}

@@ -17,7 +17,7 @@ func (a *App) route(sec *secret) route {
 	now := a.seat.live.Now()
 	r := route{now.SSH, a.connection(sec).SSH, now.Terminal, a.rdpChoices(sec.id)}
 	if via := a.cfg.Via; via != nil {
-		r.own = *via
+		r.own = r.own.With(*via)
 	}
 	r.ssh.OwnConfig = r.ssh.OwnConfig || a.cfg.OwnConfig
 	return r

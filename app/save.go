@@ -60,6 +60,9 @@ func (a *App) viewFiles(sec *secret, now time.Time) (files []FileView, reading s
 	if d := a.s.download; d != nil && d.sec == sec && d.asked == nil && now.Sub(d.since) >= busyDelay {
 		reading = d.slug
 	}
+	if a.cfg.Downloads == "" {
+		return nil, "" // nowhere to write one
+	}
 	return a.s.templates[sec.summary.TemplateID].files, reading
 }
 

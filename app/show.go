@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"sallyport/workflow"
@@ -63,21 +64,28 @@ func (a *App) viewPassword(sec *secret) PasswordView {
 
 // showField reads a value, which the vault audits, and shows it.
 func (a *App) showField(i ShowField) {
-	a.hideField()
 	sec := a.s.secrets[i.SecretID]
-	if !i.On || sec == nil || sec.copying || a.s.vault == nil || a.cfg.Show == nil || a.s.selected != i.SecretID {
+	if i.On && sec != nil && sec.fetch != nil && sec.fetch.of == Intent(i) && sec.fetch.seq == a.s.bareSeq {
+		return // it is on its way
+	}
+	a.hideField()
+	if !i.On || sec == nil || a.s.vault == nil || a.cfg.Show == nil || a.s.selected != i.SecretID {
+		return
+	}
+	asked := a.s.bareSeq
+	if sec.later(i, func() bool { return asked == a.s.bareSeq }) {
 		return
 	}
 	if sec.problem = sec.closed(i.Slug == ""); !sec.problem.None() {
 		return
 	}
-	sec.copying = true
-	asked, seen := a.s.bareSeq, !sec.summary.HidePassword
+	sec.fetch = &fetch{of: i, seq: asked}
+	seen := !sec.summary.HidePassword
 	from := reader{a.access(), sec.id, sealed.Secret{}, sec.launchers, false}
 	a.async(a.ctx, func(ctx context.Context) func() {
 		value, p := a.readValue(ctx, from, i.Slug, seen)
 		return func() {
-			sec.copying = false
+			defer a.fetched(sec)
 			switch {
 			case !p.None():
 				p.Secret = sec.name()
@@ -90,6 +98,46 @@ func (a *App) showField(i ShowField) {
 		}
 	})
 }
+
+// fetch is the reading of a value, for the screen or the clipboard. One of a
+// secret is read at a time; what is asked for meanwhile comes after it.
+type fetch struct {
+	of   Intent
+	seq  int // state.bareSeq when it began
+	next []queued
+}
+
+// queued is a value that is to be read, if it is wanted then.
+type queued struct {
+	of     Intent
+	wanted func() bool
+}
+
+// later puts i behind what is being read of the secret; false: nothing is.
+func (sec *secret) later(i Intent, wanted func() bool) bool {
+	f := sec.fetch
+	if f == nil {
+		return false
+	}
+	f.next = slices.DeleteFunc(f.next, func(w queued) bool { return w.of == i })
+	if _, shows := i.(ShowField); shows || f.of != i { // a second click copies nothing else
+		f.next = append(f.next, queued{i, wanted})
+	}
+	return true
+}
+
+// fetched goes on with what was asked for meanwhile.
+func (a *App) fetched(sec *secret) {
+	next := sec.fetch.next
+	sec.fetch = nil
+	for _, w := range next {
+		if w.wanted() && !a.s.covered {
+			a.intend(w.of) // the second begins to wait for the first
+		}
+	}
+}
+
+func always() bool { return true }
 
 func (a *App) bared(sec *secret, slug string, value sealed.Secret) {
 	a.wrote(sec.id, sec.name(), stepShow, cmp.Or(slug, "password"))

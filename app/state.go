@@ -102,9 +102,10 @@ type secret struct {
 	port        int
 	user        string
 
-	copying   bool   // a value of it is on its way to the clipboard
+	fetch     *fetch // a value of it that is being read; nil: none
 	eager     *Given // Connect was pressed before the launchers were known: begin then; nil: no
 	turns     int    // see PaneView.Turns
+	choices   int    // see PaneView.Choices
 	way       *way   // the way in that is being gone; nil: none
 	claimed   bool   // this program made its check-out, or asked for it: the journal has it
 	claimedAt time.Time

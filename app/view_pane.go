@@ -42,9 +42,11 @@ type PaneView struct {
 	Health   HealthView
 	Fields   FieldsView
 	Files    []FileView
-	Reading  string       // the slug of the one that is being read
-	Browser  bool         // the secret's page can be opened in the browser
-	RDP      []RDPSetting // how a remote desktop will be; nil: none, or not known yet
+	Reading  string           // the slug of the one that is being read
+	Browser  bool             // the secret's page can be opened in the browser
+	RDP      []SessionSetting // how a remote desktop will be; nil: none, or not known yet
+	SSH      []SessionSetting // and an SSH session
+	Choices  int              // goes up when something was chosen for this secret
 }
 
 // FormView is one form. Fields keep what the user types as long as ID is the same.

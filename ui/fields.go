@@ -100,7 +100,7 @@ func (c *fieldsCard) render(n *app.PaneView) (changed bool) {
 	c.machine.set(n.Host, tr("known once the secret is read"))
 	c.user.set(n.User, tr("known once the secret is read"))
 	c.port.set(port, tr("the usual one"))
-	page := n.Kind == "web" // it leads to an address, which is one of its fields
+	page := n.Kind == app.WebPage // it leads to an address, which is one of its fields
 	changed = visible(c.lead, !page)
 	changed = visible(c.gate, !page) || changed
 	changed = c.more.render(n) || changed

@@ -48,7 +48,7 @@ func TestAnyFieldIsShownAndCopiedFromThePane(t *testing.T) {
 	r.want(app.CopyField{SecretID: 11, Slug: "enable-password"})
 	rows[1].look.Tapped(nil)
 	r.want(app.ShowField{SecretID: 11, Slug: "notes", On: true})
-	value := sealed.New([]byte("first line\r\nsecond line"))
+	value := sealed.New([]byte("first line\r\nsecond\tline"))
 	hide := g.Show("", 11, "notes", value)
 	r.pump()
 	if got := strings.Join(rows[1].seen(), "|"); got != "first line|second line" || rows[1].look.Label() != "Hide" || !value.Empty() {

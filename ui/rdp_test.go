@@ -13,18 +13,19 @@ func desktopView() app.View {
 	v := atRest()
 	v.Pane.Kind, v.Pane.Port, v.Pane.Template = "rdp", 0, "Windows Account"
 	onOff := []string{"on", "off"}
-	v.Pane.RDP = []app.RDPSetting{
-		{Field: app.RDPScreen, Value: "window", Owner: app.RDPByDefault, Choices: []string{"window", "full", "all"}},
-		{Field: app.RDPSize, Value: "1600×1000", Owner: app.RDPByConnection, Choices: []string{"1280×800", "1600×1000"}},
-		{Field: app.RDPResize, Value: "on", Owner: app.RDPByDefault, Choices: onOff},
-		{Field: app.RDPClipboard, Value: "off", Owner: app.RDPForbidden},
-		{Field: app.RDPDrives, Value: "work", Owner: app.RDPByUser},
-		{Field: app.RDPPrinters, Value: "on", Owner: app.RDPByVault, Choices: onOff},
-		{Field: app.RDPSmartCards, Value: "off", Owner: app.RDPByDefault, Choices: onOff},
-		{Field: app.RDPSound, Value: "here", Owner: app.RDPByUser, Choices: []string{"off", "here", "host"}},
-		{Field: app.RDPAdmin, Value: "off", Owner: app.RDPByDefault, Choices: onOff},
-		{Field: app.RDPGateway, Value: "off", Owner: app.RDPByDefault},
-		{Field: app.RDPClient, Value: "usual", Owner: app.RDPByDefault, Choices: []string{"usual", "remmina"}},
+	v.Pane.RDP = []app.SessionSetting{
+		{Field: app.RDPScreen, Value: "window", Owner: app.OwnerDefault, Choices: []string{"window", "full", "all"}},
+		{Field: app.RDPSize, Value: "1600×1000", Owner: app.OwnerConnection, Choices: []string{"1280×800", "1600×1000"}},
+		{Field: app.RDPResize, Value: "on", Owner: app.OwnerDefault, Choices: onOff},
+		{Field: app.RDPClipboard, Value: "off", Owner: app.OwnerForbidden},
+		{Field: app.RDPDrives, Value: "work", Owner: app.OwnerUser, Choices: []string{"off"}, Typed: true, Text: "/srv/work"},
+		{Field: app.RDPPrinters, Value: "on", Owner: app.OwnerVault, Choices: onOff},
+		{Field: app.RDPSmartCards, Value: "off", Owner: app.OwnerDefault, Choices: onOff},
+		{Field: app.RDPSound, Value: "here", Owner: app.OwnerUser, Choices: []string{"off", "here", "host"}},
+		{Field: app.RDPAdmin, Value: "off", Owner: app.OwnerDefault, Choices: onOff},
+		{Field: app.RDPGateway, Value: "gateway.example.com", Owner: app.OwnerUser, Choices: []string{"off"}, Typed: true, Text: "gateway.example.com"},
+		{Field: app.RDPGatewayUser, Value: "host", Owner: app.OwnerDefault, Choices: []string{"host"}, Typed: true},
+		{Field: app.RDPClient, Value: "usual", Owner: app.OwnerDefault, Choices: []string{"usual", "remmina"}},
 	}
 	return v
 }
@@ -37,19 +38,20 @@ func desktopScreens() []screen {
 }
 
 func TestEveryFieldAndOwnerOfADesktopHasWords(t *testing.T) {
-	for _, f := range []app.RDPField{
-		app.RDPScreen, app.RDPSize, app.RDPResize, app.RDPClipboard, app.RDPDrives, app.RDPPrinters, app.RDPSmartCards, app.RDPSound, app.RDPAdmin, app.RDPGateway, app.RDPClient,
+	for _, f := range []app.SettingField{
+		app.RDPScreen, app.RDPSize, app.RDPResize, app.RDPClipboard, app.RDPDrives, app.RDPPrinters, app.RDPSmartCards, app.RDPSound, app.RDPAdmin, app.RDPGateway, app.RDPGatewayUser, app.RDPClient,
+		app.SSHPort, app.SSHJump, app.SSHTunnels,
 	} {
-		if rdpNames[f] == "" {
+		if settingNames[f] == "" {
 			t.Errorf("%s has no name", f)
 		}
 	}
-	for _, o := range []app.RDPOwner{app.RDPByVault, app.RDPByUser, app.RDPByConnection, app.RDPForbidden} {
-		if rdpOwners[o] == "" {
+	for _, o := range []app.SettingOwner{app.OwnerVault, app.OwnerUser, app.OwnerConnection, app.OwnerForbidden} {
+		if settingOwners[o] == "" {
 			t.Errorf("%s has no words", o)
 		}
 	}
-	if _, ok := rdpOwners[app.RDPByDefault]; !ok {
+	if _, ok := settingOwners[app.OwnerDefault]; !ok {
 		t.Error("the default is not spoken of")
 	}
 }
@@ -62,10 +64,10 @@ func TestASettingOfADesktopIsChosenForTheSecret(t *testing.T) {
 		t.Errorf("summary %q", got)
 	}
 	line.toggle.Tapped(nil)
-	if b := line.change(3); b != nil {
+	if b := line.rows[3].change; b != nil {
 		t.Error("what the vault set can be changed")
 	}
-	b := line.change(6)
+	b := line.rows[6].change
 	r.env.focus(b)
 	b.Tapped(nil)
 	list := r.env.canvas.Overlays().Top()
@@ -78,9 +80,9 @@ func TestASettingOfADesktopIsChosenForTheSecret(t *testing.T) {
 		t.Errorf("%+v, want %+v", r.port.last(), want)
 	}
 	v := desktopView()
-	v.Pane.RDP[6].Value, v.Pane.RDP[6].Owner = "on", app.RDPByConnection
+	v.Pane.RDP[6].Value, v.Pane.RDP[6].Owner = "on", app.OwnerConnection
 	r.show(v)
-	if r.env.canvas.Focused() != fyne.Focusable(line.change(6)) {
+	if r.env.canvas.Focused() != fyne.Focusable(line.rows[6].change) {
 		t.Error("the focus is lost after a choice")
 	}
 }

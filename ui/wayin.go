@@ -22,7 +22,8 @@ type wayIn struct {
 	cancel  *widgets.Button
 	stop    *widgets.Button // of a way in that waits for somebody else
 	problem *problemBox
-	desktop *rdpLine
+	desktop *choiceLine // how a remote desktop will be
+	shell   *choiceLine // and an SSH session
 	actions *fyne.Container
 	relay   func()
 
@@ -45,8 +46,8 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
 	w.actions = widgets.NewWrap(8, w.primary, w.with.button, w.only, w.stop, w.busy.root)
-	w.desktop = newRDPLine(e, relayout)
-	w.root = widgets.NewCard(tr("Way in"), widgets.NewColumn(12, w.steps.Container, w.desktop.root, w.problem.Card, w.actions))
+	w.desktop, w.shell = newRDPLine(e, relayout), newSSHLine(e, relayout)
+	w.root = widgets.NewCard(tr("Way in"), widgets.NewColumn(12, w.steps.Container, w.desktop.root, w.shell.root, w.problem.Card, w.actions))
 	return w
 }
 
@@ -63,7 +64,8 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	changed = w.form.render(n.Ask, v.Tickets, fresh)
 	changed = visible(w.form.root, asks(n.Ask)) || changed
 	changed = w.wait.render(n) || changed
-	changed = w.desktop.render(n) || changed
+	changed = w.desktop.render(n, n.RDP) || changed
+	changed = w.shell.render(n, n.SSH) || changed
 	if label := PrimaryText(n.Primary); w.primary.Label() != label {
 		w.primary.SetLabel(label)
 		changed = true
@@ -225,6 +227,9 @@ func (w *wayIn) connect() {
 	n := &w.view.Pane
 	if c := w.view.MFA; c != nil && n.Cancel && c.For == n.Name && c.Vault == n.Vault && w.env.raise() {
 		return // what is wanted of the user is in the other window
+	}
+	if w.desktop.unsent() || w.shell.unsent() {
+		return // a session that went another way than the one just typed would surprise
 	}
 	if g, ok := w.ready(true); ok {
 		w.env.to(w.view.Pane.Vault, app.Connect{SecretID: w.view.Pane.ID, Given: g})

@@ -139,7 +139,7 @@ func connectStep(s workflow.PlanStep, p *app.PaneView) string {
 	switch {
 	case s.Progress == workflow.Blocked:
 		return tr("not possible now")
-	case p.Kind == "web":
+	case p.Kind == app.WebPage:
 		return tr("its page in the browser, the password on the clipboard")
 	case p.Kind == "custom":
 		return tr("starts “{launcher}” on this computer", "launcher", launcherName(p))
@@ -165,7 +165,7 @@ func KindText(kind string) string {
 	switch kind {
 	case "custom":
 		return tr("Program")
-	case "web":
+	case app.WebPage:
 		return tr("Web page")
 	}
 	return strings.ToUpper(kind)

@@ -58,6 +58,22 @@ type SSHConnection struct {
 	Port    int      `json:"port,omitempty"` // 0: the secret's, or the protocol's
 }
 
+// With is c, and what via says otherwise. A jump host without a name is none.
+func (c SSHConnection) With(via SSHConnection) SSHConnection {
+	if via.Jump != nil {
+		if c.Jump = via.Jump; via.Jump.Host == "" {
+			c.Jump = nil
+		}
+	}
+	if via.Tunnels != nil {
+		c.Tunnels = via.Tunnels
+	}
+	if via.Port != 0 {
+		c.Port = via.Port
+	}
+	return c
+}
+
 // Jump is a host on the way to another.
 type Jump struct {
 	Host string `json:"host"`

@@ -16,8 +16,8 @@ type RDP struct {
 	Drives     []Drive `json:"drives,omitzero"` // nil: not chosen; empty: none
 	// Gateway is host or host:port of a Remote Desktop Gateway, or "none".
 	Gateway string `json:"gateway,omitempty"`
-	// GatewayUser signs in there, by a password that is asked for; "": the
-	// host's user and password do.
+	// GatewayUser signs in there, by a password that is asked for; "-", and ""
+	// where nobody else says: the host's user and password do.
 	GatewayUser string `json:"gatewayUser,omitempty"`
 }
 

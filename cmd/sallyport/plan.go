@@ -64,16 +64,25 @@ func plan(ctx context.Context, p *projection, what, with string, out io.Writer) 
 		fmt.Fprintf(out, "    %-18s %s\n", "Launchers", strings.Join(launcherNames(pane), ", "))
 	}
 	for _, s := range pane.RDP {
-		name, value, whose := ui.RDPText(s)
-		if whose != "" {
-			value += " (" + whose + ")"
+		planSetting(out, s)
+	}
+	for _, s := range pane.SSH {
+		if s.Owner == app.OwnerConnection { // the step says the usual
+			planSetting(out, s)
 		}
-		fmt.Fprintf(out, "    %-18s %s\n", name, value)
 	}
 	if pane.Primary == app.PrimaryUnavailable {
 		return unavailable(pane)
 	}
 	return nil
+}
+
+func planSetting(out io.Writer, s app.SessionSetting) {
+	name, value, whose := ui.SettingText(s)
+	if whose != "" {
+		value += " (" + whose + ")"
+	}
+	fmt.Fprintf(out, "    %-18s %s\n", name, value)
 }
 
 func planMark(p workflow.Progress) string {

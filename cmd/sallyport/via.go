@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"net"
 	"strconv"
 	"strings"
@@ -16,62 +18,58 @@ import (
 
 // viaFlags say how `sallyport connect` goes to the host.
 type viaFlags struct {
+	port      string
 	jump      string
 	tunnels   []string
 	ownConfig bool
 }
 
 func (f *viaFlags) add(c *cobra.Command) {
-	c.Flags().StringVar(&f.jump, "jump", "", "go by way of this jump host: user@host[:port]. It is never given the vault's password")
+	c.Flags().StringVar(&f.port, "port", "", "the port of the host's sshd, in place of the secret's")
+	c.Flags().StringVar(&f.jump, "jump", "", "go by way of this jump host: user@host[:port], or none. It is never given the vault's password")
 	c.Flags().StringArrayVar(&f.tunnels, "tunnel", nil, "lead a port of this machine to one that the host reaches: [port:]host:port (repeatable)")
 	c.Flags().BoolVar(&f.ownConfig, "own-config", false, "let ssh read your own configuration, too")
 }
 
 // settings is what the flags say; nil where they say nothing of the way.
 func (f *viaFlags) settings() (*settings.SSHConnection, error) {
-	if f.jump == "" && len(f.tunnels) == 0 {
+	if f.port == "" && f.jump == "" && len(f.tunnels) == 0 {
 		return nil, nil
 	}
 	var via settings.SSHConnection
-	if f.jump != "" {
-		at := strings.LastIndexByte(f.jump, '@')
-		if at < 0 {
-			return nil, &exitError{exitUsage, "--jump takes user@host or user@host:port"}
+	var err error
+	if f.port != "" {
+		if via.Port, err = launcher.ParsePort(f.port); err != nil {
+			return nil, wrongFlag("--port", err)
 		}
-		host, port, err := launcher.SplitHostPort(f.jump[at+1:], 0)
+	}
+	switch f.jump {
+	case "":
+	case "none":
+		via.Jump = &settings.Jump{}
+	default:
+		j, err := launcher.ParseJump(f.jump)
 		if err != nil {
-			return nil, &exitError{exitUsage, "--jump: the " + err.Error()}
+			return nil, wrongFlag("--jump", err)
 		}
-		via.Jump = &settings.Jump{Host: host, Port: port, User: f.jump[:at]}
+		via.Jump = &settings.Jump{Host: j.Host, Port: j.Port, User: j.User}
 	}
 	for _, text := range f.tunnels {
-		t, err := parseTunnel(text)
+		t, err := launcher.ParseTunnel(text)
 		if err != nil {
-			return nil, err
+			return nil, wrongFlag("--tunnel", err)
 		}
-		via.Tunnels = append(via.Tunnels, t)
+		via.Tunnels = append(via.Tunnels, settings.Tunnel(t))
 	}
 	return &via, nil
 }
 
-// parseTunnel reads [port:]host:port; an IPv6 host stands in brackets.
-func parseTunnel(text string) (settings.Tunnel, error) {
-	own, to := 0, text
-	if before, rest, ok := strings.Cut(text, ":"); ok && before != "" && strings.Trim(before, "0123456789") == "" && strings.Contains(strings.TrimPrefix(rest, "["), ":") {
-		n, err := strconv.Atoi(before)
-		if err != nil || n > 65535 {
-			return settings.Tunnel{}, &exitError{exitUsage, "--tunnel begins at a port between 1 and 65535"}
-		}
-		own, to = n, rest
+func wrongFlag(name string, err error) error {
+	var bad *launcher.BadTargetError
+	if errors.As(err, &bad) {
+		return &exitError{exitUsage, fmt.Sprintf("%s: the %s %s", name, bad.Field, bad.Reason)}
 	}
-	host, port, err := launcher.SplitHostPort(to, 0)
-	if err != nil {
-		return settings.Tunnel{}, &exitError{exitUsage, "--tunnel: the " + err.Error()}
-	}
-	if port == 0 {
-		return settings.Tunnel{}, &exitError{exitUsage, "--tunnel takes host:port or port:host:port"}
-	}
-	return settings.Tunnel{Own: own, Host: host, Port: port}, nil
+	return err
 }
 
 // question passes on what a host asks, on the terminal.

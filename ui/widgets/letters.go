@@ -35,6 +35,9 @@ func (l *Letters) Set(value []byte) {
 		if l.Lines && r == '\r' {
 			continue
 		}
+		if l.Lines && r == '\t' {
+			r = ' '
+		}
 		if !unicode.IsPrint(r) {
 			r = utf8.RuneError
 		}
