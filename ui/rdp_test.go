@@ -34,6 +34,11 @@ func desktopScreens() []screen {
 	return []screen{
 		{"desktop", desktopView, openFolders},
 		{"desktop-open", desktopView, func(r *rig) { openFolders(r); r.main.pane.way.desktop.toggle.Tapped(nil) }},
+		{"desktop-typing", desktopView, func(r *rig) {
+			openFolders(r)
+			r.typing(r.main.pane.way.desktop, app.RDPDrives)
+			r.typed(", backup=/srv/data")
+		}},
 	}
 }
 

@@ -78,7 +78,7 @@ func named(o fyne.CanvasObject) string {
 
 // allScreens are those of all goldens.
 func allScreens() []screen {
-	return slices.Concat(screens(), flowScreens(), desktopScreens(), launcherScreens(), menuScreens(), lockScreens(), settingsScreens(), welcomeScreens())
+	return slices.Concat(screens(), flowScreens(), desktopScreens(), shellScreens(), launcherScreens(), menuScreens(), lockScreens(), settingsScreens(), welcomeScreens())
 }
 
 // rooms are the windows that have to do: the least screen, and the same with

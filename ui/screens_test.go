@@ -221,7 +221,7 @@ func TestScreens(t *testing.T) {
 		name string
 		v    Variant
 	}{{"light", Light}, {"dark", Dark}} {
-		for _, s := range slices.Concat(screens(), flowScreens(), desktopScreens(), launcherScreens(), lockScreens(), settingsScreens(), welcomeScreens()) {
+		for _, s := range slices.Concat(screens(), flowScreens(), desktopScreens(), shellScreens(), launcherScreens(), lockScreens(), settingsScreens(), welcomeScreens()) {
 			t.Run(s.name+" "+variant.name, func(t *testing.T) {
 				r := newRig(t, variant.v)
 				r.show(s.view())
