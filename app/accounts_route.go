@@ -1,6 +1,9 @@
 package app
 
 import (
+	"fmt"
+	"log/slog"
+
 	"sallyport/app/settings"
 	"sallyport/workflow/sealed"
 )
@@ -23,6 +26,7 @@ const (
 // carries a number that only one of them knows; what is about a secret goes to
 // its vault; the rest is the program's.
 func (x *Accounts) intend(i Intent) {
+	x.logIntent(i)
 	to := x.front()
 	if in, ok := i.(In); ok {
 		if to = x.member(in.Vault); to == nil {
@@ -410,4 +414,15 @@ func (x *Accounts) settleLeaving() {
 		}
 	}
 	x.closed = true
+}
+
+// logIntent says what kind of thing the user wants; what is in it is the user's.
+func (x *Accounts) logIntent(i Intent) {
+	if !x.cfg.Log.Enabled(x.ctx, slog.LevelDebug) {
+		return
+	}
+	if in, ok := i.(In); ok {
+		i = in.Intent
+	}
+	x.cfg.Log.Debug("intent", "kind", fmt.Sprintf("%T", i))
 }

@@ -150,9 +150,12 @@ func (x *Accounts) setNetwork(to NetworkSettings) {
 var logLevels = map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "": slog.LevelWarn, "error": slog.LevelError}
 
 func (x *Accounts) obeyLogLevel() {
-	if level, known := logLevels[x.live.Now().LogLevel]; known && x.cfg.LogLevel != nil {
-		x.cfg.LogLevel.Set(level)
+	level, known := logLevels[x.live.Now().LogLevel]
+	if !known || x.cfg.LogLevel == nil || x.cfg.LogLevel.Level() == level {
+		return
 	}
+	x.cfg.LogLevel.Set(level)
+	x.cfg.Log.Info("the log tells more or less from here on", "level", level)
 }
 
 func wrong(field, reason string) error { return &launcher.BadTargetError{Field: field, Reason: reason} }

@@ -32,6 +32,7 @@ const (
 
 // wrote adds one step to the trail.
 func (a *App) wrote(secretID int, name, step, outcome string) {
+	a.cfg.Log.Info("step", "of", step, "secret", secretID, "outcome", outcome, "vault", a.s.server)
 	err := a.cfg.Trail.Append(trail.Entry{
 		At: a.now().UTC(), Server: a.s.server, User: a.s.user, SecretID: secretID, Name: name, Step: step, Outcome: outcome,
 	})

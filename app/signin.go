@@ -369,6 +369,7 @@ func (a *App) returnMemory() {
 // failed looks at an error of any call: one that says signed out shows the
 // sign-in page, and one that never came that the vault is away.
 func (a *App) failed(err error) Problem {
+	a.cfg.Log.Info("a call failed", "vault", a.s.server, "error", err)
 	p := problemOf(err)
 	switch p.Kind {
 	case ProblemSignedOut:

@@ -107,6 +107,7 @@ func (a *App) closeTenant(t Tenant) {
 
 // signInFailed says why on the sign-in page.
 func (a *App) signInFailed(server string, err error) {
+	a.cfg.Log.Info("not signed in", "vault", server, "error", err)
 	a.s.signIn.Busy = false
 	a.s.signIn.Problem = problemOf(err)
 	a.s.signIn.Problem.Where = server

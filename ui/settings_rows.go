@@ -261,7 +261,7 @@ func networkRows() []settingsRow {
 			name: tr("CA file"), note: tr("Certificates in a file, trusted beside the system's for vaults."), hint: tr("none"),
 		}.text(func(c *app.Chosen) *string { return &c.Network.CAFile }),
 		settingsRow{
-			name: tr("Log"), note: tr("What is written to the standard error stream. Never a secret."),
+			name: tr("Log"), note: tr("What is written to sallyport.log in the log folder, which “About Sallyport” names, and to the standard error stream. Never a secret."),
 			choices: []settingsChoice{{logErrorsOnly, tr("errors")}, {"", tr("warnings and worse")}, {logInfo, tr("what happens")}, {logDebug, tr("everything")}},
 		}.text(func(c *app.Chosen) *string { return &c.Network.LogLevel }),
 	}

@@ -1,9 +1,9 @@
 // Package trail writes down what this program has done with secrets, for
 // whoever answers to an auditor.
 //
-// Owns: an append-only file of lines, one for each step; a bound on its size.
+// Owns: what a line says; one for each step, appended to a bounded file.
 // Never: holds a value of a secret, a reason, or anything typed; changes a line.
-// Imports: the standard library only.
+// Imports: app/linefile.
 package trail
 
 import (
@@ -14,10 +14,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
-	"sync"
 	"time"
+
+	"sallyport/app/linefile"
 )
 
 // Entry is one step: who did what with which secret, when, and what came of it.
@@ -38,15 +38,10 @@ const maxSize = 4 << 20
 const maxLine = 64 << 10
 
 // Trail is the file. All methods may be called from any goroutine. A nil Trail keeps nothing.
-type Trail struct {
-	path string
-	mu   sync.Mutex
-}
+type Trail struct{ file *linefile.File }
 
 // New is the trail in that file, which need not exist yet.
-func New(path string) *Trail { return &Trail{path: path} }
-
-func (t *Trail) older() string { return t.path + ".1" }
+func New(path string) *Trail { return &Trail{linefile.New(path, maxSize)} }
 
 // Append adds one line. It is written in one piece: several programs may append.
 func (t *Trail) Append(e Entry) error {
@@ -57,25 +52,7 @@ func (t *Trail) Append(e Entry) error {
 	if err != nil {
 		return fmt.Errorf("write trail: %w", err)
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if err := os.MkdirAll(filepath.Dir(t.path), 0o700); err != nil {
-		return fmt.Errorf("write trail: %w", err)
-	}
-	if info, err := os.Stat(t.path); err == nil && info.Size() > maxSize {
-		if err := os.Rename(t.path, t.older()); err != nil {
-			return fmt.Errorf("write trail: %w", err)
-		}
-	}
-	f, err := os.OpenFile(t.path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
-	if err != nil {
-		return fmt.Errorf("write trail: %w", err)
-	}
-	_, err = f.Write(append(line, '\n'))
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
+	if _, err := t.file.Write(append(line, '\n')); err != nil {
 		return fmt.Errorf("write trail: %w", err)
 	}
 	return nil
@@ -87,10 +64,8 @@ func (t *Trail) Read(keep func(Entry) bool, limit int) ([]Entry, error) {
 	if t == nil {
 		return nil, nil
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
 	var all []Entry
-	for _, path := range []string{t.older(), t.path} {
+	for _, path := range t.file.Paths() {
 		if err := readFile(path, func(e Entry) {
 			if keep == nil || keep(e) {
 				all = append(all, e)

@@ -34,7 +34,7 @@ func TestWhatIsAppendedIsReadNewestFirst(t *testing.T) {
 	if got, _ = tr.Read(nil, 1); len(got) != 1 || got[0].Step != "check-in" {
 		t.Errorf("limited: %+v", got)
 	}
-	info, err := os.Stat(tr.path)
+	info, err := os.Stat(tr.file.Paths()[1])
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
@@ -45,7 +45,7 @@ func TestHalfALineHidesNothingElse(t *testing.T) {
 	if err := tr.Append(entry(0, "check-out")); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(tr.path, append(must(t, tr.path), []byte("{\"at\":\"20\nnot json\n\n")...), 0o600); err != nil {
+	if err := os.WriteFile(tr.file.Paths()[1], append(must(t, tr.file.Paths()[1]), []byte("{\"at\":\"20\nnot json\n\n")...), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := tr.Append(entry(1, "check-in")); err != nil {
@@ -59,7 +59,7 @@ func TestHalfALineHidesNothingElse(t *testing.T) {
 func TestTheFileHasABound(t *testing.T) {
 	tr := New(filepath.Join(t.TempDir(), "trail.jsonl"))
 	old := strings.Repeat(string(line(t, entry(0, "old")))+"\n", 1+maxSize/len(line(t, entry(0, "old"))))
-	if err := os.WriteFile(tr.path, []byte(old), 0o600); err != nil {
+	if err := os.WriteFile(tr.file.Paths()[1], []byte(old), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := tr.Append(entry(1, "new")); err != nil {
@@ -69,7 +69,7 @@ func TestTheFileHasABound(t *testing.T) {
 	if err != nil || len(got) != 2 || got[0].Step != "new" || got[1].Step != "old" {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if info, err := os.Stat(tr.path); err != nil || info.Size() > 1<<10 {
+	if info, err := os.Stat(tr.file.Paths()[1]); err != nil || info.Size() > 1<<10 {
 		t.Errorf("the present file was not begun anew: %v %v", info.Size(), err)
 	}
 }
@@ -91,7 +91,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"at":"2026-01-01T10:00:00Z","step":"check-out"}` + "\n{"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		tr := New(filepath.Join(t.TempDir(), "trail.jsonl"))
-		if err := os.WriteFile(tr.path, raw, 0o600); err != nil {
+		if err := os.WriteFile(tr.file.Paths()[1], raw, 0o600); err != nil {
 			t.Fatal(err)
 		}
 		_, _ = tr.Read(nil, 0) // an error for a line without end is fine, a panic is not
@@ -113,5 +113,5 @@ func line(t *testing.T, e Entry) []byte {
 	if err := tr.Append(e); err != nil {
 		t.Fatal(err)
 	}
-	return []byte(strings.TrimSpace(string(must(t, tr.path))))
+	return []byte(strings.TrimSpace(string(must(t, tr.file.Paths()[1]))))
 }

@@ -115,7 +115,7 @@ func diagnose(ctx context.Context, caFile string) diagnosis {
 	d.Ways, runtimeDir = ways(cfg, chosen.Terminal)
 	d.Places = []ownFile{
 		look("settings", at.settings), look("journal", at.journal), look("trail", at.trail),
-		look("known hosts", at.knownHosts), look("sessions", runtimeDir),
+		look("log", at.log), look("known hosts", at.knownHosts), look("sessions", runtimeDir),
 	}
 	if settingsErr != nil {
 		d.Places[0].Problem = settingsErr.Error()

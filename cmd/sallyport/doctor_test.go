@@ -94,7 +94,7 @@ func TestADoctorOfAMachineThatHasWhatItNeeds(t *testing.T) {
 	if p := d.Places[0]; p.Name != "settings" || p.Problem != "others can open it" || p.Path != settings {
 		t.Errorf("the settings others can read: %+v", p)
 	}
-	if p := d.Places[4]; p.Mode != "drwx------" || !strings.HasPrefix(p.Path, os.Getenv("XDG_RUNTIME_DIR")) {
+	if p := d.Places[5]; p.Mode != "drwx------" || !strings.HasPrefix(p.Path, os.Getenv("XDG_RUNTIME_DIR")) {
 		t.Errorf("where sessions are looked after: %+v", p)
 	}
 	table, _ := doctor(t)

@@ -27,7 +27,7 @@ import (
 const keyringWait = 30 * time.Second
 
 // places are the files of this user.
-type places struct{ settings, journal, knownHosts, trail, vaults string }
+type places struct{ settings, journal, knownHosts, trail, log, vaults string }
 
 func userPlaces() places {
 	return places{
@@ -35,6 +35,7 @@ func userPlaces() places {
 		journal:    filepath.Join(xdg.StateHome, "sallyport", "journal"),
 		knownHosts: filepath.Join(xdg.DataHome, "sallyport", "known_hosts"),
 		trail:      filepath.Join(xdg.StateHome, "sallyport", "trail.jsonl"),
+		log:        filepath.Join(xdg.StateHome, "sallyport", "sallyport.log"),
 		vaults:     filepath.Join(xdg.CacheHome, "sallyport", "vaults"),
 	}
 }
@@ -64,16 +65,16 @@ func newApp(o options) (*app.App, func(), error) {
 	return a, func() { a.Close(); closeParts() }, nil
 }
 
-// newAccounts are the vaults of a window.
-func newAccounts(o options) (*app.Accounts, func(), error) {
+// newAccounts are the vaults of a window, and its log.
+func newAccounts(o options) (*app.Accounts, *slog.Logger, func(), error) {
 	cfg, closeParts, err := newParts(o)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	var closeIdle func()
 	cfg.Idle, closeIdle = idleness()
 	a := app.NewAccounts(cfg)
-	return a, func() { a.Close(); closeIdle(); closeParts() }, nil
+	return a, cfg.Log, func() { a.Close(); closeIdle(); closeParts() }, nil
 }
 
 // newParts makes the parts in the order they depend on each other. What an app
@@ -94,21 +95,22 @@ func newParts(o options) (cfg app.Config, closeParts func(), err error) {
 	if err != nil {
 		return cfg, nil, fmt.Errorf("find this program: %w", err)
 	}
-	launch, err := launcher.New(launcher.Config{ // depends on self, places
-		Self: self, KnownHosts: at.knownHosts, Foreground: o.foreground,
-	})
+	log, level := at.openLog(o.window) // depends on places
+	clients := launcher.Config{Self: self, KnownHosts: at.knownHosts, Foreground: o.foreground}
+	if o.window { // a terminal is for what a command prints
+		clients.Log = log
+	}
+	launch, err := launcher.New(clients) // depends on self, places, log
 	if err != nil {
 		return cfg, nil, fmt.Errorf("prepare for sessions: %w", err)
 	}
-	level := &slog.LevelVar{}
-	level.Set(slog.LevelWarn)
 	book, bookErr := journal.Open(at.journal) // depends on places
 	cfg = app.Config{
 		Connect: dial(o.clock, o.caFile), Tenant: knock(o.clock, o.caFile), Launcher: launch, Clock: o.clock, Settings: store,
 		Journal: book, JournalError: bookErr, Trail: trail.New(at.trail),
 		Server: o.server, User: o.user, OpenURL: browser.OpenURL, Copy: o.copy, Show: o.show, ShowCode: o.showCode,
 		Via: o.via, OwnConfig: o.ownConfig,
-		Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level})), LogLevel: level,
+		Log: log, LogLevel: level,
 	}
 	if o.window {
 		cfg.Downloads = downloads()

@@ -13,9 +13,10 @@ import (
 	"sallyport/launcher/hosttest"
 )
 
-// choose writes the settings that the window finds.
+// choose writes the settings that the window finds. Its log tells all that it ever would.
 func (r *rig) choose(s settings.Settings) {
 	r.t.Helper()
+	s.LogLevel = "debug"
 	r.must(settings.Store{Path: filepath.Join(r.desk.Home(), ".config", "sallyport", "settings.json")}.Save(s))
 }
 

@@ -152,8 +152,31 @@ func (w *watcher) finish(logs map[string]string) {
 	if !process || !file {
 		w.t.Errorf("the leaks that were made on purpose were not seen: process %v, file %v", process, file)
 	}
+	if _, opened := logs["the window"]; opened {
+		w.wroteLog()
+	}
 	if w.rounds < 20 || w.askpass == 0 && !w.silent {
 		w.t.Errorf("%d looks, ssh's question seen in %d: too few to mean anything", w.rounds, w.askpass)
 	}
 	w.t.Logf("%d looks at every process and file; ssh's question was under way in %d", w.rounds, w.askpass)
+}
+
+// wroteLog holds that the window's log was among the files, and told all that
+// it ever would: what is not written leaks nothing.
+func (w *watcher) wroteLog() {
+	w.t.Helper()
+	path := filepath.Join(w.dir, "home", ".local", "state", "sallyport", "sallyport.log")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		w.t.Error(err)
+		return
+	}
+	for _, want := range []string{"level=DEBUG", "of=session-started", "session started", "session ended"} {
+		if !bytes.Contains(text, []byte(want)) {
+			w.t.Errorf("no %s in the log:\n%s", want, text)
+		}
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		w.t.Errorf("others may read the log: %v, %v", info, err)
+	}
 }

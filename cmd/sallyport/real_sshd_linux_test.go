@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"sallyport/app/settings"
 	"sallyport/cmd/internal/desk"
 	"sallyport/launcher/hosttest"
 )
@@ -100,6 +101,7 @@ func realHost(t *testing.T) (r *rig, host *hosttest.SSHD, acc hosttest.Account, 
 	r = newRig(t)
 	acc = newAccount(t)
 	host = hosttest.StartSSHD(t)
+	r.choose(settings.Settings{})
 	w = watch(t, r.desk.Dir(), map[string]string{
 		"the account's password": acc.Password, "alice's vault password": r.demo.Password("alice"),
 	})

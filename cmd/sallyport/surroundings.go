@@ -31,6 +31,7 @@ func onlyWindow(front chan func()) (leave func(), err error) {
 // never answer.
 type surroundings struct {
 	do      func(app.Intent)
+	log     *slog.Logger
 	notices notices
 
 	mu     sync.Mutex
@@ -40,8 +41,8 @@ type surroundings struct {
 
 // look is called when the window is there.
 func (s *surroundings) look() {
-	go func() { s.join(watchSession(s.do)) }()
-	go func() { s.join(s.notices.open()) }()
+	go func() { s.join(watchSession(s.do, s.log)) }()
+	go func() { s.join(s.notices.open(s.log)) }()
 }
 
 // join keeps what takes back something that was found; after the end it is taken back at once.
@@ -68,7 +69,7 @@ func (s *surroundings) leave() {
 // watchSession tells the window when the screen is locked, and when the machine
 // goes to sleep and wakes. Where nobody tells us, it locks by itself or by
 // hand, and leases are read again when they are due.
-func watchSession(do func(app.Intent)) (stop func()) {
+func watchSession(do func(app.Intent), log *slog.Logger) (stop func()) {
 	stop, err := desktop.WatchSession(func(e desktop.SessionEvent) {
 		switch e {
 		case desktop.Locked:
@@ -80,7 +81,7 @@ func watchSession(do func(app.Intent)) (stop func()) {
 		}
 	})
 	if err != nil {
-		slog.Debug("the desktop's session", "error", err)
+		log.Info("nobody tells of the screen's lock and of sleep", "error", err)
 	}
 	return stop
 }
@@ -105,10 +106,10 @@ type notices struct {
 }
 
 // open looks for the service. close takes back what it showed, if it can.
-func (n *notices) open() (closeIt func()) {
+func (n *notices) open(log *slog.Logger) (closeIt func()) {
 	service, err := desktop.OpenNotices("Sallyport", appID)
 	if err != nil {
-		slog.Debug("the desktop's notifications", "error", err)
+		log.Info("there is no service for notifications", "error", err)
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -61,7 +61,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	clipboard, glimpse := &ui.Clipboard{}, &ui.Glimpse{}
 	o.copy, o.show = copySecret(clipboard), glimpse.Show
 	o.showCode = glimpse.ShowCode
-	core, closeAll, err := newAccounts(o)
+	core, log, closeAll, err := newAccounts(o)
 	if err != nil {
 		return &exitError{exitFailed, err.Error()}
 	}
@@ -70,7 +70,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	stopping := context.AfterFunc(ctx, func() { core.Do(sally.QuitNow{How: sally.QuitCheckIn}) })
 	defer stopping()
 
-	around := &surroundings{do: core.Do}
+	around := &surroundings{do: core.Do, log: log}
 	defer around.leave()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	toolkit := newToolkit()
