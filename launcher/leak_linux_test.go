@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 
@@ -54,7 +55,8 @@ func TestTheRemoteDesktopsPasswordIsNowhereToBeSeen(t *testing.T) {
 }
 
 // lookFor looks at every process, and every file of b's sessions, over and
-// over until the result is called; that tells what was found.
+// over until the result is called, and now and then at what else has changed in
+// the places for temporary files; the result tells what was found.
 func lookFor(t *testing.T, b *bench, secrets ...string) (finish func()) {
 	t.Helper()
 	// A leak on purpose, to show that the look would see one.
@@ -67,13 +69,29 @@ func lookFor(t *testing.T, b *bench, secrets ...string) (finish func()) {
 		_ = leaky.Wait()
 	})
 	decoys := map[string]bool{}
+	begun := time.Now()
+	var lying []string // leaks on purpose in the places for temporary files
+	for _, dir := range []string{"/tmp", "/dev/shm"} {
+		path := filepath.Join(dir, decoy)
+		write(t, path, 0o600, decoy)
+		t.Cleanup(func() { _ = os.Remove(path) })
+		lying = append(lying, path)
+	}
 
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
 	var rounds, seenAskpass int
 	found := map[string]bool{}
+	elsewhere := func() {
+		hosttest.Changed(begun, []string{filepath.Dir(b.conf.Dir)}, func(path string, text []byte) {
+			suspect(found, path, text, secrets...)
+			suspect(decoys, path, text, decoy)
+		})
+	}
 	look := func() {
-		rounds++
+		if rounds++; rounds%25 == 1 {
+			elsewhere()
+		}
 		for _, pattern := range []string{"/proc/[0-9]*/cmdline", "/proc/[0-9]*/environ"} {
 			files, _ := filepath.Glob(pattern)
 			for _, f := range files {
@@ -108,11 +126,18 @@ func lookFor(t *testing.T, b *bench, secrets ...string) (finish func()) {
 		close(stop)
 		wg.Wait()
 		look()
+		elsewhere()
 		for f := range found {
 			t.Errorf("a secret is in %s", f)
 		}
+		for _, path := range lying {
+			if !decoys[path] {
+				t.Errorf("the leak that was made on purpose in %s was not seen", path)
+			}
+			delete(decoys, path)
+		}
 		if len(decoys) == 0 {
-			t.Error("the leak that was made on purpose was not seen")
+			t.Error("the leak that was made on purpose in an environment was not seen")
 		}
 		if rounds < 3 {
 			t.Errorf("only %d looks: too few to mean anything", rounds)

@@ -58,6 +58,57 @@ func TestRemoteDesktopInputsAsAttacks(t *testing.T) {
 	}
 }
 
+// A value with a line break would be a setting of its own in whatever the
+// settings are written into: FreeRDP's lines, Remmina's profile, the address for
+// Microsoft's client, a command line.
+func TestNoValueIsASettingOfItsOwn(t *testing.T) {
+	writers := map[string]struct {
+		goos  string
+		tools Tools
+	}{
+		"FreeRDP 2":            {"linux", Tools{RDP: "/usr/bin/xfreerdp", RDPMajor: 2, Pin: "aa", Dir: "/run/s"}},
+		"FreeRDP 3":            {"linux", Tools{RDP: "/usr/bin/xfreerdp3", RDPMajor: 3, Pin: "aa", Dir: "/run/s"}},
+		"FreeRDP 3 on Windows": {"windows", Tools{RDP: `C:\FreeRDP\sdl-freerdp.exe`, RDPMajor: 3, Pin: "aa", Dir: `C:\s\0123`}},
+		"Remmina":              {"linux", Tools{Remmina: "/usr/bin/remmina", Dir: "/run/s"}},
+		"Microsoft's on macOS": {"darwin", Tools{WindowsApp: "/Applications/Windows App.app"}},
+		"Windows' own":         {"windows", Tools{Mstsc: `C:\Windows\System32\mstsc.exe`}},
+		"FreeRDP 2 on a Mac":   {"darwin", Tools{RDP: "/opt/homebrew/bin/xfreerdp", RDPMajor: 2, Pin: "aa", Dir: "/tmp/s"}},
+	}
+	for name, put := range map[string]func(*Target, string){
+		"host":           func(t *Target, v string) { t.Host = v },
+		"user":           func(t *Target, v string) { t.User = v },
+		"domain":         func(t *Target, v string) { t.Domain = v },
+		"domain in user": func(t *Target, v string) { t.User = v + `\alice` },
+		"screen":         func(t *Target, v string) { t.RDP.Screen = Screen(v) },
+		"sound":          func(t *Target, v string) { t.RDP.Sound = Sound(v) },
+		"drive's name":   func(t *Target, v string) { t.RDP.Drives = []Drive{{v, "/home"}} },
+		"drive's folder": func(t *Target, v string) { t.RDP.Drives = []Drive{{"home", "/" + v}} },
+		"gateway":        func(t *Target, v string) { t.RDP.Gateway = &Gateway{Host: v} },
+		"gateway's user": func(t *Target, v string) { t.RDP.Gateway = &Gateway{Host: "gw", User: v} },
+		"title":          func(t *Target, v string) { t.Title = v }, // for people: it is made one line
+	} {
+		for _, end := range []string{"\r\n", "\n", "\r"} {
+			target := Target{Kind: RDP, Host: "h", User: "alice", Title: "t", RDP: &RDPSettings{}}
+			put(&target, "x"+end+"alternate shell:s:calc")
+			var bad *BadTargetError
+			if err := target.Validate(); errors.As(err, &bad) == (name == "title") {
+				t.Errorf("%s with %q: %v", name, end, err)
+			}
+			for writer, w := range writers {
+				p, err := PlanFor(w.goos, target, w.tools)
+				if name != "title" && err == nil {
+					t.Errorf("%s with %q is planned for %s", name, end, writer)
+				}
+				for _, line := range slices.Concat(p.Client, p.Lines, p.Config, p.Env, p.Gateway) {
+					if strings.ContainsAny(strings.TrimSuffix(line, "\n"), "\r\n") || strings.HasPrefix(line, "alternate") {
+						t.Errorf("%s with %q: %s is given %q", name, end, writer, line)
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestUsersAndDomainsAreToldApart(t *testing.T) {
 	for _, c := range []struct{ user, domain, wantUser, wantDomain string }{
 		{"alice", "", "alice", ""},

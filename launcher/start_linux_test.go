@@ -3,6 +3,7 @@ package launcher
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -158,6 +159,111 @@ func TestAnSSHThatGoesAwayBetweenCheckAndStart(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 	nothingLeft(t, b)
+}
+
+// An ssh that is there when it is looked for, and can not be used after all.
+func TestAnSSHThatIsNoneAfterAll(t *testing.T) {
+	const version = "#!/bin/sh\ncase $1 in -V) echo OpenSSH_9.2p1 >&2; %s exit 0;; esac\n%s\n"
+	for name, c := range map[string]struct{ text, check, start string }{
+		"is not a program":         {"\x7fELF\x00\x01garbage", "exec format error", "exec format error"},
+		"has no interpreter":       {"#!/no/such\n", "no such file", "no such file"},
+		"exits with 127 at once":   {"#!/bin/sh\necho no libcrypto >&2\nexit 127\n", "exit status 127", "exit status 127"},
+		"may not be run any more":  {fmt.Sprintf(version, `chmod 600 "$0";`, ""), "", "permission denied"},
+		"is no program afterwards": {fmt.Sprintf(version, `printf '\177ELF\0' >"$0.new"; chmod 755 "$0.new"; mv "$0.new" "$0";`, ""), "", "exec format error"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ssh := filepath.Join(shortDir(t), "ssh")
+			write(t, ssh, 0o755, c.text)
+			b, e := newBench(t, nil), newEvents(true)
+			b.cfg.LookPath = func(s string) (string, error) {
+				if s == "ssh" {
+					return ssh, nil
+				}
+				return exec.LookPath(s)
+			}
+			if c.check != "" {
+				if failed := wantStartError(t, b.Check(local("bob", 1))); failed.Tool != "ssh" || !strings.Contains(failed.Reason, c.check) {
+					t.Errorf("Check: %v, want …%s…", failed, c.check)
+				}
+			}
+			_, err := b.start(local("bob", 1), "hunter2", e)
+			if failed := wantStartError(t, err); failed.Tool != "ssh" || !strings.Contains(failed.Reason, c.start) {
+				t.Errorf("Start: %v, want …%s…", err, c.start)
+			}
+			nothingLeft(t, b)
+			if len(e.ended) != 0 {
+				t.Error("Ended was called for a session that never was")
+			}
+		})
+	}
+	t.Run("exits with 127 in the session", func(t *testing.T) {
+		ssh := filepath.Join(shortDir(t), "ssh")
+		write(t, ssh, 0o755, fmt.Sprintf(version, "", "echo ssh: error while loading shared libraries >&2; exit 127"))
+		b, e := newBench(t, nil), newEvents(true)
+		b.cfg.LookPath = func(s string) (string, error) {
+			if s == "ssh" {
+				return ssh, nil
+			}
+			return exec.LookPath(s)
+		}
+		b.mustStart(local("bob", 1), "hunter2", e)
+		if o := await(t, e.ended, "the end"); o.Why != Failed || o.Connected || o.Code != 127 || !strings.Contains(o.Detail, "shared libraries") {
+			t.Errorf("outcome %+v", o)
+		}
+		nothingLeft(t, b)
+	})
+	var missing *NotFoundError
+	ssh := filepath.Join(shortDir(t), "ssh")
+	write(t, ssh, 0o644, "#!/bin/sh\n")
+	t.Setenv("PATH", filepath.Dir(ssh)+":"+os.Getenv("PATH"))
+	b := newBench(t, func(c *benchConfig) { c.LookPath = exec.LookPath })
+	if err := b.Check(local("bob", 22)); err != nil { // the next one is taken
+		t.Errorf("with one that may not be run before it in PATH: %v", err)
+	}
+	t.Setenv("PATH", filepath.Dir(ssh))
+	if err := b.Check(local("bob", 22)); !errors.As(err, &missing) || missing.Tool != "ssh" {
+		t.Errorf("with one alone that may not be run: %v", err)
+	}
+}
+
+// The same of the remote desktop's client and of a program of the vault's choosing.
+func TestOtherClientsThatAreNoneAfterAll(t *testing.T) {
+	for name, c := range map[string]struct{ text, reason string }{
+		"is not a program":   {"\x7fELF\x00\x01garbage", "exec format error"},
+		"has no interpreter": {"#!/no/such\n", "no such file"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := shortDir(t)
+			write(t, filepath.Join(dir, "xfreerdp"), 0o755, c.text)
+			b := shimBench(t, dir)
+			if err := b.Check(desktop("alice", 1)); err == nil {
+				t.Error("FreeRDP: found")
+			}
+			tool := filepath.Join(dir, "tool")
+			write(t, tool, 0o755, c.text)
+			e := newEvents(false)
+			_, err := newBench(t, nil).start(command(tool), "", e)
+			if failed := wantStartError(t, err); !strings.Contains(failed.Reason, c.reason) || len(e.ended) != 0 {
+				t.Errorf("a command: %v, want …%s…", err, c.reason)
+			}
+		})
+	}
+	b, e := newBench(t, nil), newEvents(false)
+	path, _ := script(t, "echo no libpq >&2; exit 127")
+	b.mustStart(command(path), "", e)
+	letEnd(t, path)
+	if o := await(t, e.ended, "its end"); o.Why != Exited || o.Code != 127 || o.Detail != "no libpq" {
+		t.Errorf("ended %+v", o)
+	}
+	must(t, os.Chmod(path, 0o644))
+	var missing *NotFoundError
+	if _, err := b.Start(t.Context(), command(path), Credential{}, Handler{}); !errors.As(err, &missing) {
+		t.Errorf("one that may not be run: %v", err)
+	}
+	dir, o, e := freeRDPShim{"xfreerdp", "2.11.7", "127", false}.play(t, "secret")
+	if o.Why != Failed || o.Code != 127 || len(e.connected) != 0 || given(dir, "runs") != "xfreerdp\n" {
+		t.Errorf("a FreeRDP that exits with 127: %+v", o)
+	}
 }
 
 func TestACancelledStartLeavesNothing(t *testing.T) {

@@ -31,6 +31,34 @@ func TestAPasswordIsWrittenToPipesAndSocketsOnly(t *testing.T) {
 		await(t, e.ended, "the end")
 		finish()
 	})
+	t.Run("a key, then the password", func(t *testing.T) {
+		startX(t)
+		a := newAccount(t)
+		phrase := "Phrs-" + randomHex()
+		private, public := newKey(t, phrase, "-t", "ed25519")
+		port := startSSHD(t, "AuthenticationMethods publickey,password", "AuthorizedKeysFile "+a.letIn(t, public))
+		b, e := newBench(t, func(c *benchConfig) { c.Terminal = "xterm" }), newEvents(true)
+		// The key never leaves this process: ssh is given signatures.
+		finish := traceWrites(t, a.Password, append(formsOfKey(t, private, phrase), phrase)...)
+		_, err := b.startWith(local(a.Name, port), keyed(private, phrase, a.Password), e.handler())
+		must(t, err)
+		e.connects(t, "authentication")
+		a.end(t, 0)
+		await(t, e.ended, "the end")
+		finish()
+	})
+	t.Run("plink", func(t *testing.T) {
+		needPuTTY(t)
+		a := newAccount(t)
+		port := startSSHD(t)
+		b, e := newBench(t, nil), newEvents(true)
+		finish := traceWrites(t, a.Password)
+		b.mustStart(by(local(a.Name, port), Plink), a.Password, e)
+		e.connects(t, "authentication")
+		a.end(t, 0)
+		await(t, e.ended, "the end")
+		finish()
+	})
 	t.Run("rdp", func(t *testing.T) {
 		b, e := rdpBench(t), newEvents(true)
 		password := "Cnry-" + randomHex()
@@ -45,8 +73,9 @@ func TestAPasswordIsWrittenToPipesAndSocketsOnly(t *testing.T) {
 }
 
 // traceWrites follows this process and its children from now on; the result
-// ends that and judges what was written.
-func traceWrites(t *testing.T, secret string) (finish func()) {
+// ends that and judges what was written: the secret to pipes and sockets, and
+// what stays to nobody at all.
+func traceWrites(t *testing.T, secret string, stays ...string) (finish func()) {
 	t.Helper()
 	hosttest.Need(t, map[string]string{"strace": "strace"})
 	dir := shortDir(t)
@@ -95,6 +124,11 @@ func traceWrites(t *testing.T, secret string) (finish func()) {
 		handed, leaks := written(string(text), secret)
 		for _, l := range leaks {
 			t.Errorf("the password was written: %s", strings.ReplaceAll(l, secret, "[the password]"))
+		}
+		for i, s := range stays {
+			if handed, leaks := written(string(text), s); handed+len(leaks) > 0 {
+				t.Errorf("part %d of %d of what no other process is to get was written %d times", i+1, len(stays), handed+len(leaks))
+			}
 		}
 		if handed == 0 {
 			t.Error("the password was not seen on its way to the client: the trace proves nothing")
