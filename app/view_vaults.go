@@ -46,6 +46,9 @@ const (
 // Usable reports whether there is something to see and do in it.
 func (s VaultState) Usable() bool { return s == VaultSignedIn || s == VaultOffline }
 
+// Removable reports whether it may be taken off the list.
+func (s VaultState) Removable() bool { return !s.Usable() && s != VaultSigningIn }
+
 // VaultStates lists every state, for the test that holds each to words.
 var VaultStates = []VaultState{VaultSignedOut, VaultSigningIn, VaultSignedIn, VaultLocked, VaultOffline, VaultFailed}
 

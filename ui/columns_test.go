@@ -11,7 +11,7 @@ import (
 	"sallyport/ui/widgets"
 )
 
-// order are the columns that were asked for last.
+// columns are those that were asked for last.
 func (r *rig) columns() (all []app.Column) {
 	r.t.Helper()
 	did, ok := r.port.last().(app.SetColumns)
@@ -38,11 +38,8 @@ func (r *rig) wantColumns(want ...app.Column) {
 	}
 }
 
-func TestAColumnIsDraggedToAnotherPlace(t *testing.T) {
-	r := newRig(t, Light)
-	r.show(folderView())
-	h := r.main.folder.head
-	var left []float32 // of each column
+// lefts are where the columns begin.
+func lefts(h *widgets.TableHead) (all []float32) {
 	x := float32(8)
 	for i, c := range h.Columns() {
 		w := c.Width
@@ -52,13 +49,24 @@ func TestAColumnIsDraggedToAnotherPlace(t *testing.T) {
 				w -= c.Width
 			}
 		}
-		left = append(left, x)
+		all = append(all, x)
 		x += w
 	}
-	drag := func(from, to float32) {
-		h.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(from+2, 10)}, Dragged: fyne.NewDelta(2, 0)})
-		h.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(to, 10)}, Dragged: fyne.NewDelta(to-from-2, 0)})
-	}
+	return all
+}
+
+// dragHead drags from one place of a head to another, and holds on.
+func dragHead(h *widgets.TableHead, from, to float32) {
+	h.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(from+2, 10)}, Dragged: fyne.NewDelta(2, 0)})
+	h.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(to, 10)}, Dragged: fyne.NewDelta(to-from-2, 0)})
+}
+
+func TestAColumnIsDraggedToAnotherPlace(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(folderView())
+	h := r.main.folder.head
+	left := lefts(h)
+	drag := func(from, to float32) { dragHead(h, from, to) }
 	drag(left[5]+20, left[1]+20) // the last access before the machine
 	h.DragEnd()
 	r.wantColumns(app.ColumnName, app.ColumnAccessed, app.ColumnHost, app.ColumnUser, app.ColumnWorkflow, app.ColumnBeat)
@@ -82,6 +90,30 @@ func TestAColumnIsDraggedToAnotherPlace(t *testing.T) {
 	h.Dragged(&fyne.DragEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(left[2]+21, 10)}, Dragged: fyne.NewDelta(1, 0)})
 	h.DragEnd() // slipped: a tap
 	r.want(app.SortFolder{By: app.ColumnUser})
+}
+
+// Esc gives up what is dragged, a column or its border, and nothing else.
+func TestEscGivesUpAColumnThatIsDragged(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(folderView())
+	r.env.focus(r.main.folder.table)
+	h := r.main.folder.head
+	left, before := lefts(h), slices.Clone(h.Columns())
+	for name, from := range map[string]float32{"a column": left[2] + 20, "a border": left[2] - 6} {
+		r.port.did = nil
+		dragHead(h, from, left[4]+30)
+		if name == "a border" && slices.Equal(h.Columns(), before) {
+			t.Fatal("the border did not move")
+		}
+		r.press(fyne.KeyEscape)
+		dragHead(h, from, left[3]+30) // the pointer goes on
+		h.DragEnd()
+		if r.wantDone(); !slices.Equal(h.Columns(), before) {
+			t.Errorf("%s: %+v, were %+v", name, h.Columns(), before)
+		}
+	}
+	r.press(fyne.KeyEscape) // nothing is dragged
+	r.wantDone(app.ShowFolder{})
 }
 
 func TestAColumnIsMovedByKey(t *testing.T) {

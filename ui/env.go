@@ -32,7 +32,7 @@ func (e *env) icon(name string) fyne.Resource {
 	if r := e.icons[name]; r != nil {
 		return r
 	}
-	r := fyne.NewStaticResource(name+".svg", assets.Icon(name))
+	r := widgets.NewGlyph(name+".svg", assets.Icon(name))
 	e.icons[name] = r
 	return r
 }

@@ -205,6 +205,19 @@ func TestThePointerInAFolder(t *testing.T) {
 	r.port.did = nil
 	r.pressRow("s14", fyne.KeyModifierShift)
 	r.wantDone(app.Mark{SecretIDs: []int{11, 12, 13, 14}, On: true})
+	for _, held := range [][2]fyne.KeyModifier{
+		{fyne.KeyModifierShortcutDefault, fyne.KeyModifierShortcutDefault}, {0, fyne.KeyModifierShift}, {fyne.KeyModifierShortcutDefault, 0},
+	} { // two quick taps to mark are none to connect
+		r.pressRow("s12", held[0])
+		r.pressRow("s12", held[1])
+		r.port.did = nil
+		r.tableRow("s12").(fyne.DoubleTappable).DoubleTapped(&fyne.PointEvent{})
+		r.wantDone()
+	}
+	r.pressRow("s12", 0)
+	r.pressRow("s12", 0)
+	r.tableRow("s12").(fyne.DoubleTappable).DoubleTapped(&fyne.PointEvent{})
+	r.want(app.Select{SecretID: 12})
 	r.tableRow("s13").(fyne.SecondaryTappable).TappedSecondary(&fyne.PointEvent{AbsolutePosition: fyne.NewPos(500, 300)})
 	if _, ok := r.focused().(*widget.PopUpMenu); !ok {
 		t.Error("no menu")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -152,4 +153,55 @@ func TestShiftAndTheArrowsMark(t *testing.T) {
 	r.port.did = nil
 	r.shift(func() { r.press(fyne.KeyDown); r.press(fyne.KeyDown); r.press(fyne.KeyUp) })
 	r.wantDone(mark(true, 11, 12), mark(true, 12, 13), mark(false, 13))
+}
+
+// A stretch is over as soon as the cursor, or a row, is elsewhere by other means.
+func TestAStretchBeginsAnewAfterAnythingElse(t *testing.T) {
+	mark := func(on bool, ids ...int) app.Intent { return app.Mark{SecretIDs: ids, On: on} }
+	sorted := folderView()
+	slices.Reverse(sorted.Folder.Rows)
+	sorted.Folder.Version++
+	for name, x := range map[string]struct {
+		then func(r *rig)
+		want app.Intent
+	}{
+		"nothing":            {func(*rig) {}, mark(false, 13)}, // goes on
+		"a click":            {func(r *rig) { r.pressRow("s16", 0) }, mark(true, 15, 16)},
+		"a click on the row": {func(r *rig) { r.pressRow("s13", 0) }, mark(true, 12, 13)},
+		"the top":            {func(r *rig) { r.main.folder.table.Top(); r.pressRow("s13", 0) }, mark(true, 12, 13)},
+		"Space":              {func(r *rig) { r.press(fyne.KeySpace); r.port.did = nil }, mark(true, 12, 13)},
+		"another order":      {func(r *rig) { r.show(sorted) }, mark(true, 14, 13)},
+		"the search":         {func(r *rig) { r.ctrl(fyne.KeyK); r.env.focus(r.main.folder.table) }, mark(true, 12, 13)},
+		"a move of its own":  {func(r *rig) { r.press(fyne.KeyDown); r.press(fyne.KeyUp) }, mark(true, 12, 13)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, Light)
+			r.show(folderView())
+			table := r.main.folder.table
+			r.env.focus(table)
+			r.pressRow("s11", 0)
+			r.port.did = nil
+			r.shift(func() { r.press(fyne.KeyDown); r.press(fyne.KeyDown) })
+			r.wantDone(mark(true, 11, 12), mark(true, 12, 13))
+			x.then(r)
+			r.port.did = nil
+			r.shift(func() { r.press(fyne.KeyUp) })
+			r.wantDone(x.want)
+		})
+	}
+}
+
+// In the tree, too.
+func TestAStretchOfTheTreeBeginsAnewAfterAClick(t *testing.T) {
+	r := newRig(t, Light)
+	r.show(atRest())
+	openFolders(r)
+	rows := r.main.left.tree.rows
+	r.env.focus(rows)
+	rows.SetCursor("s11")
+	r.shift(func() { r.press(fyne.KeyDown) })
+	rows.SetCursor("s14")
+	r.port.did = nil
+	r.shift(func() { r.press(fyne.KeyUp) })
+	r.wantDone(app.Mark{SecretIDs: []int{13, 14}, On: true})
 }

@@ -258,7 +258,7 @@ func (u *UI) ours(harmless bool) (app.CheckOutView, bool) {
 // escape does the nearest thing there is to leave.
 func (u *UI) escape() {
 	switch {
-	case u.main.drag.cancel():
+	case u.main.drag.cancel(), u.main.folder.head.Cancel():
 	case u.env.dropPopUp():
 	case u.dialogs.open():
 		u.dialogs.dismiss()

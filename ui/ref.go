@@ -15,13 +15,16 @@ type ref struct {
 
 func paneRef(n *app.PaneView) ref { return ref{n.Vault, n.ID} }
 
-// to does an intent in a vault.
-func (e *env) to(vault app.VaultKey, i app.Intent) {
-	if vault != "" {
-		i = app.In{Vault: vault, Intent: i}
+// inVault is an intent for a vault; "": for the only one.
+func inVault(vault app.VaultKey, i app.Intent) app.Intent {
+	if vault == "" {
+		return i
 	}
-	e.do(i)
+	return app.In{Vault: vault, Intent: i}
 }
+
+// to does an intent in a vault.
+func (e *env) to(vault app.VaultKey, i app.Intent) { e.do(inVault(vault, i)) }
 
 // vaultName says which vault something belongs to, where there is more than one.
 func (e *env) vaultName(k app.VaultKey) string {

@@ -46,7 +46,7 @@ func (p *settingsPage) drawVaults() {
 		case v.State != app.VaultSigningIn:
 			do = append(do, p.env.button(widgets.Plain, VaultNext(v.State), func() { p.env.do(app.OpenSignIn{Vault: v.Key}) }))
 		}
-		if !v.State.Usable() && v.State != app.VaultSigningIn {
+		if v.State.Removable() {
 			do = append(do, p.env.button(widgets.Plain, tr("Remove"), func() { p.env.do(app.ForgetVault{Vault: v.Key}) }))
 		}
 		p.line(v.Name, dotted(state, v.User), do...)

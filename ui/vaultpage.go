@@ -136,39 +136,3 @@ func (p *vaultPage) setActs(n *app.VaultView, vaults int) {
 	}
 	p.acts.Refresh()
 }
-
-// vaultAct is something to do about a vault.
-type vaultAct struct {
-	look       widgets.Look
-	label, key string // key does the same; "": none does
-	intent     app.Intent
-}
-
-func vaultActs(n *app.VaultView, vaults int) []vaultAct {
-	in := func(i app.Intent) app.Intent {
-		if n.Key == "" {
-			return i
-		}
-		return app.In{Vault: n.Key, Intent: i}
-	}
-	var all []vaultAct
-	if next := VaultNext(n.State); next != "" {
-		all = append(all, vaultAct{widgets.Primary, next, "", app.OpenSignIn{Vault: n.Key}})
-	}
-	if n.State.Usable() {
-		all = append(all, vaultAct{widgets.Plain, tr("Show its folders"), "", in(app.ShowFolder{Open: true})},
-			vaultAct{widgets.Plain, tr("Refresh"), tr("F5"), app.Refresh{}})
-	}
-	if n.Browser {
-		all = append(all, vaultAct{widgets.Plain, tr("Open in browser"), "", in(app.OpenInBrowser{})})
-	}
-	all = append(all, vaultAct{widgets.Plain, tr("Settings"), tr("Ctrl+,"), app.ShowSettings{Open: true}},
-		vaultAct{widgets.Plain, tr("Lock the window"), tr("F12"), app.Lock{}})
-	switch {
-	case n.State == app.VaultSignedIn:
-		all = append(all, vaultAct{widgets.Plain, tr("Sign out"), "", in(app.SignOut{})})
-	case !n.State.Usable() && n.State != app.VaultSigningIn && vaults > 1:
-		all = append(all, vaultAct{widgets.Plain, tr("Remove from the list"), "", app.ForgetVault{Vault: n.Key}})
-	}
-	return all
-}

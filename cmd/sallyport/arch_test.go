@@ -326,7 +326,11 @@ func isTable(g *ast.GenDecl, v *ast.ValueSpec) bool {
 	}
 	for _, e := range v.Values {
 		switch e := e.(type) {
-		case *ast.CompositeLit, *ast.UnaryExpr, *ast.BasicLit:
+		case *ast.CompositeLit:
+			if _, m := e.Type.(*ast.MapType); m && len(e.Elts) == 0 {
+				return false // to be filled
+			}
+		case *ast.UnaryExpr, *ast.BasicLit:
 		case *ast.CallExpr:
 			if !regexp.MustCompile(`^(errors\.New|regexp\.MustCompile|strings\.NewReplacer|\w+\.?New\w*Resource|newTable|table)$`).MatchString(dotted(e.Fun)) {
 				return false

@@ -83,7 +83,7 @@ func NewIconButton(keys *Keys, res fyne.Resource, tip string, tapped func()) *Bu
 	return b
 }
 
-// Tip is what it says when the pointer rests on it.
+// Tip is what it says when the pointer rests on it; for tests.
 func (b *Button) Tip() string { return b.tip }
 
 // Bare reports whether it is a picture without words.

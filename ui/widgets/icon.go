@@ -38,28 +38,36 @@ func (i *Icon) Set(res fyne.Resource, tone fyne.ThemeColorName) {
 
 func (i *Icon) colour() {
 	show(i.img, i.res != nil) // an image without a resource would keep its last picture
-	if i.res != nil {
-		i.img.Resource = inked(i.res, i.tone)
+	switch res := i.res.(type) {
+	case nil:
+	case *Glyph:
+		i.img.Resource = res.in(i.tone)
+	default:
+		i.img.Resource = theme.NewColoredResource(res, i.tone)
 	}
 }
 
-// inks are the icons in the colours that they were drawn in so far.
-var inks = map[ink]fyne.Resource{}
-
-type ink struct {
-	name   string
-	colour color.Color
+// Glyph is an SVG of one colour, and it in the colours that it was drawn in so
+// far. Fyne's own coloured resource is coloured anew, twice, whenever its
+// picture is drawn or gets a place.
+type Glyph struct {
+	*fyne.StaticResource
+	inked map[color.Color]fyne.Resource
 }
 
-// inked is an icon in the colour of a token. Fyne's own coloured resource is
-// coloured anew, twice, whenever its picture is drawn or gets a place.
-func inked(res fyne.Resource, tone fyne.ThemeColorName) fyne.Resource {
-	k := ink{res.Name(), tint(tone)}
-	if inks[k] == nil {
-		name := fmt.Sprintf("%x_%s", k.colour, k.name) // by which Fyne keeps what it has drawn
-		inks[k] = fyne.NewStaticResource(name, theme.NewColoredResource(res, tone).Content())
+// NewGlyph is the picture of that name.
+func NewGlyph(name string, svg []byte) *Glyph {
+	return &Glyph{fyne.NewStaticResource(name, svg), map[color.Color]fyne.Resource{}}
+}
+
+// in is the glyph in the colour of a token.
+func (g *Glyph) in(tone fyne.ThemeColorName) fyne.Resource {
+	colour := tint(tone)
+	if g.inked[colour] == nil {
+		name := fmt.Sprintf("%x_%s", colour, g.Name()) // by which Fyne keeps what it has drawn
+		g.inked[colour] = fyne.NewStaticResource(name, theme.NewColoredResource(g, tone).Content())
 	}
-	return inks[k]
+	return g.inked[colour]
 }
 
 // CreateRenderer draws the picture in the middle.

@@ -29,7 +29,7 @@ func (r *Rows) flipMark() {
 	if !ok || it.Inert || r.OnMark == nil {
 		return
 	}
-	r.anchor = it.ID
+	r.anchor, r.stretch.under = it.ID, false
 	r.OnMark([]string{it.ID}, !it.Marked)
 }
 

@@ -190,7 +190,9 @@ func (w *row) Tapped(e *fyne.PointEvent) {
 func (w *row) TappedSecondary(e *fyne.PointEvent) { w.list.menu(w.item.ID, e.AbsolutePosition) }
 
 // MouseDown remembers the keys that are held: a tap does not tell.
-func (w *row) MouseDown(e *desktop.MouseEvent) { w.list.held = e.Modifier }
+func (w *row) MouseDown(e *desktop.MouseEvent) {
+	w.list.held, w.list.stretch.under = e.Modifier, false
+}
 
 // MouseUp is MouseDown's sister, which Fyne asks for.
 func (w *row) MouseUp(*desktop.MouseEvent) {}

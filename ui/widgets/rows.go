@@ -204,7 +204,7 @@ func (r *Rows) start() string {
 }
 
 // FocusLost hides the cursor.
-func (r *Rows) FocusLost() { r.focused = false; r.touch(r.cursor) }
+func (r *Rows) FocusLost() { r.focused, r.stretch.under = false, false; r.touch(r.cursor) }
 
 // TypedRune passes letters to the search box.
 func (r *Rows) TypedRune(c rune) {

@@ -15,16 +15,20 @@ func (k *Keys) shifted() bool {
 }
 
 // stretch is the rows that are marked by moving the cursor while Shift is held.
+// It is over as soon as the cursor, or a row of it, is elsewhere by other means.
 type stretch struct {
-	under  bool // the last key moved with it
-	anchor int  // where that began
+	under  bool   // the last key moved with it
+	anchor int    // where that began
+	began  string // the row there
+	last   int    // where it led
 }
 
 // moved says what is to be marked, and what no longer, after the cursor moved
 // from a row to another.
 func (s *stretch) moved(from, to int, shift bool) (on, off []int) {
+	s.under = s.under && shift && from == s.last
+	s.last = to
 	if !shift || from < 0 || to < 0 || from == to {
-		s.under = s.under && shift
 		return nil, nil
 	}
 	if !s.under {
@@ -44,8 +48,12 @@ func (s *stretch) moved(from, to int, shift bool) (on, off []int) {
 }
 
 // tell has rows marked, and others no longer; id is "" for what cannot be.
-func (s *stretch) tell(from, to int, shift bool, id func(int) string, mark func([]string, bool)) {
+func (s *stretch) tell(from, to int, shift bool, id func(int) string, find func(string) int, mark func([]string, bool)) {
+	s.under = s.under && find(s.began) == s.anchor // they may be in another order
 	on, off := s.moved(from, to, shift)
+	if s.under && s.anchor == from {
+		s.began = id(from)
+	}
 	for _, x := range []struct {
 		rows []int
 		on   bool
@@ -66,7 +74,7 @@ func (s *stretch) tell(from, to int, shift bool, id func(int) string, mark func(
 func (t *Table) move(n int) {
 	from := t.at()
 	t.step(n)
-	t.stretch.tell(from, t.at(), t.keys.shifted(), t.source.ID, t.OnMark)
+	t.stretch.tell(from, t.at(), t.keys.shifted(), t.source.ID, t.source.Find, t.OnMark)
 }
 
 // move steps over n rows, and marks them while Shift is held.
@@ -74,7 +82,7 @@ func (r *Rows) move(n int) {
 	from, there := r.index[r.cursor]
 	r.Step(n)
 	if to, ok := r.index[r.cursor]; there && ok {
-		r.stretch.tell(from, to, r.keys.shifted(), r.markable, r.OnMark)
+		r.stretch.tell(from, to, r.keys.shifted(), r.markable, r.find, r.OnMark)
 	}
 }
 
@@ -83,4 +91,11 @@ func (r *Rows) markable(i int) string {
 		return ""
 	}
 	return r.items[i].ID
+}
+
+func (r *Rows) find(id string) int {
+	if i, ok := r.index[id]; ok {
+		return i
+	}
+	return -1
 }

@@ -50,6 +50,7 @@ type Table struct {
 	anchor  string
 	focused bool
 	stretch stretch
+	held    [2]fyne.KeyModifier // while the last two presses began
 	sight   *sight[*tableRow]
 }
 
@@ -87,7 +88,7 @@ func (t *Table) Renew() { t.sync() }
 
 // Top begins anew: at the first row, with the cursor nowhere.
 func (t *Table) Top() {
-	t.cursor, t.anchor, t.near = "", "", 0
+	t.cursor, t.anchor, t.near, t.stretch.under = "", "", 0, false
 	t.sight.scroll.ScrollToOffset(fyne.Position{})
 	if t.focused {
 		t.step(0)
@@ -151,7 +152,7 @@ func (t *Table) FocusGained() {
 }
 
 // FocusLost hides it.
-func (t *Table) FocusLost() { t.focused = false; t.sync() }
+func (t *Table) FocusLost() { t.focused, t.stretch.under = false, false; t.sync() }
 
 // Focused reports whether keys come here.
 func (t *Table) Focused() bool { return t.focused }
@@ -201,7 +202,7 @@ func (t *Table) flipMark() {
 	if at < 0 || t.OnMark == nil {
 		return
 	}
-	t.anchor = t.cursor
+	t.anchor, t.stretch.under = t.cursor, false
 	t.OnMark([]string{t.cursor}, !t.source.Row(at).Marked)
 }
 
@@ -225,6 +226,7 @@ func (t *Table) markTo() {
 
 // press is a button that goes down on a row.
 func (t *Table) press(id string, e *desktop.MouseEvent) {
+	t.held, t.stretch.under = [2]fyne.KeyModifier{t.held[1], e.Modifier}, false
 	if t.OnPress != nil {
 		t.OnPress()
 	}

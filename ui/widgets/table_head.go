@@ -49,6 +49,7 @@ type TableHead struct {
 	near    bool // a border can be dragged where the pointer is
 	moving  int  // the border that is dragged: before that column; 0: none
 	started bool
+	before  []TableColumn // as they were then
 	carried carried
 	resized func()
 	ring    *canvas.Rectangle
@@ -160,7 +161,7 @@ func (h *TableHead) TappedSecondary(e *fyne.PointEvent) {
 // Dragged moves the border that the drag began at, or the column.
 func (h *TableHead) Dragged(e *fyne.DragEvent) {
 	if from := e.Position.X - e.Dragged.DX; !h.started {
-		h.started, h.moving = true, h.border(from)
+		h.started, h.moving, h.before = true, h.border(from), slices.Clone(h.columns)
 		if h.moving == 0 {
 			h.carried.from = max(0, h.column(from))
 		}
@@ -180,6 +181,21 @@ func (h *TableHead) DragEnd() {
 	}
 	h.started, h.moving = false, 0
 	h.letGo()
+}
+
+// Cancel gives up what is dragged, and reports whether anything was. The
+// release that is still to come changes nothing.
+func (h *TableHead) Cancel() bool {
+	switch {
+	case h.moving > 0:
+		h.columns = h.before
+	case h.carried.far < slip:
+		return false
+	}
+	h.moving, h.carried = 0, carried{}
+	h.Refresh()
+	h.resized()
+	return true
 }
 
 // move gives what is left of a border more room, and takes it from what is right of it.

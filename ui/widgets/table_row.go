@@ -151,9 +151,9 @@ func (r *tableRowRenderer) Refresh() {
 	r.w.ground.Refresh()
 }
 
-// DoubleTapped acts on the row.
+// DoubleTapped acts on the row, unless one of the taps was to mark it.
 func (w *tableRow) DoubleTapped(*fyne.PointEvent) {
-	if w.table.OnDouble != nil {
+	if w.table.OnDouble != nil && w.table.held == [2]fyne.KeyModifier{} {
 		w.table.OnDouble(w.id)
 	}
 }
