@@ -21,7 +21,8 @@ import (
 //
 // What a vault demands of its client is obeyed for that vault alone, but for
 // what concerns the whole program: while one vault that is signed in to
-// forbids to save credentials, no sign-in is saved for any (App.obey).
+// forbids to save credentials, no sign-in is saved for any, and names are kept
+// for as long as the strictest allows (App.obey).
 // Whether the end of the last session checks in and whether a check-in ends
 // sessions are about that vault's own secrets.
 type Accounts struct {
@@ -287,10 +288,10 @@ func (x *Accounts) admit(from *member, got *admission) {
 		to = x.add(settings.Vault{Server: got.server, User: got.user.UserName}, journal.Entries{})
 	}
 	to.server, to.user, to.draft = got.server, got.user.UserName, false
-	strict, covered := x.forbids(to), x.locked != nil && x.locked != to
+	others, covered := x.demanded(to), x.locked != nil && x.locked != to
 	to.app.box.put(func() {
 		to.app.s.covered = covered
-		to.app.obey(strict)
+		to.app.obey(others)
 		to.app.signedIn(got)
 	})
 	if x.page == from {
@@ -327,7 +328,7 @@ func (x *Accounts) saw(m *member, v View) {
 	if v.QuietKind != was.QuietKind || v.Quiet != was.Quiet {
 		x.quiet, x.kind = v.Quiet, v.QuietKind
 	}
-	if m.vault().ForbidsSaving != wasVault.ForbidsSaving {
+	if is := m.vault(); is.limits() != wasVault.limits() {
 		x.obeyStrictest()
 	}
 	if m.vault().State == VaultSignedIn && !wasVault.State.Usable() {
@@ -339,17 +340,22 @@ func (x *Accounts) saw(m *member, v View) {
 	x.settleLeaving()
 }
 
-// obeyStrictest tells every App whether another vault that is signed in to forbids to save credentials.
+// obeyStrictest tells every App what the other vaults that are signed in to demand.
 func (x *Accounts) obeyStrictest() {
 	for _, m := range x.all {
-		strict := x.forbids(m)
-		m.app.box.put(func() { m.app.obey(strict) })
+		others := x.demanded(m)
+		m.app.box.put(func() { m.app.obey(others) })
 	}
 }
 
-// forbids reports whether another vault than m does.
-func (x *Accounts) forbids(m *member) bool {
-	return slices.ContainsFunc(x.all, func(o *member) bool { return o != m && o.vault().ForbidsSaving })
+// demanded are the limits that other vaults than m set.
+func (x *Accounts) demanded(m *member) (all limits) {
+	for _, o := range x.all {
+		if v := o.vault(); o != m {
+			all = all.with(v.limits())
+		}
+	}
+	return all
 }
 
 // warn shows a problem of the program itself, or of a vault that may be off the list.

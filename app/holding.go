@@ -19,7 +19,7 @@ const (
 	retryFirst = 5 * time.Second
 	retryMost  = 5 * time.Minute
 	// redFallback is the part of the interval at which the timer turns red
-	// when the vault names no threshold.
+	// when neither the state nor the vault's rules name a threshold.
 	redFallback = 5
 )
 
@@ -34,7 +34,7 @@ func (a *App) holds(sec *secret, st ssclient.SecretState) {
 	}
 	h.mayExtend = st.AvailableActions.ExtendCheckOut
 	h.lease.Total = max(h.lease.Total, time.Duration(sec.facts.Minutes)*time.Minute)
-	h.lease.Marker = h.lease.Total / redFallback
+	h.lease.Marker = a.redFrom(h.lease.Total)
 	if m := st.RemainingTimeWarningMinuteMarker; m != nil {
 		h.lease.Marker = time.Duration(*m) * time.Minute
 	}
@@ -50,6 +50,15 @@ func (a *App) holds(sec *secret, st ssclient.SecretState) {
 		sec.problem = Problem{}
 		a.checkIn(sec, EndedLast) // nobody wants it any more
 	}
+}
+
+// redFrom is what is left of a check-out when its timer turns red, where its
+// state does not tell: the rules of the vault say which part is spent by then.
+func (a *App) redFrom(total time.Duration) time.Duration {
+	if spent := a.s.rules.NotifyAtPercent; spent > 0 && spent < 100 {
+		return total * time.Duration(100-spent) / 100
+	}
+	return total / redFallback
 }
 
 func (a *App) newHolding(sec *secret) *holding {

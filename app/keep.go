@@ -4,19 +4,18 @@ import (
 	"context"
 	"runtime/debug"
 	"slices"
-	"time"
 
 	"sallyport/app/cache"
 	"sallyport/workflow/sealed"
 )
 
-// keepKnown follows what the user and the vault say about keeping names, and
+// keepKnown follows what the user and the vaults say about keeping names, and
 // recalls what an earlier run has kept.
-func (a *App) keepKnown(wanted bool) {
-	of, limit := accountOf(a.s.server, a.s.user), a.s.rules.MaxOfflineMinutes
+func (a *App) keepKnown() {
+	of := accountOf(a.s.server, a.s.user)
 	a.knownOf(of)
 	k := &a.s.known
-	k.kept = wanted && a.canKeep() && a.s.rules.AllowSavingCredentials && (limit == nil || *limit > 0)
+	k.kept = a.s.remember && a.canKeep() && a.limits().names >= 0
 	if !k.kept {
 		a.forgetKnown()
 		return
@@ -48,8 +47,8 @@ func (a *App) saveKnown() {
 func (a *App) toKeep() cache.Kept {
 	k := &a.s.known
 	keep := cache.Kept{Saved: a.now(), Recent: slices.Clone(k.recent), Body: k.index.Encode()}
-	if m := a.s.rules.MaxOfflineMinutes; m != nil {
-		keep.Until = keep.Saved.Add(time.Duration(*m) * time.Minute)
+	if d := a.limits().names; d > 0 {
+		keep.Until = keep.Saved.Add(d)
 	}
 	return keep
 }

@@ -144,7 +144,7 @@ func (a *App) left(l *leaving) {
 	a.keepVault()
 	a.closeVault()
 	fresh := newState()
-	fresh.waiting, fresh.notice, fresh.strict, fresh.banners = a.s.waiting, a.s.notice, a.s.strict, a.s.banners
+	fresh.waiting, fresh.notice, fresh.others, fresh.banners = a.s.waiting, a.s.notice, a.s.others, a.s.banners
 	fresh.tree.Version = a.s.tree.Version + 1
 	fresh.signIn = SignInView{Server: a.s.server, User: a.s.user, DemoUsers: a.s.signIn.DemoUsers}
 	a.stopTick()

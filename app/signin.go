@@ -177,7 +177,7 @@ func (a *App) signedIn(got *admission) {
 	a.s.inbox, a.s.held = inbox{seq: a.s.inbox.seq + 1}, held{seq: a.s.held.seq + 1}
 	a.s.screen = ScreenMain
 	a.rememberSignIn(got.remember)
-	a.keepKnown(a.s.remember)
+	a.keepKnown()
 	a.listShown()
 	a.listSections()
 	a.takeUpWaiting()
@@ -208,25 +208,13 @@ func (a *App) checkVersion() {
 // rememberSignIn keeps the names in the settings and, where the user and all
 // vaults want it, the refresh token in the keyring. A Platform's alone is of no use.
 func (a *App) rememberSignIn(wanted bool) {
-	a.s.remember = wanted && a.s.rules.AllowSavingCredentials && !a.s.strict && a.s.tenant == nil
+	a.s.remember = wanted && a.s.rules.AllowSavingCredentials && !a.s.others.noSaving && a.s.tenant == nil
 	if a.s.remember {
 		a.storeToken(a.s.server, a.s.vault.RefreshToken())
 	} else if a.seat.remembered.Remember {
 		a.forgetToken()
 	}
 	a.keepVault()
-}
-
-// obey is told whether another vault that is signed in to forbids to save
-// credentials: while one does, none is saved for any.
-func (a *App) obey(strict bool) {
-	a.s.strict = strict
-	if strict && a.s.remember {
-		a.s.remember = false
-		a.forgetToken()
-		a.keepVault()
-		a.keepKnown(false)
-	}
 }
 
 // keepVault writes down which vault this is and who signs in there.

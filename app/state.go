@@ -25,7 +25,7 @@ type state struct {
 	tenant   Tenant // in front of it; nil: none
 	rules    ssclient.Settings
 	remember bool    // the keyring is given what signs in again
-	strict   bool    // another vault forbids that
+	others   limits  // what the other vaults demand
 	away     Problem // why the vault does not answer; none: it does
 	signIn   SignInView
 

@@ -22,8 +22,10 @@ func (a *App) expand(folderID int) {
 	a.listFolder(folderID)
 }
 
-// refresh lists everything that is open again and re-reads the selected secret.
+// refresh lists everything that is open again, and re-reads the vault's rules
+// and the selected secret.
 func (a *App) refresh() {
+	a.readRules()
 	a.listShown()
 	a.listSections()
 	if sec := a.s.secrets[a.s.selected]; sec != nil {

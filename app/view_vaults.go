@@ -1,6 +1,9 @@
 package app
 
-import "net/url"
+import (
+	"net/url"
+	"time"
+)
 
 // VaultKey names one vault of several as long as the program runs: one user's
 // account on one server. "": the only one.
@@ -18,11 +21,16 @@ type VaultView struct {
 	Tree     *TreeView // as far as it was listed
 	// ForbidsSaving: no sign-in is saved, of any vault, while somebody is signed in to this one.
 	ForbidsSaving bool
-	Version       string // as the vault told; "": it did not, or nobody is signed in
-	Remembered    bool   // the next start signs in by itself
-	Browser       bool   // its address can be opened in the browser
-	Throttled     bool   // calls wait for its limit
+	// NamesFor is for how long names may be kept without their vault, likewise; 0: it does not say; below: not at all.
+	NamesFor   time.Duration
+	Version    string // as the vault told; "": it did not, or nobody is signed in
+	Remembered bool   // the next start signs in by itself
+	Browser    bool   // its address can be opened in the browser
+	Throttled  bool   // calls wait for its limit
 }
+
+// limits are those that it sets to all vaults.
+func (v *VaultView) limits() limits { return limits{v.ForbidsSaving, v.NamesFor} }
 
 // VaultPageView says whether the page of a vault is open, in the place of the pane.
 type VaultPageView struct {
@@ -63,7 +71,10 @@ func (a *App) viewVault() VaultView {
 		v.Name = HostOf(v.Server)
 	}
 	v.State, v.Problem = a.vaultState()
-	v.ForbidsSaving = a.s.vault != nil && !a.s.rules.AllowSavingCredentials
+	if a.s.vault != nil {
+		demands := limitsOf(a.s.rules)
+		v.ForbidsSaving, v.NamesFor = demands.noSaving, demands.names
+	}
 	v.Version, v.Browser, v.Throttled = a.s.version, a.cfg.OpenURL != nil && v.Server != "", a.s.throttled
 	v.Remembered = a.s.remember || a.s.vault == nil && a.seat.remembered.Remember
 	return v
