@@ -25,11 +25,11 @@ const tooLate = 10 * time.Second
 type seenEnds map[string]time.Duration
 
 // end does what ends a session, and measures until it is told.
-func (all seenEnds) end(t *testing.T, name string, do func(), ended <-chan Outcome, want ...Why) {
+func (all seenEnds) end(t *testing.T, name string, do func(), ended <-chan Outcome, want ...Why) (o Outcome) {
 	t.Helper()
 	begun := time.Now()
 	do()
-	o := await(t, ended, "the end: "+name)
+	o = await(t, ended, "the end: "+name)
 	all[name] = time.Since(begun)
 	if !slices.Contains(want, o.Why) {
 		t.Errorf("%s: %+v, want %v", name, o, want)
@@ -37,6 +37,7 @@ func (all seenEnds) end(t *testing.T, name string, do func(), ended <-chan Outco
 	if all[name] > tooLate {
 		t.Errorf("%s: told after %v", name, all[name])
 	}
+	return o
 }
 
 func (all seenEnds) print(t *testing.T) {

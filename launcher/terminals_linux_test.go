@@ -40,6 +40,8 @@ func TestRealTerminalsOfEveryDesktop(t *testing.T) {
 	t.Setenv("LC_ALL", "C.UTF-8")
 	a := newAccount(t)
 	port := startSSHD(t)
+	all := seenEnds{}
+	t.Cleanup(func() { all.print(t) })
 	for name, server := range map[string]string{ // the name of the process around the helper
 		"gnome-terminal": "gnome-terminal-", "konsole": "konsole", "xfce4-terminal": "xfce4-terminal", "kitty": "kitty",
 	} {
@@ -66,8 +68,7 @@ func TestRealTerminalsOfEveryDesktop(t *testing.T) {
 					if comm, _ := os.ReadFile("/proc/" + itoa(terminal.PID) + "/comm"); !strings.HasPrefix(string(comm), server) {
 						t.Fatalf("the helper's parent is %s, not %s", comm, server)
 					}
-					c.do(s, terminal)
-					got := await(t, e.ended, "the end")
+					got := all.end(t, name+": "+how, func() { c.do(s, terminal) }, e.ended, c.want.Why)
 					got.Detail = ""
 					if got != c.want {
 						t.Errorf("outcome %+v, want %+v", got, c.want)
