@@ -160,8 +160,23 @@ func (d *day) settingsAndLock() {
 	d.keys("ctrl+comma")
 	d.picture("12-settings")
 	d.keys("Escape", "F12")
+	d.titled("Sallyport . locked$")
 	d.picture("13-locked")
+	d.types("not-" + d.demo.Password("ann"))
+	d.keys("Return")
+	d.must(d.demo.Happened(0, "token", "failed", 1))
+	d.must(d.desk.Still())
+	d.titled("Sallyport . locked$")
+	d.picture("13a-still-locked")
 	d.types(d.demo.Password("ann"))
 	d.keys("Return")
+	d.titled("ann @ ")
 	d.picture("14-unlocked")
+}
+
+// titled waits until the window's title says so.
+func (d *day) titled(as string) {
+	d.t.Helper()
+	_, err := d.desk.WindowOf(d.window.PID(), as)
+	d.must(err)
 }

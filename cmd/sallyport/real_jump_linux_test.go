@@ -25,6 +25,7 @@ func (r *rig) choose(s settings.Settings) {
 func TestRealJumpHostFromTheWindow(t *testing.T) {
 	r, host, acc, id, w := realHost(t)
 	guide, jump := hosttest.NewAccount(t), hosttest.StartSSHD(t)
+	w.also("the jump host's password", guide.Password)
 	r.choose(settings.Settings{Connections: map[string]settings.Connection{settings.ConnectionKey(r.demo.URL, id): {
 		SSH: settings.SSHConnection{Jump: &settings.Jump{Host: "localhost", Port: jump.Port, User: guide.Name}},
 	}}})
@@ -92,6 +93,7 @@ func (r *rig) processes() string {
 func TestRealJumpHostAndPlinkFromTheCommandLine(t *testing.T) {
 	r, host, _, id, w := realHost(t)
 	guide, jump := hosttest.NewAccount(t), hosttest.StartSSHD(t)
+	w.also("the jump host's password", guide.Password)
 	connect := func(more ...string) *desk.Console {
 		c, err := r.desk.RunConsole(r.bin, append([]string{"connect", strconv.Itoa(id), "--server", r.demo.URL, "--user", "alice"}, more...)...)
 		r.must(err)

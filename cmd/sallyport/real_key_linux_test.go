@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sallyport/app/settings"
 	"sallyport/cmd/internal/desk"
 )
 
@@ -53,6 +54,8 @@ func TestRealKeyAndProxyFromTheCommandLine(t *testing.T) {
 	secrets := r.alice().secretsOfKey(key)
 	secrets["the proxied account's own password"] = r.alice().field(proxied, "password")
 	w := watch(t, r.desk.Dir(), secrets)
+	r.choose(settings.Settings{})
+	w.listen(r.overheard())
 	logs := map[string]string{}
 	for n, c := range []struct {
 		secret int

@@ -4,21 +4,30 @@ import (
 	"bytes"
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"sallyport/launcher/hosttest"
 )
 
 // watcher looks for secrets where none may be: in the command line and the
 // environment of every process of this machine, and in every file of a desk,
-// over and over from start to finish.
+// over and over from start to finish; less often in what else has changed in
+// this machine's places for temporary files.
 type watcher struct {
 	t       *testing.T
 	dir     string
+	begun   time.Time
+	line    *listener // the window's way to its vault; nil: its tokens are not looked for
+	mu      sync.Mutex
 	secrets map[string][]string // the forms of each secret, by a name that may be shown
 	found   map[string]bool
 	rounds  int
@@ -29,19 +38,33 @@ type watcher struct {
 	leaky   *exec.Cmd
 }
 
-// The watcher must find two leaks that are made on purpose, or it proves nothing.
+// The watcher must find the leaks that are made on purpose, or it proves nothing.
 const (
 	decoyProcess = "decoy-in-an-environment"
 	decoyFile    = "decoy-in-a-file"
+	decoyTemp    = "decoy-in-a-temporary-file"
+	decoyShared  = "decoy-in-shared-memory"
 )
+
+// elsewhere is in how many rounds the watcher looks beyond the desk once.
+const elsewhere = 25
 
 func watch(t *testing.T, dir string, secrets map[string]string) *watcher {
 	t.Helper()
-	w := &watcher{t: t, dir: dir, secrets: map[string][]string{}, found: map[string]bool{}, halt: make(chan struct{})}
+	w := &watcher{t: t, dir: dir, begun: time.Now(), secrets: map[string][]string{}, found: map[string]bool{}, halt: make(chan struct{})}
 	for name, s := range secrets {
-		w.secrets[name] = forms(t, s)
+		w.also(name, s)
 	}
-	w.secrets[decoyProcess], w.secrets[decoyFile] = []string{decoyProcess}, []string{decoyFile}
+	for _, decoy := range []string{decoyProcess, decoyFile, decoyTemp, decoyShared} {
+		w.also(decoy, decoy)
+	}
+	for dir, decoy := range map[string]string{"/tmp": decoyTemp, "/dev/shm": decoyShared} {
+		path := filepath.Join(dir, "sallyport-"+decoy)
+		if err := os.WriteFile(path, []byte(decoy), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = os.Remove(path) })
+	}
 	w.leaky = exec.Command("sleep", "600")
 	w.leaky.Env = []string{"PASSWORD=" + decoyProcess}
 	if err := w.leaky.Start(); err != nil {
@@ -55,12 +78,28 @@ func watch(t *testing.T, dir string, secrets map[string]string) *watcher {
 	return w
 }
 
+// also looks for one more secret from now on.
+func (w *watcher) also(name, secret string) {
+	all := forms(w.t, secret)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.secrets[name] = all
+}
+
+// listen looks for the tokens that pass l from now on, and for its cookie.
+func (w *watcher) listen(l *listener) {
+	w.line = l
+	w.also("a cookie", l.cookie)
+	l.tell(w.also)
+}
+
 // forms are how a secret may be written by a careless program.
 func forms(t *testing.T, s string) []string {
 	t.Helper()
 	quoted, err := json.Marshal(s)
 	if err != nil || len(s) < 8 {
-		t.Fatalf("a secret of %d bytes cannot be looked for: %v", len(s), err)
+		t.Errorf("a secret of %d bytes cannot be looked for: %v", len(s), err)
+		return nil
 	}
 	return []string{s, string(quoted[1 : len(quoted)-1]), url.QueryEscape(s), url.PathEscape(s)}
 }
@@ -94,6 +133,9 @@ func (w *watcher) look() {
 	if answering {
 		w.askpass++
 	}
+	if w.rounds%elsewhere == 1 {
+		w.lookElsewhere()
+	}
 	_ = filepath.WalkDir(w.dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && d.Type().IsRegular() && d.Name() != "Xvfb_screen0" { // what is on the screen is looked at elsewhere
 			text, _ := os.ReadFile(path) // it may be gone
@@ -103,12 +145,16 @@ func (w *watcher) look() {
 	})
 }
 
+func (w *watcher) lookElsewhere() { hosttest.Changed(w.begun, []string{w.dir}, w.inspect) }
+
 func program(pid string) string {
 	name, _ := os.ReadFile("/proc/" + pid + "/comm") // it may be gone
 	return strings.TrimSpace(string(name))
 }
 
 func (w *watcher) inspect(where string, text []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	for name, forms := range w.secrets {
 		for _, s := range forms {
 			if bytes.Contains(text, []byte(s)) {
@@ -135,22 +181,25 @@ func (w *watcher) finish(logs map[string]string) {
 	w.t.Helper()
 	w.stop()
 	w.look()
+	w.lookElsewhere()
 	for name, text := range logs {
 		w.inspect("the log of "+name, []byte(text))
 	}
-	process, file := false, false
+	unseen := map[string]bool{decoyProcess: true, decoyFile: true, decoyTemp: true, decoyShared: true}
 	for find := range w.found {
-		switch {
-		case strings.HasPrefix(find, decoyProcess):
-			process = true
-		case strings.HasPrefix(find, decoyFile):
-			file = true
-		default:
+		name, _, _ := strings.Cut(find, " in /")
+		if !strings.HasPrefix(name, "decoy-") {
 			w.t.Errorf("found %s", find)
 		}
+		delete(unseen, name)
 	}
-	if !process || !file {
-		w.t.Errorf("the leaks that were made on purpose were not seen: process %v, file %v", process, file)
+	if len(unseen) > 0 {
+		w.t.Errorf("leaks that were made on purpose were not seen: %v", slices.Collect(maps.Keys(unseen)))
+	}
+	if w.line != nil {
+		if access, refresh := w.line.passed(); access == 0 || refresh == 0 {
+			w.t.Errorf("%d access tokens and %d refresh tokens were looked for: that means nothing", access, refresh)
+		}
 	}
 	if _, opened := logs["the window"]; opened {
 		w.wroteLog()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"strconv"
@@ -105,7 +106,18 @@ func realHost(t *testing.T) (r *rig, host *hosttest.SSHD, acc hosttest.Account, 
 	w = watch(t, r.desk.Dir(), map[string]string{
 		"the account's password": acc.Password, "alice's vault password": r.demo.Password("alice"),
 	})
-	return r, host, acc, r.alice().create(acc, host.Port), w
+	id = r.alice().create(acc, host.Port)
+	r.choose(settings.Settings{})
+	w.listen(r.overheard())
+	return r, host, acc, id, w
+}
+
+// overheard puts a listener between this desk's programs and their vault.
+func (r *rig) overheard() *listener {
+	r.t.Helper()
+	l := listen(r.t, r.demo.URL, httptest.NewServer)
+	r.demo.URL = l.URL
+	return l
 }
 
 // onceEach holds the ledger to one check-out and one check-in.

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"encoding/pem"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -24,8 +26,37 @@ import (
 // listener stands between a window and its vault, and remembers the tokens.
 type listener struct {
 	*httptest.Server
+	cookie          string // that it sets with every answer, as what balances load does
 	mu              sync.Mutex
 	access, refresh []string
+	told            func(name, secret string) // of each token once
+}
+
+// tell calls f for each token that passes from now on.
+func (l *listener) tell(f func(name, secret string)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.told = f
+}
+
+// heard notes a token, which is new or not.
+func (l *listener) heard(all *[]string, name, token string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if slices.Contains(*all, token) {
+		return
+	}
+	*all = append(*all, token)
+	if l.told != nil {
+		l.told(fmt.Sprintf("%s %d", name, len(*all)), token)
+	}
+}
+
+// passed is how many tokens there were.
+func (l *listener) passed() (access, refresh int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.access), len(l.refresh)
 }
 
 func listen(t *testing.T, vault string, start func(http.Handler) *httptest.Server) *listener {
@@ -34,20 +65,17 @@ func listen(t *testing.T, vault string, start func(http.Handler) *httptest.Serve
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &listener{}
+	l := &listener{cookie: "Cook-" + rand.Text()}
 	l.Server = start(&httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(at)
 			r.Out.Host = at.Host
 			if token, ok := strings.CutPrefix(r.In.Header.Get("Authorization"), "Bearer "); ok {
-				l.mu.Lock()
-				defer l.mu.Unlock()
-				if !slices.Contains(l.access, token) {
-					l.access = append(l.access, token)
-				}
+				l.heard(&l.access, "access token", token)
 			}
 		},
 		ModifyResponse: func(r *http.Response) error {
+			r.Header.Add("Set-Cookie", "affinity="+l.cookie+"; Path=/; Max-Age=86400")
 			if !strings.HasSuffix(r.Request.URL.Path, "/oauth2/token") {
 				return nil
 			}
@@ -59,10 +87,8 @@ func listen(t *testing.T, vault string, start func(http.Handler) *httptest.Serve
 			var got struct {
 				Refresh string `json:"refresh_token"`
 			}
-			l.mu.Lock()
-			defer l.mu.Unlock()
 			if json.Unmarshal(b, &got) == nil && got.Refresh != "" {
-				l.refresh = append(l.refresh, got.Refresh)
+				l.heard(&l.refresh, "refresh token", got.Refresh)
 			}
 			return nil
 		},

@@ -37,6 +37,7 @@ func newRemoteDesktop(t *testing.T) *remoteDesktop {
 		"the account's password": d.acc.Password, "alice's vault password": d.demo.Password("alice"),
 	})
 	d.watch.silent = true
+	d.watch.listen(d.overheard())
 	return d
 }
 
