@@ -2,9 +2,11 @@ package desktop
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"html"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/godbus/dbus/v5"
@@ -30,12 +32,17 @@ type Notices struct {
 	buttons    bool // the service shows actions
 	markup     bool // and reads the body as markup
 	signals    chan *dbus.Signal
-	todo       chan func() // in order
+	wait       time.Duration // serviceWait
 	gone       chan struct{}
+
+	mu   sync.Mutex
+	todo []func()      // in order; nil is the end
+	wake chan struct{} // holds one token while there is some
 
 	// the goroutine's alone
 	shown  map[uint32]sending
 	abouts map[string]uint32
+	deaf   error // the service let a call wait too long, and has said nothing since
 }
 
 // sending is a notification that is sent, and then on the screen.
@@ -61,7 +68,7 @@ func OpenNotices(name, icon string) (*Notices, error) {
 	}
 	n := &Notices{
 		name: name, icon: icon, conn: conn, signals: make(chan *dbus.Signal, 16),
-		todo: make(chan func(), 64), gone: make(chan struct{}),
+		wait: serviceWait, wake: make(chan struct{}, 1), gone: make(chan struct{}),
 		shown: map[uint32]sending{}, abouts: map[string]uint32{},
 	}
 	var can []string
@@ -79,31 +86,62 @@ func OpenNotices(name, icon string) (*Notices, error) {
 	return n, nil
 }
 
-// call waits for the service, but not for ever.
+// call waits for the service, but not for ever, and of several calls for the
+// first alone: the end of the program may be behind them.
 func (n *Notices) call(method string, args ...any) *dbus.Call {
-	ctx, cancel := context.WithTimeout(context.Background(), serviceWait)
+	if n.deaf != nil {
+		return &dbus.Call{Err: n.deaf}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), n.wait)
 	defer cancel()
-	return n.conn.Object(notices, noticesPath).CallWithContext(ctx, notices+"."+method, 0, args...)
+	c := n.conn.Object(notices, noticesPath).CallWithContext(ctx, notices+"."+method, 0, args...)
+	if errors.Is(c.Err, context.DeadlineExceeded) {
+		n.deaf = c.Err
+	}
+	return c
 }
 
 // Send shows a notification, soon. chosen is called with an action's key, at
-// most once; failed when the service did not take it. Both come from another goroutine.
+// most once; failed when the service did not take it, which is a
+// context.DeadlineExceeded where it does not answer. Both come from another goroutine.
 func (n *Notices) Send(m Notification, chosen func(key string), failed func(error)) {
-	n.todo <- func() {
+	n.put(func() {
 		if err := n.send(sending{m, chosen}); err != nil {
 			failed(err)
 		}
-	}
+	})
 }
 
 // TakeBack takes what is shown off the screen, soon, and what was sent before.
-func (n *Notices) TakeBack() { n.todo <- n.takeBack }
+func (n *Notices) TakeBack() { n.put(n.takeBack) }
 
 // Close takes back what is still shown, and disconnects. Nothing may be sent after it.
 func (n *Notices) Close() error {
-	close(n.todo)
+	n.put(nil)
 	<-n.gone
 	return n.conn.Close()
+}
+
+// put never waits: a window does it.
+func (n *Notices) put(do func()) {
+	n.mu.Lock()
+	n.todo = append(n.todo, do)
+	n.mu.Unlock()
+	select {
+	case n.wake <- struct{}{}:
+	default:
+	}
+}
+
+// next is what is to be done first, false: nothing is.
+func (n *Notices) next() (do func(), ok bool) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.todo) == 0 {
+		return nil, false
+	}
+	do, n.todo = n.todo[0], n.todo[1:]
+	return do, true
 }
 
 // serve does what is to be done, and tells who sent something what was chosen.
@@ -111,12 +149,14 @@ func (n *Notices) serve() {
 	defer close(n.gone)
 	for {
 		select {
-		case do, more := <-n.todo:
-			if !more {
-				n.takeBack()
-				return
+		case <-n.wake:
+			for do, ok := n.next(); ok; do, ok = n.next() {
+				if do == nil {
+					n.takeBack()
+					return
+				}
+				do()
 			}
-			do()
 		case s := <-n.signals:
 			if s == nil {
 				n.signals = nil // the bus has gone: every send fails from now on
@@ -158,6 +198,7 @@ func (n *Notices) send(m sending) error {
 
 // heard takes in that something was chosen or closed.
 func (n *Notices) heard(s *dbus.Signal) {
+	n.deaf = nil
 	var id, why uint32
 	var key string
 	switch s.Name {

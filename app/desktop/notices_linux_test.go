@@ -2,9 +2,13 @@ package desktop
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 	"go.uber.org/goleak"
@@ -17,7 +21,12 @@ type service struct {
 	last   atomic.Uint32
 	shown  chan shownNotice
 	closed chan uint32
+	hangs  chan struct{} // until it is closed, what is asked waits; nil: nothing does
+	asked  atomic.Int32
 }
+
+// many is how many notices a test sends at once, and more than it ever shows otherwise.
+const many = 200
 
 type shownNotice struct {
 	id, instead uint32
@@ -29,6 +38,9 @@ type shownNotice struct {
 func (s *service) GetCapabilities() ([]string, *dbus.Error) { return []string{"actions"}, nil }
 
 func (s *service) Notify(_ string, instead uint32, _, title, _ string, actions []string, _ map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
+	if s.asked.Add(1); s.hangs != nil {
+		<-s.hangs
+	}
 	n := shownNotice{cmp.Or(instead, s.last.Add(1)), instead, title, actions}
 	s.shown <- n
 	return n.id, nil
@@ -46,9 +58,9 @@ func (s *service) press(t *testing.T, id uint32, key string) {
 	}
 }
 
-func serveNotices(t *testing.T) *service {
+func serveNotices(t *testing.T, hangs chan struct{}) *service {
 	t.Helper()
-	s := &service{conn: connected(t, dbus.ConnectSessionBus), shown: make(chan shownNotice, 8), closed: make(chan uint32, 8)}
+	s := &service{conn: connected(t, dbus.ConnectSessionBus), shown: make(chan shownNotice, many), closed: make(chan uint32, many), hangs: hangs}
 	if err := s.conn.Export(s, noticesPath, notices); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +73,7 @@ func serveNotices(t *testing.T) *service {
 func TestAButtonThatIsPressedOnTheBusIsTold(t *testing.T) {
 	bus(t, "DBUS_SESSION_BUS_ADDRESS")
 	t.Cleanup(func() { goleak.VerifyNone(t) }) // after the connection below
-	s := serveNotices(t)
+	s := serveNotices(t, nil)
 	n := opened(t)
 	chosen := make(chan string, 4)
 	n.Send(Notification{Title: "db-01", Actions: []Action{{"check-out", "Check out now"}, {"show", "Show"}}},
@@ -87,7 +99,7 @@ func TestAButtonThatIsPressedOnTheBusIsTold(t *testing.T) {
 func TestWhatIsTakenBackDoesNothingAnyMore(t *testing.T) {
 	bus(t, "DBUS_SESSION_BUS_ADDRESS")
 	t.Cleanup(func() { goleak.VerifyNone(t) })
-	s := serveNotices(t)
+	s := serveNotices(t, nil)
 	n := opened(t)
 	chosen := make(chan string, 4)
 	send := func(title, about string) shownNotice {
@@ -112,5 +124,68 @@ func TestWhatIsTakenBackDoesNothingAnyMore(t *testing.T) {
 	}
 	if err := n.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// hanging is a service that lets what it is asked wait until go on is called,
+// and one that sends to it and gives up after so long.
+func hanging(t *testing.T, wait time.Duration) (s *service, n *Notices, goOn func()) {
+	t.Helper()
+	bus(t, "DBUS_SESSION_BUS_ADDRESS")
+	t.Cleanup(func() { goleak.VerifyNone(t) })
+	hangs := make(chan struct{})
+	s = serveNotices(t, hangs)
+	n = opened(t)
+	n.put(func() { n.wait = wait }) // the goroutine's by now
+	return s, n, sync.OnceFunc(func() { close(hangs) })
+}
+
+// A service that hangs holds up nobody who sends.
+func TestSendingWaitsForNobody(t *testing.T) {
+	s, n, goOn := hanging(t, time.Hour)
+	defer goOn()
+	for range many {
+		n.Send(Notification{Title: "db-01"}, func(string) {}, func(err error) { t.Error(err) })
+	}
+	goOn()
+	for range many {
+		<-s.shown
+	}
+	if err := n.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Of all that wait for a service that does not answer one alone runs out of
+// time: nobody waits so often at the end.
+func TestAServiceThatDoesNotAnswerIsAskedOnce(t *testing.T) {
+	s, n, goOn := hanging(t, 100*time.Millisecond)
+	defer goOn()
+	failed := make(chan error, many)
+	for range many {
+		n.Send(Notification{Title: "db-01"}, func(string) {}, func(err error) { failed <- err })
+	}
+	for range many {
+		if err := <-failed; !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("it failed with %v", err)
+		}
+	}
+	if err := n.Close(); err != nil {
+		t.Error(err)
+	}
+	if n := s.asked.Load(); n != 1 {
+		t.Errorf("it was asked %d times", n)
+	}
+}
+
+// One that speaks again is asked again.
+func TestAServiceThatWasDeafIsAskedAgainWhenItSpeaks(t *testing.T) {
+	n := &Notices{deaf: context.DeadlineExceeded}
+	if err := n.call("Notify").Err; !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("asked: %v", err)
+	}
+	n.heard(&dbus.Signal{Name: notices + ".NotificationClosed", Body: []any{uint32(1), uint32(2)}})
+	if n.deaf != nil {
+		t.Error("it stays deaf")
 	}
 }

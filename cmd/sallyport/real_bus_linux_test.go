@@ -19,17 +19,25 @@ func deafBus(t *testing.T) (address string, asked *atomic.Int32) {
 		t.Fatal(err)
 	}
 	asked = &atomic.Int32{}
-	t.Cleanup(func() { l.Close() })
+	done := make(chan []net.Conn, 1)
 	go func() {
+		var taken []net.Conn
+		defer func() { done <- taken }()
 		for {
 			c, err := l.Accept()
 			if err != nil {
 				return
 			}
+			taken = append(taken, c)
 			asked.Add(1)
-			t.Cleanup(func() { c.Close() })
 		}
 	}()
+	t.Cleanup(func() {
+		l.Close()
+		for _, c := range <-done {
+			c.Close()
+		}
+	})
 	return "unix:path=" + socket, asked
 }
 

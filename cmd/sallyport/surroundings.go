@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -97,11 +99,13 @@ func idleness() (idle func() (time.Duration, error), closeIt func()) {
 
 // notices are notifications by the desktop's service. Until that is found they
 // wait for it; without one, and on other systems, the window sends them in the
-// toolkit's way.
+// toolkit's way. Where the bus or the service does not answer they are not
+// sent: the toolkit would ask the same, and the window would wait with it.
 type notices struct {
 	mu      sync.Mutex
 	known   bool             // whether there is a service
-	service *desktop.Notices // nil: there is none
+	deaf    bool             // there is one that does not answer
+	service *desktop.Notices // nil: there is none, or it is deaf
 	waiting []func()
 }
 
@@ -113,7 +117,7 @@ func (n *notices) open(log *slog.Logger) (closeIt func()) {
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.known, n.service = true, service
+	n.known, n.deaf, n.service = true, errors.Is(err, context.DeadlineExceeded), service
 	for _, send := range n.waiting {
 		send()
 	}
@@ -143,7 +147,11 @@ func (n *notices) takeBack() {
 // send is ui.Options.Notify.
 func (n *notices) send(m ui.Notification, chosen func(string), failed func()) {
 	send := func() {
-		if n.service == nil {
+		switch {
+		case n.service != nil:
+		case n.deaf:
+			return
+		default:
 			failed()
 			return
 		}
@@ -151,7 +159,12 @@ func (n *notices) send(m ui.Notification, chosen func(string), failed func()) {
 		for _, a := range m.Actions {
 			out.Actions = append(out.Actions, desktop.Action(a))
 		}
-		n.service.Send(out, chosen, func(error) { failed() })
+		n.service.Send(out, chosen, func(err error) {
+			slog.Debug("a notification", "error", err)
+			if !errors.Is(err, context.DeadlineExceeded) {
+				failed()
+			}
+		})
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
