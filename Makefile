@@ -83,7 +83,7 @@ build-windows: build-packages
 	$(call need,$(WINDOWS_PACKAGES))
 	CC=x86_64-w64-mingw32-gcc GOOS=windows GOARCH=amd64 CGO_ENABLED=1 $(GO) build -trimpath -tags "$(TAGS)" -o $(BIN).exe ./cmd/sallyport
 
-## e2e-windows: run what was built for Windows in Wine: the launcher's tests, and the commands against a demo vault
+## e2e-windows: run what was built for Windows in Wine: the launcher's tests, the desktop's, and the commands against a demo vault
 .PHONY: e2e-windows
 e2e-windows: build-windows
 	$(call need,$(WINE_PACKAGES))

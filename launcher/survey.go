@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"cmp"
 	"context"
 	"os"
 	"os/exec"
@@ -66,11 +67,19 @@ type product struct {
 
 var products = []product{
 	{"OpenSSH", sshNames("linux"), sshNames("windows"), "-V", regexp.MustCompile(`OpenSSH_(?:for_Windows_)?(\d{1,3}\.\d{1,3}(?:p\d{1,3})?)`), judgeSSH},
-	{"FreeRDP", []string{"xfreerdp3", "sdl-freerdp3", "xfreerdp", "sdl-freerdp", "wlfreerdp"}, []string{"sdl-freerdp"}, "/version", regexp.MustCompile(`FreeRDP version (\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeFreeRDP},
+	{"FreeRDP", []string{"xfreerdp3", "sdl-freerdp3", "xfreerdp", "sdl-freerdp", "wlfreerdp3", "wlfreerdp"}, []string{"sdl-freerdp"}, "/version", regexp.MustCompile(`FreeRDP version (\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeFreeRDP},
 	{"Remmina", []string{"remmina"}, nil, "--version", regexp.MustCompile(`(\d{1,3}\.\d{1,3}\.\d{1,3})`), judgeRemmina},
 	{"PuTTY", []string{"plink", "putty"}, []string{"plink"}, "--version", regexp.MustCompile(`Release (\d{1,3}\.\d{1,3})`), judgePuTTY},
 	{"Remote Desktop Connection", nil, []string{windowsRDP}, "", nil, judgeMstsc},
 }
+
+// unused are clients under names that are never started, and why.
+var unused = map[string]string{
+	"wlfreerdp":  wlFreeRDP,
+	"wlfreerdp3": wlFreeRDP,
+}
+
+const wlFreeRDP = "not used: its exit codes do not say why a session failed, and FreeRDP has given it up for sdl-freerdp"
 
 // names are what the product is called on a system.
 func (p product) names(goos string) []string {
@@ -152,7 +161,23 @@ func (l *Launcher) clients(ctx context.Context) []Client {
 		asked.Go(func() { found[i].ask(ctx, makes[i]) })
 	}
 	asked.Wait()
-	return found
+	return append(found, byHand(runtime.GOOS, exists)...)
+}
+
+// byHand are the clients of a system that are opened and nothing more.
+func byHand(goos string, exists func(string) bool) []Client {
+	app := ""
+	if goos == "darwin" {
+		app = findWindowsApp(exists)
+	}
+	if app == "" {
+		return nil
+	}
+	e := onlyByHand(app)
+	return []Client{{
+		Program: Program{e.Tool, app}, Product: "Windows App", Can: []string{}, Advisories: []Advisory{},
+		Cannot: "only by hand, where there is no FreeRDP: it takes no password from another program and does not tell when a session ends",
+	}}
 }
 
 // ask lets the program say its version, and judges that.
@@ -179,8 +204,8 @@ func (c *Client) ask(ctx context.Context, p product) {
 	}
 	c.Version = string(m[1])
 	v := releaseOf(c.Version)
-	if can, cannot := p.judge(v); cannot != "" {
-		c.Cannot = cannot
+	if can, cannot := p.judge(v); cmp.Or(unused[c.Name], cannot) != "" {
+		c.Cannot = cmp.Or(unused[c.Name], cannot)
 	} else {
 		c.Can = can
 	}

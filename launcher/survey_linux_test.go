@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,8 @@ func TestWhatEachVersionOfAClientCanDoAndWhatIsKnownOfIt(t *testing.T) {
 		"FreeRDP 2, older":        {"xfreerdp", "echo 'This is FreeRDP version 2.3.0 (2.3.0)'; exit 1", "2.3.0", 0, "older than 2.4", "CVE-2024-32459 CVE-2026-22856 CVE-2026-31884", 1},
 		"FreeRDP 3, early":        {"xfreerdp3", "echo 'This is FreeRDP version 3.4.0 (n/a)'", "3.4.0", 1, "", "CVE-2024-32459 CVE-2026-22856 CVE-2026-31884 CVE-2026-109953", 2},
 		"FreeRDP 3 of now":        {"sdl-freerdp3", "echo 'This is FreeRDP version 3.32.0 (n/a)'", "3.32.0", 1, "", "", 0},
+		"FreeRDP of Wayland":      {"wlfreerdp", "echo 'This is FreeRDP version 2.11.7 (2.11.7)'", "2.11.7", 0, "not used: its exit codes", "CVE-2026-22856 CVE-2026-31884", 1},
+		"FreeRDP 3 of Wayland":    {"wlfreerdp3", "echo 'This is FreeRDP version 3.32.0 (n/a)'", "3.32.0", 0, "given it up", "", 0},
 		"FreeRDP, no display":     {"xfreerdp", "echo 'failed to open display' >&2; exit 1", "", 0, "failed to open display", "", 0},
 		"Remmina":                 {"remmina", "echo 'org.remmina.Remmina - 1.4.29 (git n/a)'", "1.4.29", 1, "", "", 0},
 		"Remmina, too old":        {"remmina", "echo 'org.remmina.Remmina - 1.2.0 (git n/a)'", "1.2.0", 0, "older than 1.4", "", 0},
@@ -116,4 +119,32 @@ func TestTheClientsOfThisMachineSayTheirVersions(t *testing.T) {
 		}
 	}
 	t.Error("the ssh of this machine was not found")
+}
+
+// A client that is listed as one that can be used is one that is started.
+func TestEveryFreeRDPThatIsListedIsStartedOrNamedAsUnused(t *testing.T) {
+	for _, p := range products {
+		if p.name != "FreeRDP" {
+			continue
+		}
+		for _, name := range append(p.names("linux"), p.names("windows")...) {
+			if _, not := unused[name]; not == slices.Contains(freeRDPs, name) {
+				t.Errorf("%s: named as unused %v, and started %v", name, not, !not)
+			}
+		}
+	}
+}
+
+func TestMicrosoftsClientOnMacOSIsListedAsOneByHand(t *testing.T) {
+	both := func(path string) bool { return strings.HasPrefix(path, "/Applications/") }
+	got := byHand("darwin", both)
+	if len(got) != 1 || got[0].Name != "Windows App" || got[0].Path != "/Applications/Windows App.app" || len(got[0].Can) != 0 || !strings.Contains(got[0].Cannot, "only by hand") {
+		t.Errorf("%+v", got)
+	}
+	if got := byHand("darwin", func(string) bool { return false }); got != nil {
+		t.Errorf("where it is not: %+v", got)
+	}
+	if got := byHand("linux", both); got != nil {
+		t.Errorf("on Linux: %+v", got)
+	}
 }

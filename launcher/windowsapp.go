@@ -35,7 +35,7 @@ func findWindowsApp(exists func(string) bool) string {
 }
 
 // onlyByHand is the error for a machine that has app and no FreeRDP.
-func onlyByHand(app string) error {
+func onlyByHand(app string) *ManualError {
 	return &ManualError{strings.TrimSuffix(path.Base(app), ".app"), hints["darwin"].rdp}
 }
 
@@ -44,7 +44,7 @@ func onlyByHand(app string) error {
 // session is over.
 func planWindowsApp(t Target, tools Tools) (Plan, error) {
 	if t.RDP.Gateway != nil {
-		return Plan{}, &BadTargetError{"gateway", "is not possible with " + onlyByHand(tools.WindowsApp).(*ManualError).Tool + ": choose FreeRDP"}
+		return Plan{}, &BadTargetError{"gateway", "is not possible with " + onlyByHand(tools.WindowsApp).Tool + ": choose FreeRDP"}
 	}
 	return Plan{Title: t.Title, Client: []string{"/usr/bin/open", "-a", tools.WindowsApp, rdpAddress(t)}, Manual: true}, nil
 }

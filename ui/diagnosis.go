@@ -56,10 +56,13 @@ func diagnosisLines(text string) (lines []fyne.CanvasObject) {
 		case line == "":
 			lines = append(lines, widgets.NewFixed(0, 8, widgets.NewText("", quiet)))
 		case line == strings.ToUpper(line) && len(cells) == 1:
-			lines = append(lines, widgets.NewText(line, widgets.Style{Size: widgets.Small, Bold: true}))
+			lines = append(lines, widgets.NewText(diagnosisText(line), widgets.Style{Size: widgets.Small, Bold: true}))
 		case len(cells) == 1:
-			lines = append(lines, widgets.NewParagraph(line, widgets.Style{Size: widgets.Small}))
+			lines = append(lines, widgets.NewParagraph(diagnosisText(line), widgets.Style{Size: widgets.Small}))
 		default:
+			for i := range cells {
+				cells[i] = diagnosisText(cells[i])
+			}
 			rest := widgets.NewParagraph(strings.Join(cells[1:], " · "), widgets.Style{Size: widgets.Small})
 			lines = append(lines, widgets.NewLabelledText(96, widgets.NewText(cells[0], quiet), rest))
 		}

@@ -20,6 +20,7 @@ type env struct {
 	vaults []app.VaultView                            // of the View that is drawn
 	marks  marks                                      // likewise
 	about  About
+	lacks  Lacks
 	post   func(func()) // runs a function later on the UI goroutine
 	icons  map[string]fyne.Resource
 

@@ -115,7 +115,7 @@ func (p *settingsPage) draw() {
 	case sectionVaults:
 		p.drawVaults()
 	default:
-		for _, r := range rowsOf(p.section) {
+		for _, r := range rowsOf(p.section, p.env.lacks) {
 			p.add(r)
 		}
 		if p.section == sectionDesktops {

@@ -56,8 +56,8 @@ func (r settingsRow) onOff(at func(*app.Chosen) *app.Switch) settingsRow {
 	return r
 }
 
-// rowsOf are the settings of a section.
-func rowsOf(s section) (rows []settingsRow) {
+// rowsOf are the settings of a section; what the system lacks is said with them.
+func rowsOf(s section, l Lacks) (rows []settingsRow) {
 	var intent func(*app.Chosen) app.Intent
 	switch s {
 	case sectionGeneral:
@@ -67,7 +67,7 @@ func rowsOf(s section) (rows []settingsRow) {
 	case sectionSSH:
 		rows, intent = sshRows(), func(c *app.Chosen) app.Intent { return app.SetSSH{To: c.SSH} }
 	case sectionSafety:
-		rows, intent = safetyRows(), func(c *app.Chosen) app.Intent { return app.SetSafety{To: c.Safety} }
+		rows, intent = safetyRows(l), func(c *app.Chosen) app.Intent { return app.SetSafety{To: c.Safety} }
 	case sectionNetwork:
 		rows, intent = networkRows(), func(c *app.Chosen) app.Intent { return app.SetNetwork{To: c.Network} }
 	}
@@ -232,18 +232,18 @@ func sshRows() []settingsRow {
 	}
 }
 
-func safetyRows() []settingsRow {
-	lock := settingsRow{name: tr("Lock with the screen"), note: tr("The window locks when the screen does, and before the machine goes to sleep.")}.
+func safetyRows(l Lacks) []settingsRow {
+	lock := settingsRow{name: tr("Lock with the screen"), note: l.lock(tr("The window locks when the screen does, and before the machine goes to sleep."))}.
 		yesNo(func(c *app.Chosen) *bool { return &c.Safety.NoLockWithScreen })
 	lock.read = func(c *app.Chosen) string { return ticked(!c.Safety.NoLockWithScreen) }
 	lock.write = func(c *app.Chosen, v string) { c.Safety.NoLockWithScreen = v != ticked(true) }
 	return []settingsRow{
 		settingsRow{
-			name: tr("Lock after"), note: tr("How long nobody is at the keyboard or the mouse before the window locks. What is held keeps counting."),
+			name: tr("Lock after"), note: l.idle(tr("How long nobody is at the keyboard or the mouse before the window locks. What is held keeps counting.")),
 		}.number(func(c *app.Chosen) *int { return &c.Safety.IdleMinutes }, usual(15, minutes), 0, 1, 5, 30, 60, -1),
 		lock,
 		settingsRow{
-			name: tr("Clear the clipboard"), note: tr("How long a copied secret stays on it. From the next one that is copied."),
+			name: tr("Clear the clipboard"), note: l.copied(tr("How long a copied secret stays on it. From the next one that is copied.")),
 		}.number(func(c *app.Chosen) *int { return &c.Safety.ClipboardSeconds }, usual(15, seconds), 0, 5, 30, 60, 120),
 	}
 }

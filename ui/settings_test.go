@@ -39,6 +39,10 @@ func settingsScreens() []screen {
 		{"settings-programs", settingsView, open(sectionPrograms)},
 		{"settings-vaults", vaults, func(r *rig) { r.main.prefs.tabs[sectionVaults].Tapped(nil) }},
 		{"settings-safety", settingsView, open(sectionSafety)},
+		{"settings-safety-lacks", settingsView, func(r *rig) {
+			r.env.lacks = Lacks{Idle: true, ScreenLock: true, Conceal: true}
+			open(sectionSafety)(r)
+		}},
 		{"settings-network", settingsView, open(sectionNetwork)},
 		{"settings-refused", func() app.View {
 			v := settingsView()
@@ -79,7 +83,7 @@ func TestTheKeyOpensAndShutsTheSettings(t *testing.T) {
 func controlOf(r *rig, s section, name string) control {
 	r.t.Helper()
 	r.main.prefs.tabs[s].Tapped(nil)
-	for i, row := range rowsOf(s) {
+	for i, row := range rowsOf(s, r.env.lacks) {
 		if row.name == name {
 			return r.main.prefs.controls[i]
 		}

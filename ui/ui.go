@@ -37,7 +37,8 @@ type Options struct {
 	// Post runs a function later on the UI goroutine. nil: fyne.Do, and the
 	// ui subscribes when Fyne's loop has started. Tests give a queue they run
 	// themselves, and the ui subscribes at once.
-	Post func(func())
+	Post  func(func())
+	Lacks Lacks // of this system; said where it matters
 	// Shown is called once, when the first View has been drawn: what is not
 	// needed for that begins then.
 	Shown func()
@@ -77,7 +78,7 @@ func New(a fyne.App, p Port, o Options) *UI {
 	enlarge(o.Look.TextScale)
 	a.Settings().SetTheme(NewTheme(u.variant()))
 	u.win = a.NewWindow("Sallyport")
-	u.env = &env{do: u.do, keys: &widgets.Keys{Tips: widgets.NewTips(u.win.Canvas())}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About}
+	u.env = &env{do: u.do, keys: &widgets.Keys{Tips: widgets.NewTips(u.win.Canvas())}, canvas: u.win.Canvas(), icons: map[string]fyne.Resource{}, spinning: map[*busyLine]bool{}, about: o.About, lacks: o.Lacks}
 	u.env.post = func(f func()) { u.post.later(f) }
 	u.env.folder = pickFolder(u.win)
 	u.env.copy = func(s string) { a.Clipboard().SetContent(s) }

@@ -15,16 +15,25 @@ const noBus = "disabled:"
 // It looks at what they would look at, and asks nobody: a bus may be there
 // and not answer, and the window comes first.
 func NoBusOfOurOwn() {
-	const variable = "DBUS_SESSION_BUS_ADDRESS"
-	if address := os.Getenv(variable); address != "" && address != "autolaunch:" {
-		return // one that is dead is not replaced by them
+	if !namesBus() {
+		_ = os.Setenv(busVariable, noBus) // fails for a bad name only
+	}
+}
+
+const busVariable = "DBUS_SESSION_BUS_ADDRESS"
+
+// namesBus reports whether a session bus is named anywhere. One that is dead
+// is not replaced by the libraries.
+func namesBus() bool {
+	if address := os.Getenv(busVariable); address != "" && address != "autolaunch:" {
+		return true
 	}
 	if u, err := user.Current(); err == nil {
 		for _, name := range []string{"bus", "dbus-session"} {
 			if _, err := os.Stat(filepath.Join("/run/user", u.Uid, name)); err == nil {
-				return
+				return true
 			}
 		}
 	}
-	_ = os.Setenv(variable, noBus) // fails for a bad name only
+	return false
 }

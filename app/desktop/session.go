@@ -69,6 +69,9 @@ func (w *watch) stop() {
 	w.heard.Wait()
 }
 
+// screenSavers are what desktops call theirs.
+var screenSavers = []string{"org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.cinnamon.ScreenSaver", "org.mate.ScreenSaver", "org.xfce.ScreenSaver"}
+
 // screens listens to the desktops' screen savers. They share one signal.
 func (w *watch) screens() error {
 	conn, err := dbus.ConnectSessionBus()
@@ -76,7 +79,7 @@ func (w *watch) screens() error {
 		return err
 	}
 	w.conns = append(w.conns, conn)
-	for _, name := range []string{"org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver", "org.cinnamon.ScreenSaver", "org.mate.ScreenSaver", "org.xfce.ScreenSaver"} {
+	for _, name := range screenSavers {
 		if err := conn.AddMatchSignal(dbus.WithMatchInterface(name), dbus.WithMatchMember("ActiveChanged")); err != nil {
 			return err
 		}

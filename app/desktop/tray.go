@@ -7,9 +7,15 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
+// busItself is the name and the interface of a bus, trayWatcher who shows the icons of programs.
+const (
+	busItself   = "org.freedesktop.DBus"
+	trayWatcher = "org.kde.StatusNotifierWatcher"
+)
+
 // HasTray reports whether this desktop shows the icons of programs. Elsewhere
 // than on Linux it always does; there, somebody has to be called
-// org.kde.StatusNotifierWatcher.
+// trayWatcher.
 func HasTray() bool {
 	if runtime.GOOS != "linux" {
 		return true
@@ -22,6 +28,6 @@ func HasTray() bool {
 	ctx, cancel := context.WithTimeout(context.Background(), serviceWait)
 	defer cancel()
 	owned := false
-	err = conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, "org.kde.StatusNotifierWatcher").Store(&owned)
+	err = conn.BusObject().CallWithContext(ctx, busItself+".NameHasOwner", 0, trayWatcher).Store(&owned)
 	return err == nil && owned
 }

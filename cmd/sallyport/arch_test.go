@@ -225,7 +225,7 @@ var bans = []struct {
 	{regexp.MustCompile(`^fyne\.DoAndWait$`), nil, 0, "it hangs the app from the window's own goroutine"},
 	{regexp.MustCompile(`^time\.(Now|Sleep|AfterFunc|Since|Until|After|Tick)$`), regexp.MustCompile(`^(app/clock\.go|app/apptest/.*|ssclient/(client|throttle|do|token)\.go|ssclient/demovault/.*|app/desktop/instance\.go|launcher/.*|cmd/.*)$`), 0, "time comes in through app.Clock"},
 	{regexp.MustCompile(`\.(SetDebug|EnableTrace|EnableGenerateCurlOnDebug|SetRetryCount|SetRetryWaitTime)$`), regexp.MustCompile(`^ssclient/client\.go$`), 1, "resty must neither log secrets nor repeat a call"},
-	{regexp.MustCompile(`^\w+(\.\w+)*\.Reveal$`), regexp.MustCompile(`^(workflow/sealed/.*|ssclient/(token|bearer|keeper|pasted|body|secrets|do|refusal)\.go|launcher/.*|app/(reader|pane)\.go|app/(keyring|cache|savefile)/.*|app/desktop/clipboard_x11\.go|app/apptest/.*|cmd/sallyport/(credentials|inputs)\.go|ui/(clipboard|glimpse)\.go|cmd/internal/output/.*)$`), 0, "a secret is opened only where it is delivered"},
+	{regexp.MustCompile(`^\w+(\.\w+)*\.Reveal$`), regexp.MustCompile(`^(workflow/sealed/.*|ssclient/(token|bearer|keeper|pasted|body|secrets|do|refusal)\.go|launcher/.*|app/(reader|pane)\.go|app/(keyring|cache|savefile)/.*|app/desktop/clipboard_(x11|windows)\.go|app/apptest/.*|cmd/sallyport/(credentials|inputs)\.go|ui/(clipboard|glimpse)\.go|cmd/internal/output/.*)$`), 0, "a secret is opened only where it is delivered"},
 	{regexp.MustCompile(`^log\.(Print|Printf|Println|Fatal|Fatalf|Panic)$`), nil, 0, "log through slog, which masks sealed values"},
 }
 

@@ -14,18 +14,13 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
-	"time"
 	"unicode"
 
 	"github.com/spf13/cobra"
 
-	"sallyport/app/keyring"
 	"sallyport/app/settings"
 	"sallyport/launcher"
 )
-
-// keyringLook is how long the bus may take to say how the keyring stands.
-const keyringLook = 3 * time.Second
 
 // diagnosis is what `sallyport doctor` found. It holds no secret.
 type diagnosis struct {
@@ -46,14 +41,6 @@ type readiness struct {
 	Why   string `json:"why"` // why it is not; "": it is
 }
 
-// screen is where windows are shown, and what is there for them.
-type screen struct {
-	X11     string `json:"x11"`
-	Wayland string `json:"wayland"`
-	Keyring string `json:"keyring"`
-	Problem string `json:"problem"` // of the bus or the keyring
-}
-
 // ownFile is a file or folder of ours.
 type ownFile struct {
 	Name    string `json:"name"`
@@ -65,10 +52,12 @@ type ownFile struct {
 type setting struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
+	Note  string `json:"note"` // why it does not count; "": it does
 }
 
 type certificate struct {
 	Path    string `json:"path"`
+	From    string `json:"from"` // whose choice it is; "": nobody's
 	Problem string `json:"problem"`
 }
 
@@ -109,7 +98,7 @@ func diagnose(ctx context.Context, caFile string) diagnosis {
 	cfg := launcher.Config{KnownHosts: at.knownHosts}
 	d := diagnosis{
 		Version: version(), System: runtime.GOOS + "/" + runtime.GOARCH, Tools: launcher.Look(ctx, cfg, chosen.Terminal),
-		Desktop: lookAtDesktop(ctx), Proxy: proxies(os.Getenv), CAFile: certificate{Path: caFile},
+		Desktop: lookAtDesktop(ctx), Proxy: proxies(chosen.Network.Proxy, os.Getenv), CAFile: chosenCAFile(caFile, chosen.Network.CAFile),
 	}
 	runtimeDir := ""
 	d.Ways, runtimeDir = ways(cfg, chosen.Terminal)
@@ -120,11 +109,26 @@ func diagnose(ctx context.Context, caFile string) diagnosis {
 	if settingsErr != nil {
 		d.Places[0].Problem = settingsErr.Error()
 	}
-	if err := checkCAFile(caFile); err != nil {
-		d.CAFile.Problem = err.Error()
-	}
 	return d
 }
+
+// chosenCAFile is the one that would be used: that of the command line wins.
+func chosenCAFile(flag, chosen string) certificate {
+	c := certificate{Path: cmp.Or(flag, chosen)}
+	switch {
+	case flag != "":
+		c.From = "the command line"
+	case chosen != "":
+		c.From = inSettings
+	}
+	if err := checkCAFile(c.Path); err != nil {
+		c.Problem = err.Error()
+	}
+	return c
+}
+
+// inSettings says that something was chosen there.
+const inSettings = "the settings"
 
 // ways says which kinds of session could be started, and where they are looked after.
 func ways(cfg launcher.Config, chosen string) (all []readiness, runtimeDir string) {
@@ -155,17 +159,6 @@ func ways(cfg launcher.Config, chosen string) (all []readiness, runtimeDir strin
 	return all, window.Dir()
 }
 
-func lookAtDesktop(ctx context.Context) screen {
-	ctx, cancel := context.WithTimeout(ctx, keyringLook)
-	defer cancel()
-	state, err := keyring.Probe(ctx)
-	d := screen{X11: os.Getenv("DISPLAY"), Wayland: os.Getenv("WAYLAND_DISPLAY"), Keyring: string(state)}
-	if err != nil {
-		d.Problem = err.Error()
-	}
-	return d
-}
-
 // look looks at a file or folder that nobody else may read.
 func look(name, path string) ownFile {
 	p := ownFile{Name: name, Path: path}
@@ -187,18 +180,24 @@ func look(name, path string) ownFile {
 	return p
 }
 
-// proxies are what leads away from the direct way to the vault. Who signs in
-// at a proxy is not shown, nor the password for it.
-func proxies(getenv func(string) string) []setting {
+// proxies are what leads away from the direct way to the vault: the one that was
+// chosen, which wins over the environment's, and those. Who signs in at a proxy
+// is not shown, nor the password for it.
+func proxies(chosen string, getenv func(string) string) []setting {
 	found := []setting{}
+	note := ""
+	if chosen != "" {
+		found = append(found, setting{Name: "proxy", Value: withoutUser(chosen)})
+		note = "not used: the settings name one"
+	}
 	for _, name := range []string{"HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"} {
 		for _, n := range []string{name, strings.ToLower(name)} {
-			v := getenv(n)
-			if v != "" && name != "NO_PROXY" {
-				v = withoutUser(v)
-			}
-			if v != "" {
-				found = append(found, setting{n, v})
+			switch v := getenv(n); {
+			case v == "":
+			case name == "NO_PROXY":
+				found = append(found, setting{Name: n, Value: v})
+			default:
+				found = append(found, setting{n, withoutUser(v), note})
 			}
 		}
 	}
@@ -249,19 +248,16 @@ func (d diagnosis) write(out io.Writer, format string) error {
 	for _, p := range d.Tools.Terminals {
 		t.row("found", p.Path)
 	}
-	t.head("DESKTOP")
-	t.row("X11", cmp.Or(d.Desktop.X11, "none"))
-	t.row("Wayland", cmp.Or(d.Desktop.Wayland, "none"))
-	t.row("keyring", d.Desktop.Keyring, d.Desktop.Problem)
+	t.screen(d.Desktop)
 	t.head("FILES")
 	for _, p := range d.Places {
 		t.row(p.Name, cmp.Or(p.Mode, "not there yet"), p.Path, p.Problem)
 	}
 	t.head("WAY TO THE VAULT")
 	for _, s := range d.Proxy {
-		t.row(s.Name, s.Value)
+		t.row(s.Name, s.Value, s.Note)
 	}
-	t.row("CA file", cmp.Or(d.CAFile.Path, "none"), d.CAFile.Problem)
+	t.row("CA file", cmp.Or(d.CAFile.Path, "none"), d.CAFile.From, d.CAFile.Problem)
 	return t.w.Flush()
 }
 

@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"github.com/adrg/xdg"
+	"github.com/google/go-cmp/cmp"
+
+	"sallyport/app/settings"
 )
 
 // patient is a machine with nothing but the programs given, and a home of its own.
@@ -69,6 +72,9 @@ func TestADoctorOfABareMachineFindsNothingAndSaysSo(t *testing.T) {
 	if code != exitFailed || len(d.Tools.Clients) != 0 || d.Ways[0].Ready || !strings.Contains(d.Ways[0].Why, "ssh not found") {
 		t.Errorf("code %d, %+v", code, d)
 	}
+	if s := d.Desktop.Services; s.Notifications || s.Tray || s.Idle {
+		t.Errorf("a desktop without anything has %+v", s)
+	}
 	if d.Desktop.Keyring != "no-bus" {
 		t.Errorf("desktop: %+v", d.Desktop)
 	}
@@ -80,18 +86,18 @@ func TestADoctorOfABareMachineFindsNothingAndSaysSo(t *testing.T) {
 
 func TestADoctorOfAMachineThatHasWhatItNeeds(t *testing.T) {
 	home := patient(t, map[string]string{"ssh": "echo 'OpenSSH_9.2p1 Debian-2' >&2", "xterm": "", "xfreerdp": "printf 'This is FreeRDP version 2.11.7\\033[2J'"})
-	settings := filepath.Join(home, "config", "sallyport", "settings.json")
-	if err := os.MkdirAll(filepath.Dir(settings), 0o755); err != nil {
+	file := filepath.Join(home, "config", "sallyport", "settings.json")
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(settings, []byte(`{"terminal":"xterm"}`), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte(`{"terminal":"xterm"}`), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	d, code := diagnosed(t)
 	if code != 0 || !d.Ways[0].Ready || d.Ways[0].Why != "" || d.Tools.Terminal.Why != "chosen in the settings" {
 		t.Errorf("code %d, %+v", code, d)
 	}
-	if p := d.Places[0]; p.Name != "settings" || p.Problem != "others can open it" || p.Path != settings {
+	if p := d.Places[0]; p.Name != "settings" || p.Problem != "others can open it" || p.Path != file {
 		t.Errorf("the settings others can read: %+v", p)
 	}
 	if p := d.Places[5]; p.Mode != "drwx------" || !strings.HasPrefix(p.Path, os.Getenv("XDG_RUNTIME_DIR")) {
@@ -151,5 +157,42 @@ func TestADoctorLooksAtTheCAFile(t *testing.T) {
 	}
 	if _, code := doctor(t, "-o", "yaml"); code != exitUsage {
 		t.Errorf("an unknown format ends with %d", code)
+	}
+}
+
+// What the settings say of the way to vaults counts for a diagnosis, too.
+func TestADoctorLooksAtTheWayThatWasChosen(t *testing.T) {
+	home := patient(t, nil)
+	t.Setenv("HTTPS_PROXY", "http://environment.example:1")
+	t.Setenv("NO_PROXY", "localhost")
+	bad := filepath.Join(home, "ca.pem")
+	if err := os.WriteFile(bad, []byte("no certificate"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	chosen := settings.Settings{Network: settings.Network{Proxy: "http://chosen.example:3128", CAFile: bad}}
+	if err := (settings.Store{Path: userPlaces().settings}).Save(chosen); err != nil {
+		t.Fatal(err)
+	}
+	d, _ := diagnosed(t)
+	want := []setting{
+		{Name: "proxy", Value: "http://chosen.example:3128"},
+		{Name: "HTTPS_PROXY", Value: "http://environment.example:1", Note: "not used: the settings name one"},
+		{Name: "NO_PROXY", Value: "localhost"},
+	}
+	if diff := cmp.Diff(want, d.Proxy); diff != "" {
+		t.Errorf("(-want +got) %s", diff)
+	}
+	if d.CAFile.Path != bad || d.CAFile.From != inSettings || d.CAFile.Problem == "" {
+		t.Errorf("%+v", d.CAFile)
+	}
+	other := filepath.Join(home, "other.pem")
+	if d, _ := diagnosed(t, "--ca-file", other); d.CAFile.Path != other || d.CAFile.From != "the command line" {
+		t.Errorf("%+v", d.CAFile)
+	}
+	table, _ := doctor(t)
+	for _, want := range []string{"http://chosen.example:3128", "not used: the settings name one", bad} {
+		if !strings.Contains(table, want) {
+			t.Errorf("no %q in\n%s", want, table)
+		}
 	}
 }

@@ -50,6 +50,7 @@ type options struct {
 	copy         func(sealed.Secret) (forget func(), err error)               // nil: there is no clipboard
 	show         func(app.VaultKey, int, string, sealed.Secret) (hide func()) // nil: nobody can look
 	showCode     func(app.VaultKey, int, sealed.Secret) (hide func())         // likewise
+	idle         func() (time.Duration, error)                                // how long nobody has used this machine; nil: nobody knows
 	clock        app.Clock                                                    // nil: the machine's
 	via          *settings.SSHConnection                                      // of this command alone; nil: as the settings say
 	ownConfig    bool
@@ -71,10 +72,9 @@ func newAccounts(o options) (*app.Accounts, *slog.Logger, func(), error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	var closeIdle func()
-	cfg.Idle, closeIdle = idleness()
+	cfg.Idle = o.idle
 	a := app.NewAccounts(cfg)
-	return a, cfg.Log, func() { a.Close(); closeIdle(); closeParts() }, nil
+	return a, cfg.Log, func() { a.Close(); closeParts() }, nil
 }
 
 // newParts makes the parts in the order they depend on each other. What an app

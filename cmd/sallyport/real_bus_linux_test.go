@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"sallyport/app/desktop"
 	"sallyport/cmd/internal/desk"
 )
 
@@ -58,4 +59,22 @@ func TestRealBusThatNeverAnswers(t *testing.T) {
 		t.Errorf("a second start said %s", said)
 	}
 	r.quit()
+}
+
+// What a diagnosis says of a desktop's bus, and of one that never answers.
+func TestADoctorLooksAtTheBus(t *testing.T) {
+	patient(t, nil)
+	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+	table, _ := doctor(t)
+	for _, want := range []string{"D-Bus          none", "nobody shows them", "does not lock with the screen", "lock by hand (F12)"} {
+		if !strings.Contains(table, want) {
+			t.Errorf("without a bus: no %q in\n%s", want, table)
+		}
+	}
+	address, _ := deafBus(t)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+	if d, _ := diagnosed(t); d.Desktop.Services.Bus != desktop.BusSilent {
+		t.Errorf("a bus that never answers: %+v", d.Desktop)
+	}
 }

@@ -97,6 +97,12 @@ func idleness() (idle func() (time.Duration, error), closeIt func()) {
 	return i.For, i.Close
 }
 
+// lacks is what the settings say that this system cannot do.
+func lacks(idle bool) ui.Lacks {
+	able := desktop.Able()
+	return ui.Lacks{Idle: !idle, OnlyX: able.OnlyX, ScreenLock: !able.ScreenLock, Conceal: !able.Conceal}
+}
+
 // notices are notifications by the desktop's service. Until that is found they
 // wait for it; without one, and on other systems, the window sends them in the
 // toolkit's way. Where the bus or the service does not answer they are not

@@ -61,6 +61,9 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	clipboard, glimpse := &ui.Clipboard{}, &ui.Glimpse{}
 	o.copy, o.show = copySecret(clipboard), glimpse.Show
 	o.showCode = glimpse.ShowCode
+	idle, closeIdle := idleness()
+	defer closeIdle()
+	o.idle = idle
 	core, log, closeAll, err := newAccounts(o)
 	if err != nil {
 		return &exitError{exitFailed, err.Error()}
@@ -76,7 +79,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	toolkit := newToolkit()
 	window := ui.New(toolkit, core, ui.Options{
 		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: around.notices.send, TakeBack: around.notices.takeBack, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit), Screen: desktop.Screen,
-		Shown: around.look,
+		Shown: around.look, Lacks: lacks(idle != nil),
 	})
 	front <- window.Raise
 	keepSmall()
