@@ -25,8 +25,8 @@ type choiceLine struct {
 
 	secret ref
 	shown  []app.SessionSetting
-	taken  int  // app.PaneView.Choices of the last View
-	wrong  bool // what was chosen last was not taken
+	taken  int         // app.PaneView.Choices of the last View
+	wrong  app.Problem // why what was chosen last was not taken
 	open   bool
 	edit   *choiceEdit // nil: nothing is being typed
 }
@@ -55,7 +55,7 @@ func (l *choiceLine) flip() {
 // render shows all, which is of the secret in the pane.
 func (l *choiceLine) render(n *app.PaneView, all []app.SessionSetting) (changed bool) {
 	focus := l.focused()
-	l.wrong = n.Problem.Kind == app.ProblemChoice
+	changed = l.complain(n.Problem)
 	done := paneRef(n) != l.secret
 	if done {
 		l.edit = nil
@@ -64,7 +64,7 @@ func (l *choiceLine) render(n *app.PaneView, all []app.SessionSetting) (changed 
 		l.edit = nil
 	}
 	l.secret, l.taken = paneRef(n), n.Choices
-	changed = visible(l.root, len(all) > 0)
+	changed = visible(l.root, len(all) > 0) || changed
 	if !done && slices.EqualFunc(all, l.shown, sameSetting) {
 		return changed
 	}
@@ -74,6 +74,21 @@ func (l *choiceLine) render(n *app.PaneView, all []app.SessionSetting) (changed 
 	l.focus(focus)
 	return true
 }
+
+// complain says below what is being typed why it was not taken.
+func (l *choiceLine) complain(p app.Problem) (changed bool) {
+	if p.Kind != app.ProblemChoice {
+		p = app.Problem{}
+	}
+	if l.wrong = p; l.edit == nil {
+		return false
+	}
+	l.edit.wrong.Set(Sentence(p).Body)
+	return visible(l.edit.wrong, !p.None())
+}
+
+// complains reports whether it says so here.
+func (l *choiceLine) complains() bool { return l.edit != nil && !l.wrong.None() }
 
 func sameSetting(a, b app.SessionSetting) bool {
 	return a.Field == b.Field && a.Value == b.Value && a.Owner == b.Owner && a.Typed == b.Typed && a.Text == b.Text && slices.Equal(a.Choices, b.Choices)
@@ -168,6 +183,7 @@ type choiceEdit struct {
 	of    app.SessionSetting
 	root  *fyne.Container
 	entry *widgets.Entry
+	wrong *widgets.Paragraph
 }
 
 // typing opens the place for one, in its row.
@@ -183,13 +199,15 @@ func (l *choiceLine) typing(s app.SessionSetting) {
 		}
 		return k.Name == fyne.KeyEscape
 	}
+	e.wrong = widgets.NewParagraph("", widgets.Style{Tone: widgets.Red})
+	e.wrong.Hide()
 	note := widgets.NewParagraph(tr(words.note), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet})
 	links := widgets.NewWrap(4,
-		l.env.button(widgets.Link, tr("Set"), l.submit),
+		l.env.button(widgets.Compact, tr("Set"), l.submit),
 		l.env.button(widgets.Link, tr("As usual"), func() { l.chosen(s.Field, "") }),
 		l.env.button(widgets.Link, tr("Cancel"), l.stopTyping),
 	)
-	e.root = widgets.NewColumn(4, e.entry, note, widgets.NewInset(widgets.Inset{Left: -4}, links))
+	e.root = widgets.NewColumn(6, e.entry, e.wrong, note, links)
 	l.edit = e
 	l.draw()
 	l.relay()
@@ -222,7 +240,7 @@ func (l *choiceLine) stopTyping() {
 	l.draw()
 	l.relay()
 	l.focus(s.Field)
-	if l.wrong { // choosing what is there anyway takes the complaint away
+	if !l.wrong.None() { // choosing what is there anyway takes the complaint away
 		value := s.Text
 		if s.Owner != app.OwnerConnection {
 			value = ""

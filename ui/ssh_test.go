@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -28,14 +29,13 @@ func shellScreens() []screen {
 			r.typing(r.main.pane.way.shell, app.SSHTunnels)
 			r.typed("8080:intranet")
 		}},
-		{"shell-wrong", func() app.View {
-			v := shellView()
-			v.Pane.Problem = app.Problem{Kind: app.ProblemChoice, Where: "tunnel", Detail: "is not written as host:port or port:host:port", Unchanged: true}
-			return v
-		}, func(r *rig) {
+		{"shell-wrong", shellView, func(r *rig) {
 			openFolders(r)
 			r.typing(r.main.pane.way.shell, app.SSHTunnels)
 			r.typed("intranet")
+			v := shellView()
+			v.Pane.Problem = app.Problem{Kind: app.ProblemChoice, Where: "tunnel", Detail: "is not written as host:port or port:host:port", Unchanged: true}
+			r.show(v)
 		}},
 	}
 }
@@ -85,6 +85,9 @@ func TestAJumpHostIsTypedForTheSecret(t *testing.T) {
 	r.show(v)
 	if line.edit == nil || line.edit.entry.Text != "alice@jump.example.com:2222" || r.env.canvas.Focused() != fyne.Focusable(line.edit.entry) {
 		t.Fatal("what was refused is no more there to be corrected")
+	}
+	if got := line.edit.wrong.Text(); !line.edit.wrong.Visible() || !strings.Contains(got, "The jump host is odd.") || r.main.pane.way.problem.Visible() {
+		t.Errorf("why: %q; a second time in the box: %v", got, r.main.pane.way.problem.Visible())
 	}
 	v = shellView()
 	v.Pane.Choices, v.Pane.SSH[1].Value, v.Pane.SSH[1].Text = 1, "alice@jump.example.com:2222", "alice@jump.example.com:2222"

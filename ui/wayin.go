@@ -90,6 +90,9 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 
 // trouble is what went wrong with the way in, else with the check-out.
 func (w *wayIn) trouble(v *app.View) app.Problem {
+	if w.desktop.complains() || w.shell.complains() {
+		return app.Problem{} // it is said where it is typed
+	}
 	if c, ok := checkOutOf(v, paneRef(&v.Pane)); ok && v.Pane.Problem.None() {
 		return c.Problem
 	}

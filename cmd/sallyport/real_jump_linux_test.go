@@ -13,11 +13,40 @@ import (
 	"sallyport/launcher/hosttest"
 )
 
-// choose writes the settings that the window finds. Its log tells all that it ever would.
+// store is where the window and the commands keep their settings.
+func (r *rig) store() settings.Store {
+	return settings.Store{Path: filepath.Join(r.desk.Home(), ".config", "sallyport", "settings.json")}
+}
+
+// choose writes the settings that the next program finds. Its log tells all that it ever would.
 func (r *rig) choose(s settings.Settings) {
 	r.t.Helper()
 	s.LogLevel = "debug"
-	r.must(settings.Store{Path: filepath.Join(r.desk.Home(), ".config", "sallyport", "settings.json")}.Save(s))
+	r.must(r.store().Save(s))
+}
+
+// jumpBy types the jump host of the chosen secret. Connect has the focus, and
+// the line about its SSH sessions is a step before; the port comes first in it.
+func (r *rig) jumpBy(secret int, jump settings.Jump) {
+	r.t.Helper()
+	r.must(r.desk.Key("shift+Tab", "Return"))
+	r.must(r.desk.Still())
+	r.picture("ways")
+	r.must(r.desk.Key("Tab", "Tab", "Return"))
+	r.must(r.desk.Type(jump.Host))
+	r.must(r.desk.Key("Return"))
+	r.must(r.desk.Still())
+	r.picture("jump-without-a-user")
+	r.must(r.desk.Key("ctrl+a"))
+	r.must(r.desk.Type(fmt.Sprintf("%s@%s:%d", jump.User, jump.Host, jump.Port)))
+	r.must(r.desk.Key("Return"))
+	r.must(desk.Until("the jump host to be kept", func() bool {
+		s, err := r.store().Load()
+		kept := s.Connection(r.demo.URL, secret).SSH.Jump
+		return err == nil && kept != nil && *kept == jump
+	}))
+	r.must(r.desk.Still())
+	r.picture("jump-chosen")
 }
 
 // A real jump host asks for a password: the window asks its user, under the
@@ -26,12 +55,11 @@ func TestRealJumpHostFromTheWindow(t *testing.T) {
 	r, host, acc, id, w := realHost(t)
 	guide, jump := hosttest.NewAccount(t), hosttest.StartSSHD(t)
 	w.also("the jump host's password", guide.Password)
-	r.choose(settings.Settings{Connections: map[string]settings.Connection{settings.ConnectionKey(r.demo.URL, id): {
-		SSH: settings.SSHConnection{Jump: &settings.Jump{Host: "localhost", Port: jump.Port, User: guide.Name}},
-	}}})
+	r.choose(settings.Settings{})
 	r.open()
 	r.signIn()
 	r.must(r.window.Choose(acc.Name))
+	r.jumpBy(id, settings.Jump{Host: "localhost", Port: jump.Port, User: guide.Name})
 	ground := r.ground()
 	r.must(r.desk.Key("ctrl+Return"))
 	terminal, err := r.desk.Window("^Sallyport: " + acc.Name)
