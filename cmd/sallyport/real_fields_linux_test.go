@@ -22,6 +22,16 @@ func TestRealFieldsAreCopied(t *testing.T) {
 	if _, err := exec.LookPath("xclip"); err != nil {
 		t.Fatal("xclip is missing: `make test` installs it")
 	}
+	const enable = "2nd pass-Word! "
+	r.alice().call("POST", "v1/secrets", map[string]any{
+		"name": "two-passwords", "secretTemplateId": 6007, "folderId": 1, "siteId": 1,
+		"items": []map[string]string{
+			{"slug": "machine", "itemValue": "127.0.0.1"},
+			{"slug": "username", "itemValue": "admin"},
+			{"slug": "password", "itemValue": "first"},
+			{"slug": "private-key-passphrase", "itemValue": enable},
+		},
+	}, &struct{}{})
 	r.open()
 	r.signIn()
 	for _, c := range []struct {
@@ -31,6 +41,7 @@ func TestRealFieldsAreCopied(t *testing.T) {
 	}{
 		{"portal-01", 6, "https://portal-01.demo.example/"},
 		{"wiki-01", 6, "Nothing in the way."},
+		{"two-passwords", 7, enable},
 	} {
 		r.must(r.window.Choose(c.secret))
 		for range c.tabs {

@@ -52,6 +52,22 @@ func (s *stage) ways() error {
 	})
 }
 
+// choices are what is chosen for the sessions of one secret. Connect has the
+// focus, and the line about its sessions is a step before.
+func (s *stage) choices() error {
+	if err := s.trusted(); err != nil {
+		return err
+	}
+	line := s.all(s.keys("shift+Tab", "Return"), s.still)
+	return s.series([]picture{
+		{"ssh-session", []func() error{s.signedIn("alice"), s.choose("web-01"), line}},
+		{"ssh-refused", []func() error{s.keys("Tab", "Tab", "Return"), s.text("jump.example.com"), s.keys("Return")}},
+		{"ssh-chosen", []func() error{s.keys("ctrl+a"), s.text("alice@jump.example.com"), s.keys("Return")}},
+		{"remote-desktop-typed", []func() error{s.choose("dc-02"), line, s.keys("Tab", "Tab", "Tab", "Tab", "Return"), s.text("/home/alice/work, backup=/srv/data")}},
+		{"remote-desktop-chosen", []func() error{s.keys("Return")}},
+	})
+}
+
 // pages are what lies over everything else, or in place of it.
 func (s *stage) pages() error {
 	if err := s.trusted(); err != nil {

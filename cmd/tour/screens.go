@@ -45,6 +45,7 @@ func scenes() []scene {
 		{"platform", false, (*stage).platform},
 		{"tree", true, (*stage).tree},
 		{"ways", true, (*stage).ways},
+		{"choices", true, (*stage).choices},
 		{"refused", false, (*stage).refused},
 		{"pages", true, (*stage).pages},
 		{"settings", true, (*stage).settings},
