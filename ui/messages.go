@@ -125,6 +125,7 @@ func Sentence(p app.Problem) Message {
 	if p.Kind == app.ProblemNotYet {
 		p.Detail = stepNeed(p.Detail)
 	}
+	p = refused(p)
 	unsaid := !strings.Contains(strings.ToLower(m.Body), "nothing was")
 	args := []any{
 		"secret", or(p.Secret, tr("the secret")),

@@ -38,11 +38,11 @@ var typedWords = map[app.SettingField]struct{ hint, note string }{
 var settingValues = map[app.SettingField]map[string]string{
 	app.RDPScreen:      {"window": "a window", "full": "the whole screen", "all": "all monitors"},
 	app.RDPSound:       {"here": "played here", "host": "played on the host"},
-	app.RDPGateway:     {"off": "none"},
+	app.RDPGateway:     {"off": "straight to the host"},
 	app.RDPDrives:      {"off": "none"},
 	app.RDPGatewayUser: {"host": "as on the host"},
 	app.SSHPort:        {"proxy": "the vault's proxy"},
-	app.SSHJump:        {"off": "none", "proxy": "the vault's proxy"},
+	app.SSHJump:        {"off": "straight to the host", "proxy": "the vault's proxy"},
 	app.SSHTunnels:     {"off": "none"},
 	app.RDPClient:      {"usual": "the usual one", "remmina": "Remmina, protects less"},
 }
