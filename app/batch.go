@@ -142,9 +142,13 @@ func (a *App) connectMarked(g Given) {
 	if !b.running() {
 		b.run = nil
 	}
+	marked, runs := setOf(b.marks), map[int]bool{}
+	b.run = slices.DeleteFunc(b.run, func(it *batched) bool { return marked[it.sec.id] && it.settled() })
+	for _, it := range b.run {
+		runs[it.sec.id] = true
+	}
 	for _, id := range b.marks {
-		b.run = slices.DeleteFunc(b.run, func(it *batched) bool { return it.sec.id == id && it.settled() })
-		if !slices.ContainsFunc(b.run, func(it *batched) bool { return it.sec.id == id }) {
+		if !runs[id] {
 			b.run = append(b.run, &batched{sec: a.s.secret(id), given: g, state: BatchWaiting})
 		}
 	}

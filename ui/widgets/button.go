@@ -86,7 +86,7 @@ func NewIconButton(keys *Keys, res fyne.Resource, tip string, tapped func()) *Bu
 // Tip is what it says when the pointer rests on it; for tests.
 func (b *Button) Tip() string { return b.tip }
 
-// Bare reports whether it is a picture without words.
+// Bare reports whether it is a picture without words; for tests.
 func (b *Button) Bare() bool { return b.bare }
 
 // SetIcon changes the picture of a button that has one.
@@ -108,13 +108,10 @@ func (b *Button) SetOn(on bool) {
 	}
 }
 
-// On reports whether it is.
-func (b *Button) On() bool { return b.on }
-
 // Label is what the button says.
 func (b *Button) Label() string { return b.label.Text() }
 
-// Look is how loud it is.
+// Look is how loud it is; for tests.
 func (b *Button) Look() Look { return b.look }
 
 func (b *Button) size() float32 {
