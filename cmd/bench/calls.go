@@ -6,17 +6,42 @@ import (
 	"strconv"
 )
 
+// tally is how many calls each part of a story took, each time.
+type tally struct {
+	parts []string
+	calls map[string][]int
+	last  map[string][]string
+}
+
+func (t *tally) add(part string, calls []string) {
+	if t.calls[part] == nil {
+		t.parts = append(t.parts, part)
+	}
+	t.calls[part], t.last[part] = append(t.calls[part], len(calls)), calls
+}
+
 // calls counts what goes to the vault in the usual stories.
 func (b *bench) calls() error {
+	t := &tally{calls: map[string][]int{}, last: map[string][]string{}}
+	for range b.times {
+		if err := b.stories(t); err != nil {
+			return err
+		}
+	}
+	for _, part := range t.parts {
+		spread("calls "+part, t.calls[part], strconv.Itoa, sum(t.last[part]))
+	}
+	return nil
+}
+
+// stories plays them once, in a window of their own.
+func (b *bench) stories(t *tally) error {
 	s, err := b.scene()
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	tell := func(story string) {
-		calls := s.between.Take()
-		line("calls "+story, strconv.Itoa(len(calls)), sum(calls))
-	}
+	tell := func(part string) { t.add(part, s.between.Take()) }
 	tell("sign-in")
 	for i, c := range []struct{ name, secret, reason string }{
 		{"plain", "web-01", ""},

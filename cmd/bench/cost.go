@@ -56,16 +56,15 @@ func (b *bench) costs() (err error) {
 	if err := b.desk.Focus(all[1].main); err != nil {
 		return err
 	}
-	points, err := b.observe(all)
+	parts, err := b.observe(all)
 	if err != nil {
 		return err
 	}
-	empty, field, count, idle := points[0], points[1], points[2], points[3]
+	empty, field, count, idle := mean(parts, 0), mean(parts, 1), mean(parts, 2), mean(parts, 3)
 	line("cpu-empty", show(empty), fmt.Sprintf("an empty Fyne window, over %v", b.watch))
 	line("cpu-idle", show(idle), "signed in, a secret selected: "+verdict(idle-empty, mayIdle))
 	line("cpu-countdown", show(count), "a check-out that counts down, selected: "+verdict(count-empty, mayCount))
-	tick := time.Duration((count - idle) / 100 * float64(time.Second))
-	line("tick", millis(tick), "of all processors for each second that is counted down: "+within(tick, mayFrame))
+	tellTick("tick", ticks(parts, 2, 3))
 	line("cpu-field", show(field), fmt.Sprintf("a text field has the focus, on the sign-in page: %+.2f points", field-empty))
 	return errors.Join(resident("memory-empty", all[0].pid), resident("memory-idle", all[3].pid))
 }
@@ -88,24 +87,52 @@ func verdict(more, may float64) string {
 	return fmt.Sprintf("%+.2f points, %s the aim of %+.1f", more, word, may)
 }
 
-// observe tells what share of one core each process used, in points.
-func (b *bench) observe(all []*watched) (points []float64, err error) {
-	before := make([]time.Duration, len(all))
-	begun := time.Now()
+// watchParts is in how many parts the processor is watched.
+const watchParts = 5
+
+// observe tells what share of one core each process used, in points: of each
+// part of the time a row.
+func (b *bench) observe(all []*watched) (parts [][]float64, err error) {
+	before, begun := make([]time.Duration, len(all)), time.Now()
 	for i, w := range all {
 		if before[i], err = desk.CPU(w.pid); err != nil {
 			return nil, err
 		}
 	}
-	time.Sleep(b.watch) // the measurement itself
-	for i, w := range all {
-		after, err := desk.CPU(w.pid)
-		if err != nil {
-			return nil, err
+	for range watchParts {
+		time.Sleep(b.watch / watchParts) // the measurement itself
+		var points []float64
+		for i, w := range all {
+			after, err := desk.CPU(w.pid)
+			if err != nil {
+				return nil, err
+			}
+			points = append(points, 100*(after-before[i]).Seconds()/time.Since(begun).Seconds())
+			before[i] = after
 		}
-		points = append(points, 100*(after-before[i]).Seconds()/time.Since(begun).Seconds())
+		parts, begun = append(parts, points), time.Now()
 	}
-	return points, nil
+	return parts, nil
+}
+
+// mean is the share of one process over all parts.
+func mean(parts [][]float64, of int) (points float64) {
+	for _, p := range parts {
+		points += p[of] / float64(len(parts))
+	}
+	return points
+}
+
+// ticks is what counting down costs a second: what the one that does uses more.
+func ticks(parts [][]float64, counts, rests int) (all []time.Duration) {
+	for _, p := range parts {
+		all = append(all, time.Duration((p[counts]-p[rests])/100*float64(time.Second)))
+	}
+	return all
+}
+
+func tellTick(name string, all []time.Duration) {
+	spread(name, all, millis, "of all processors for each second that is counted down: "+within(middle(all), mayFrame))
 }
 
 // empty is a window of the toolkit alone.

@@ -26,8 +26,9 @@ func chevron(row, depth int) image.Point {
 	return image.Pt(firstBranch+depth*branchIn, firstRow+row*rowHigh)
 }
 
-// wheeled is how often the wheel is turned.
-const wheeled = 60
+// wheeled is how often the wheel is turned, in so many parts of which each is
+// a figure of the processor's.
+const wheeled, wheelParts = 60, 5
 
 // folder measures opening a large folder, and scrolling in it.
 func (b *bench) folder() error {
@@ -101,21 +102,24 @@ func (b *bench) scroll(s *desk.Seat, screen *desk.Screen, mouse *desk.Keyboard) 
 	if err != nil {
 		return err
 	}
-	var took []time.Duration
-	for range wheeled {
+	var took, each []time.Duration
+	for i := range wheeled {
 		d, err := screen.Changed(leftPart(), func() error { return mouse.Click(desk.WheelDown) })
 		if err != nil {
 			return fmt.Errorf("scroll: %w", err)
 		}
 		took = append(took, d)
 		time.Sleep(50 * time.Millisecond) // turns of a wheel that are paintings of their own
-	}
-	after, err := desk.CPU(s.PID())
-	if err != nil {
-		return err
+		if (i+1)%(wheeled/wheelParts) != 0 {
+			continue
+		}
+		after, err := desk.CPU(s.PID())
+		if err != nil {
+			return err
+		}
+		each, before = append(each, (after-before)*wheelParts/wheeled), after
 	}
 	spread("scroll", took, millis, "a turn of the wheel over it until the screen shows it, the toolkit's wait for the next frame (up to 17 ms) included")
-	each := (after - before) / wheeled
-	line("scroll-frame", millis(each), "of all processors for one such frame: "+within(each, mayFrame))
+	spread("scroll-frame", each, millis, "of all processors for one such frame: "+within(middle(each), mayFrame))
 	return nil
 }

@@ -38,7 +38,35 @@ func (b *bench) large() error {
 		return err
 	}
 	defer p.Kill()
-	return b.search(e, p)
+	return errors.Join(b.search(e, p), b.countLarge(e, p))
+}
+
+// countLarge measures the same window before and while a check-out counts down in it.
+func (b *bench) countLarge(e *estate, p *desk.Program) error {
+	window, err := e.Window("alice @")
+	if err == nil {
+		err = errors.Join(e.Focus(window), e.Key("ctrl+k", "ctrl+a"), e.Type("db-01"), e.Still(), e.Key("Return"), e.Still())
+	}
+	if err != nil {
+		return err
+	}
+	w := []*watched{{pid: p.PID(), main: window}}
+	rests, err := b.observe(w)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(e.Key("Tab", "Return"), e.demo.Happened(103, "check-out", "*", 1), e.Still()); err != nil { // `Check out only`
+		return err
+	}
+	counts, err := b.observe(w)
+	if err != nil {
+		return err
+	}
+	for i := range counts {
+		counts[i] = append(counts[i], rests[i]...)
+	}
+	tellTick("tick-large", ticks(counts, 0, 1))
+	return nil
 }
 
 // begin measures starts, each beside one of an empty window: what else the
@@ -102,7 +130,11 @@ func (e *estate) run(bin, what string, shown func() bool) (p *desk.Program, took
 // and what was typed wrong.
 var typed = []string{"edge-00", "osaka web", "caceh-01", "prodcution"}
 
-// search types and erases, and measures each key until what it finds is on the screen.
+// searches is how often all of that is looked for.
+const searches = 3
+
+// search types and erases, and measures each key until what it finds is on the
+// screen, and the memory of each time.
 func (b *bench) search(e *estate, p *desk.Program) error {
 	window, err := e.Window("alice @")
 	if err != nil {
@@ -113,43 +145,54 @@ func (b *bench) search(e *estate, p *desk.Program) error {
 		return err
 	}
 	var took, cleared []time.Duration
-	for _, text := range typed {
-		if err := errors.Join(e.keys.Press(desk.KeyControl, 'k'), e.screen.Rest(leftPart(), calm)); err != nil {
+	var added, more []int
+	for range searches {
+		for _, text := range typed {
+			keys, last, err := e.looksFor(text)
+			if err != nil {
+				return err
+			}
+			took, cleared = append(took, keys...), append(cleared, last)
+		}
+		// Some seconds after the last search the program gives back what it took.
+		if err := e.screen.Rest(leftPart(), 12*time.Second); err != nil {
 			return err
 		}
-		for _, letter := range text {
-			if letter == ' ' { // finds what is found already
-				if err := e.keys.Press(letter); err != nil {
-					return err
-				}
-				continue
-			}
-			d, err := e.changed(leftPart(), letter)
-			if err != nil {
-				return fmt.Errorf("%q of %q: %w", letter, text, err)
-			}
-			took = append(took, d)
-		}
-		d, err := e.changed(leftPart(), desk.KeyBackSpace)
+		after, err := desk.PSS(p.PID())
 		if err != nil {
-			return fmt.Errorf("erase a letter of %q: %w", text, err)
+			return err
 		}
-		took = append(took, d)
-		if d, err = e.changed(leftPart(), desk.KeyEscape); err != nil {
-			return fmt.Errorf("clear %q: %w", text, err)
-		}
-		cleared = append(cleared, d)
-	}
-	// Some seconds after the last search the program gives back what it took.
-	if err := e.screen.Rest(leftPart(), 12*time.Second); err != nil {
-		return err
+		added, more = append(added, after-before), append(more, after-b.least)
 	}
 	tail("search", took, "a key in the search box until its first result is on the screen", maySearch)
 	tail("search-clear", cleared, "Escape in the search box until the tree is on the screen", maySearch)
-	after, err := desk.PSS(p.PID())
-	line("memory-search", mebi(after-before), "what searching has added, some seconds after the last")
-	line("memory-searched", mebi(after-b.least), "more than the empty window: "+within(after-b.least, mayKeep))
-	return err
+	spread("memory-search", added, mebi, "what searching has added so far, some seconds after the last")
+	spread("memory-searched", more, mebi, "more than the empty window: "+within(middle(more), mayKeep))
+	return nil
+}
+
+// looksFor types a text, erases a letter of it, and clears it.
+func (e *estate) looksFor(text string) (keys []time.Duration, cleared time.Duration, err error) {
+	if err := errors.Join(e.keys.Press(desk.KeyControl, 'k'), e.screen.Rest(leftPart(), calm)); err != nil {
+		return nil, 0, err
+	}
+	for _, letter := range append([]rune(text), desk.KeyBackSpace) {
+		if letter == ' ' { // finds what is found already
+			if err := e.keys.Press(letter); err != nil {
+				return nil, 0, err
+			}
+			continue
+		}
+		d, err := e.changed(leftPart(), letter)
+		if err != nil {
+			return nil, 0, fmt.Errorf("%q of %q: %w", letter, text, err)
+		}
+		keys = append(keys, d)
+	}
+	if cleared, err = e.changed(leftPart(), desk.KeyEscape); err != nil {
+		err = fmt.Errorf("clear %q: %w", text, err)
+	}
+	return keys, cleared, err
 }
 
 // calm is how long nothing may have changed before a key is measured. The

@@ -21,8 +21,8 @@ import (
 func main() {
 	bin := flag.String("bin", "out/sallyport", "the program to measure")
 	seconds := flag.Int("cpu-seconds", 30, "how long to watch the processor")
-	only := flag.String("only", "", "measure the part of this name only: large, folder, launch, calls or cost")
-	times := flag.Int("n", 5, "how often to measure a start and a launch")
+	only := flag.String("only", "", "measure the part of this name only: large, folder, launch, end, calls or cost")
+	times := flag.Int("n", 5, "how often to measure a start, a launch, an end and a story")
 	flag.Parse()
 	path, err := filepath.Abs(*bin)
 	if err == nil {
@@ -38,7 +38,7 @@ func main() {
 type bench struct {
 	desk     *desk.Desk
 	bin      string
-	times    int           // of a start
+	times    int           // of a start, an end and a story
 	launched int           // of each client
 	watch    time.Duration // of the processor
 	least    int           // bytes of the last empty window
@@ -54,7 +54,7 @@ func run(bin, only string, times int, watch time.Duration) (err error) {
 	for _, part := range []struct {
 		name    string
 		measure func() error
-	}{{"large", b.large}, {"folder", b.folder}, {"launch", b.launches}, {"calls", b.calls}, {"cost", b.costs}} {
+	}{{"large", b.large}, {"folder", b.folder}, {"launch", b.launches}, {"end", b.ends}, {"calls", b.calls}, {"cost", b.costs}} {
 		if only != "" && only != part.name {
 			continue
 		}

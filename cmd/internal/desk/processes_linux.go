@@ -55,19 +55,37 @@ func Started(before map[int]bool, program string) (pid int) {
 	return 0
 }
 
+// Parent is the process that has started another.
+func Parent(pid int) (int, error) {
+	f, err := statOf(pid)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(f[1])
+}
+
+// statOf are the fields of a process's stat after its name.
+func statOf(pid int) ([]string, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return nil, err
+	}
+	// The second field is the name in parentheses, which may hold anything.
+	f := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
+	if len(f) < 13 {
+		return nil, fmt.Errorf("process %d: short stat", pid)
+	}
+	return f, nil
+}
+
 // Slay ends a process without a chance to do anything.
 func Slay(pid int) error { return unix.Kill(pid, unix.SIGKILL) }
 
 // CPU is how long a process has computed so far.
 func CPU(pid int) (time.Duration, error) {
-	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	f, err := statOf(pid)
 	if err != nil {
 		return 0, err
-	}
-	// The second field is the name in parentheses, which may hold anything.
-	f := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
-	if len(f) < 13 {
-		return 0, fmt.Errorf("process %d: short stat", pid)
 	}
 	var ticks int
 	for _, s := range f[11:13] { // utime and stime
