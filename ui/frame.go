@@ -30,6 +30,16 @@ func (u *UI) do(i app.Intent) {
 	u.port.Do(i)
 }
 
+// TellFrame tells how large the window is, and then calls done, on the UI
+// goroutine: for whoever is about to end the program without the user. It may be
+// called from any goroutine once a View was drawn.
+func (u *UI) TellFrame(done func()) {
+	u.post.later(func() {
+		u.tellFrame()
+		done()
+	})
+}
+
 // tellFrame tells how large the window is, if it is not as it began.
 func (u *UI) tellFrame() {
 	size := u.env.canvas.Size()

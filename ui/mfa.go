@@ -52,6 +52,7 @@ type mfaWindow struct {
 	root    *fyne.Container
 	scroll  *container.Scroll           // where the screen is lower than all that
 	room    func(fyne.Canvas) fyne.Size // how large it may be
+	scale   float32                     // of its display, when it was fitted to it
 }
 
 // The width of the window, and the least height.
@@ -77,6 +78,10 @@ func (m *mfaWindow) render(v *app.View) {
 		m.open()
 	}
 	m.draw(*v.MFA, MFALead(v))
+	if scale := m.env.canvas.Scale(); scale != m.scale { // another display, or text of another size
+		m.scale = scale
+		m.fit(false)
+	}
 	m.env.settle()
 }
 

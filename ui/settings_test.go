@@ -215,6 +215,14 @@ func TestWhoeverLeavesFindsTheWindowAsItWas(t *testing.T) {
 	if got := r.port.did[len(r.port.did)-2]; got != (app.SetFrame{To: told}) {
 		t.Errorf("told is %#v", got)
 	}
+	r.win.Resize(fyne.NewSize(1400, 850))
+	asked := len(r.port.did)
+	done := false
+	r.TellFrame(func() { done = len(r.port.did) > asked })
+	r.pump()
+	if got := r.port.last(); !done || got != (app.SetFrame{To: app.FrameSettings{Width: 1400, Height: 850, Tree: 350}}) {
+		t.Errorf("whoever ends the program is told %#v, and then called: %v", got, done)
+	}
 	if got := sizeOf(told); got != fyne.NewSize(1500, 900) {
 		t.Errorf("the next one begins with %v", got)
 	}

@@ -63,6 +63,7 @@ type UI struct {
 	tray   []trayItem        // as it was shown last
 	frame  app.FrameSettings // as it was told last
 	scale  string            // FYNE_SCALE as the environment had it
+	seen   float32           // the scale of the display that it was fitted to
 
 	cur     app.View // drawn last
 	signIn  *signIn
@@ -138,6 +139,10 @@ func (u *UI) render(v app.View, notices []app.Notice) {
 		u.post.close()
 		u.app.Quit()
 		return
+	}
+	if scale := u.env.canvas.Scale(); scale != u.seen { // another display, or it was set anew
+		u.seen = scale
+		u.fitScreen()
 	}
 	if t := title(&v); t != u.win.Title() {
 		u.win.SetTitle(t)

@@ -70,22 +70,43 @@ func runWindow(ctx context.Context, f windowFlags) error {
 	}
 	defer closeAll()
 	go core.Run(context.Background()) // ends with closeAll
-	stopping := context.AfterFunc(ctx, func() { core.Do(sally.QuitNow{How: sally.QuitCheckIn}) })
-	defer stopping()
-
 	around := &surroundings{do: core.Do, log: log}
 	defer around.leave()
 	chosen, _ := settings.Store{Path: userPlaces().settings}.Load() // a damaged file is reported by the app
 	toolkit := newToolkit()
+	shown := make(chan struct{})
 	window := ui.New(toolkit, core, ui.Options{
 		About: about(ctx, f.caFile), Demo: func() error { return launcher.Another("--demo") }, Clipboard: clipboard, Glimpse: glimpse, Notify: around.notices.send, TakeBack: around.notices.takeBack, Languages: languages(), Look: sally.LookOf(chosen), Frame: chosen.Window, Tray: tray(toolkit), Screen: desktop.Screen,
-		Shown: around.look, Lacks: lacks(idle != nil),
+		Shown: func() { close(shown); around.look() }, Lacks: lacks(idle != nil),
 	})
+	stopping := context.AfterFunc(ctx, func() { endWindow(core, window, shown) })
+	defer stopping()
 	front <- window.Raise
 	keepSmall()
 	window.ShowAndRun()
 	finish(core)
 	return nil
+}
+
+// frameLimit is how long a window may take to say how large it is. A display
+// that is gone never does.
+const frameLimit = time.Second
+
+// endWindow is the end that nobody in the window has asked for, such as that of
+// the desktop: it comes back as it was, what is held is given back, and nobody
+// is asked.
+func endWindow(core *sally.Accounts, window *ui.UI, shown <-chan struct{}) {
+	select {
+	case <-shown:
+		told := make(chan struct{})
+		window.TellFrame(func() { close(told) })
+		select {
+		case <-told:
+		case <-time.After(frameLimit):
+		}
+	default: // it has no size yet
+	}
+	core.Do(sally.QuitNow{How: sally.QuitCheckIn})
 }
 
 // keepSmall gives back what only starting needed, and lets garbage grow to half

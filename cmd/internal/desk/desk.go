@@ -301,6 +301,31 @@ func (d *Desk) Place(id string, x, y int) error {
 	return d.command("xdotool", "windowmove", id, strconv.Itoa(x), strconv.Itoa(y)).Run()
 }
 
+// Resize gives a window another size.
+func (d *Desk) Resize(id string, to image.Point) error {
+	return d.command("xdotool", "windowsize", "--sync", id, strconv.Itoa(to.X), strconv.Itoa(to.Y)).Run()
+}
+
+// Size is how large a window is.
+func (d *Desk) Size(id string) (image.Point, error) {
+	out, err := d.command("xdotool", "getwindowgeometry", "--shell", id).Output()
+	if err != nil {
+		return image.Point{}, fmt.Errorf("ask for the size of a window: %w", err)
+	}
+	var size image.Point
+	for line := range strings.Lines(string(out)) {
+		name, value, _ := strings.Cut(strings.TrimSpace(line), "=")
+		n, _ := strconv.Atoi(value) // 0 where it is none
+		switch name {
+		case "WIDTH":
+			size.X = n
+		case "HEIGHT":
+			size.Y = n
+		}
+	}
+	return size, nil
+}
+
 // Shot writes a picture of the whole desk.
 func (d *Desk) Shot(path string) error {
 	if out, err := d.command("scrot", "-z", "-o", path).CombinedOutput(); err != nil {
