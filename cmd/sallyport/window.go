@@ -90,7 +90,7 @@ func runWindow(ctx context.Context, f windowFlags) error {
 
 // frameLimit is how long a window may take to say how large it is. A display
 // that is gone never does.
-const frameLimit = time.Second
+const frameLimit = 5 * time.Second
 
 // endWindow is the end that nobody in the window has asked for, such as that of
 // the desktop: it comes back as it was, what is held is given back, and nobody
