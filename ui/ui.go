@@ -122,6 +122,7 @@ func (u *UI) Window() fyne.Window { return u.win }
 // ShowAndRun shows the window and returns when the app has closed it.
 func (u *UI) ShowAndRun() {
 	u.win.ShowAndRun()
+	u.tellFrame() // the toolkit takes some signals for itself: then nobody has asked
 	u.post.close()
 	if u.cancel != nil {
 		u.cancel()
