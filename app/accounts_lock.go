@@ -23,6 +23,8 @@ func (x *Accounts) intendLock(i Intent) {
 	case SignInToken:
 		i.Server = m.view.SignIn.Server
 		m.app.Do(i)
+	case CancelSignIn:
+		m.app.Do(i)
 	case OpenTokenPage:
 		m.app.Do(OpenTokenPage{Server: m.view.SignIn.Server})
 	case ChooseMFA, AnswerMFA, BrowserMFA, RetryMFA, CancelMFA:

@@ -55,7 +55,7 @@ func (x *Accounts) intend(i Intent) {
 		x.lock()
 	case SessionChanged:
 		x.sessionEvent(i.Event)
-	case SignIn, SignInDemo, SignInToken, OpenTokenPage, AddVault, OpenSignIn, LeaveSignIn, ForgetVault:
+	case SignIn, SignInDemo, SignInToken, CancelSignIn, OpenTokenPage, AddVault, OpenSignIn, LeaveSignIn, ForgetVault:
 		x.intendSignIn(i)
 	case SelectVault:
 		if m := x.member(i.Vault); m != nil {
@@ -254,7 +254,7 @@ func (x *Accounts) intendSignIn(i Intent) {
 			x.page = x.emptyPage()
 		}
 		x.page.app.Do(i)
-	case OpenTokenPage:
+	case CancelSignIn, OpenTokenPage:
 		page.app.Do(i)
 	case AddVault:
 		x.shutSettings()

@@ -19,6 +19,8 @@ func (a *App) intend(i Intent) {
 		a.signInDemo(i.User)
 	case SignInToken:
 		a.signInToken(i)
+	case CancelSignIn:
+		a.cancelSignIn()
 	case OpenTokenPage:
 		a.openTokenPage(i.Server)
 	case SignOut:

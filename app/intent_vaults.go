@@ -15,6 +15,8 @@ type (
 	AddVault struct{}
 	// OpenSignIn opens the sign-in page of a vault that is signed out, or tries one again that did not answer.
 	OpenSignIn struct{ Vault VaultKey }
+	// CancelSignIn gives up the sign-in that is under way.
+	CancelSignIn struct{}
 	// LeaveSignIn goes back from the sign-in page to the vaults.
 	LeaveSignIn struct{}
 	// ForgetVault takes a vault off the list that nobody is signed in to.
@@ -30,10 +32,11 @@ type (
 func (Lock) intent()           {}
 func (SessionChanged) intent() {}
 
-func (In) intent()          {}
-func (SelectVault) intent() {}
-func (AddVault) intent()    {}
-func (OpenSignIn) intent()  {}
-func (LeaveSignIn) intent() {}
-func (ShowVault) intent()   {}
-func (ForgetVault) intent() {}
+func (In) intent()           {}
+func (SelectVault) intent()  {}
+func (AddVault) intent()     {}
+func (OpenSignIn) intent()   {}
+func (CancelSignIn) intent() {}
+func (LeaveSignIn) intent()  {}
+func (ShowVault) intent()    {}
+func (ForgetVault) intent()  {}

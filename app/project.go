@@ -73,6 +73,8 @@ func (a *App) viewSession(x *session, now time.Time) SessionView {
 	v.Again = !x.alive() && !x.recovered && !x.retried
 	if x.alive() {
 		v.Elapsed = now.Sub(x.started).Truncate(time.Second)
+		sec := a.s.secrets[x.secretID]
+		v.Lapsed = sec != nil && (sec.ended == EndedExpiry || sec.ended == EndedForced)
 	}
 	return v
 }

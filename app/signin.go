@@ -115,8 +115,8 @@ type attempt struct {
 
 // enter makes a client for the server, lets it sign in, and learns who and what.
 func (a *App) enter(t attempt, signIn func(context.Context, Vault) error) {
-	a.s.signIn.Busy, a.s.signIn.Problem, a.s.away = true, Problem{}, Problem{}
-	a.async(a.ctx, func(ctx context.Context) func() {
+	a.s.away = Problem{}
+	a.async(a.trying(), func(ctx context.Context) func() {
 		defer t.wipe()
 		got := &admission{server: t.server, remember: t.remember, silent: t.silent, tie: &tie{}}
 		got.tie.to.Store(a)
@@ -132,6 +132,7 @@ func (a *App) enter(t attempt, signIn func(context.Context, Vault) error) {
 			got.rules, err = vault.Settings(ctx)
 		}
 		return func() {
+			a.cancelSignIn() // it is over
 			if err == nil {
 				a.seat.admit(got)
 				return
@@ -144,6 +145,23 @@ func (a *App) enter(t attempt, signIn func(context.Context, Vault) error) {
 	})
 }
 
+// trying begins a sign-in, which may be given up until it is over.
+func (a *App) trying() context.Context {
+	a.cancelSignIn() // the step before it is done
+	a.s.signIn.Busy, a.s.signIn.Problem = true, Problem{}
+	ctx, cancel := context.WithCancel(a.ctx)
+	a.s.giveUp = cancel
+	return ctx
+}
+
+// cancelSignIn lets the call of a sign-in end; its answer says that it did.
+func (a *App) cancelSignIn() {
+	if a.s.giveUp != nil {
+		a.s.giveUp()
+		a.s.giveUp = nil
+	}
+}
+
 // notEntered says why not, and tries again what nobody has asked for.
 func (a *App) notEntered(t attempt, err error) {
 	var over notResumed
@@ -151,7 +169,7 @@ func (a *App) notEntered(t attempt, err error) {
 	case errors.As(err, &over):
 		a.s.signIn.Busy, a.s.signIn.Problem = false, over.why
 		a.s.signIn.Problem.Where = t.server
-	case t.silent && passing(err):
+	case t.silent && passing(err) && !cancelled(err):
 		a.s.signIn.Busy = false
 		a.s.away = problemOf(err)
 		a.s.away.Where = t.server

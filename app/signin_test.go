@@ -119,3 +119,20 @@ func TestAKeyringThatFailsIsSaidAndNothingElse(t *testing.T) {
 		}
 	})
 }
+
+// A vault that does not answer keeps nobody waiting on its sign-in page.
+func TestASignInThatIsUnderWayIsGivenUp(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.Vault.Fail("token", demovault.Fault{Kind: demovault.FaultHangBefore})
+		h.Do(app.SignIn{Server: apptest.Server, User: "alice", Password: h.Password("alice")})
+		if v := h.View(); !v.SignIn.Busy {
+			t.Fatalf("it does not hang: %+v", v.SignIn)
+		}
+		h.Do(app.CancelSignIn{})
+		if v := h.View(); v.Screen != app.ScreenSignIn || v.SignIn.Busy || !v.SignIn.Problem.None() || v.SignIn.User != "alice" {
+			t.Fatalf("after Cancel: screen %q, %+v", v.Screen, v.SignIn)
+		}
+		h.Do(app.CancelSignIn{}) // nothing is under way
+		h.SignIn("alice")
+	})
+}

@@ -24,9 +24,10 @@ type state struct {
 	vault    Vault  // nil: signed out
 	tenant   Tenant // in front of it; nil: none
 	rules    ssclient.Settings
-	remember bool    // the keyring is given what signs in again
-	others   limits  // what the other vaults demand
-	away     Problem // why the vault does not answer; none: it does
+	remember bool               // the keyring is given what signs in again
+	others   limits             // what the other vaults demand
+	giveUp   context.CancelFunc // ends the call of a sign-in that is under way
+	away     Problem            // why the vault does not answer; none: it does
 	signIn   SignInView
 
 	tree     *TreeView

@@ -43,8 +43,7 @@ func (a *App) knock(server string, i SignIn) {
 		enter() // known for a vault
 		return
 	}
-	a.s.signIn.Busy, a.s.signIn.Problem = true, Problem{}
-	a.async(a.ctx, func(ctx context.Context) func() {
+	a.async(a.trying(), func(ctx context.Context) func() {
 		t, err := a.cfg.Tenant(ctx, server, Hooks{Network: a.network})
 		return func() {
 			switch {
@@ -78,7 +77,7 @@ func (a *App) enterTenant(server, user string, password sealed.Secret, t Tenant)
 
 // behindTenant goes on to the vault.
 func (a *App) behindTenant(server string, t Tenant) {
-	a.async(a.ctx, func(ctx context.Context) func() {
+	a.async(a.trying(), func(ctx context.Context) func() {
 		got := &admission{server: server, tenant: t}
 		var err error
 		if got.vault, err = t.Vault(ctx); err == nil {
@@ -88,6 +87,7 @@ func (a *App) behindTenant(server string, t Tenant) {
 			got.rules, err = got.vault.Settings(ctx)
 		}
 		return func() {
+			a.cancelSignIn() // it is over
 			if err != nil {
 				a.closeTenant(t)
 				a.signInFailed(server, err)
@@ -107,8 +107,10 @@ func (a *App) closeTenant(t Tenant) {
 
 // signInFailed says why on the sign-in page.
 func (a *App) signInFailed(server string, err error) {
+	if a.s.signIn.Busy = false; cancelled(err) {
+		return // as the user wanted
+	}
 	a.cfg.Log.Info("not signed in", "vault", server, "error", err)
-	a.s.signIn.Busy = false
 	a.s.signIn.Problem = problemOf(err)
 	a.s.signIn.Problem.Where = server
 	a.s.signIn.Problem.Who = a.s.signIn.User

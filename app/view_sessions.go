@@ -48,6 +48,7 @@ type SessionView struct {
 	State     SessionState
 	Elapsed   time.Duration // whole seconds since the client started
 	Recovered bool          // started before this run of the app
+	Lapsed    bool          // it goes on though its check-out was taken away
 	Again     bool          // Failed: connecting again may help
 	Tunnels   []TunnelView  // once it is connected
 	Problem   Problem       // Ended: why, if it failed

@@ -167,8 +167,8 @@ func BatchText(n *app.BatchView) string {
 	case n.Total == 0 && len(n.Marked) == 0:
 		return tr("Nothing is marked: Space marks the secret under the cursor in the tree, Ctrl+click any other.")
 	case n.Total == 0:
-		return trn(n.AtOnce, "{marked} marked; {n} is connected at a time, and what one asks beside this form it asks alone.",
-			"{marked} marked; {n} are connected at a time, and what one asks beside this form it asks alone.", "marked", len(n.Marked))
+		return trn(n.AtOnce, "{marked} marked; {n} at a time. What is not in this form is asked separately.",
+			"{marked} marked; {n} at a time. What is not in this form is asked separately.", "marked", len(n.Marked))
 	case n.Failed > 0:
 		return tr("{done} of {total} done, {failed} of them refused", "done", n.Settled, "total", n.Total, "failed", n.Failed)
 	}

@@ -68,7 +68,7 @@ func (c *checkOutCard) render(v *app.View) (changed bool) {
 	changed = visible(c.held, ok) || changed
 	changed = visible(c.free, !ok) || changed
 	if !ok {
-		return c.renderFree(&v.Pane.Facts) || changed
+		return c.renderFree(&v.Pane) || changed
 	}
 	c.view = n
 	tone, ink := widgets.Accent, widgets.Ink
@@ -105,10 +105,11 @@ func able(b *widgets.Button, on bool) {
 	}
 }
 
-func (c *checkOutCard) renderFree(f *app.CheckOutFacts) bool {
+func (c *checkOutCard) renderFree(n *app.PaneView) bool {
+	f := &n.Facts
 	state, more, tone := tr("Free now"), "", widgets.Green
 	if f.Minutes > 0 {
-		more = tr("You get it for {span}, for you alone.", "span", span(time.Duration(f.Minutes)*time.Minute))
+		more = tr("Yours alone for {span}.", "span", span(time.Duration(f.Minutes)*time.Minute))
 	}
 	switch {
 	case f.Holder != "":
@@ -117,14 +118,20 @@ func (c *checkOutCard) renderFree(f *app.CheckOutFacts) bool {
 		if f.FreeInMin > 0 {
 			more = join(tr("Free in {minutes} at the latest.", "minutes", minutes(f.FreeInMin)), more)
 		}
+	case n.Problem.Kind == app.ProblemUnreachable || n.Problem.Kind == app.ProblemTimeout:
+		state, tone = tr("Not known now"), widgets.Quiet
 	case f.Ended != app.NotEnded:
 		ended := EndText(f.Ended)
 		if !f.EndedAt.IsZero() {
 			ended = join(ended, tr("That was at {time}.", "time", wall(f.EndedAt)))
 		}
-		more = ended + "\n" + more
-		if !f.Needed {
-			state = tr("Not checked out")
+		switch {
+		case f.Ended == app.EndedExpiry || f.Ended == app.EndedForced: // nobody here wanted it
+			state, more, tone = ended, join(state+".", more), widgets.Amber
+		case !f.Needed:
+			state, more = tr("Not checked out"), ended
+		default:
+			more = ended + "\n" + more
 		}
 	}
 	if f.Failed {

@@ -62,6 +62,7 @@ func TestContrastOfTheTheme(t *testing.T) {
 			{widgets.Amber, widgets.Hover, leastText},
 			{widgets.Accent, widgets.Panel, leastText},
 			{widgets.Quiet, widgets.Ground, leastText},
+			{widgets.Ink, widgets.Raised, leastText},
 			{widgets.Ink, widgets.Selected, leastText},
 			{widgets.Accent, widgets.Selected, leastText},
 			{widgets.OnRed, widgets.Selected, leastText},
@@ -198,7 +199,7 @@ func TestTheKeysInAMenuAreSeen(t *testing.T) {
 			if _, _, _, a := text.Color.RGBA(); a < 0xF000 {
 				t.Errorf("%s: seen through: %#x", variant.name, a)
 			}
-			if got := contrast(text.Color, theme.Color(widgets.Panel)); got < leastText {
+			if got := contrast(text.Color, theme.Color(widgets.Raised)); got < leastText {
 				t.Errorf("%s: contrast %.2f", variant.name, got)
 			}
 		})

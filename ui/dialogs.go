@@ -302,7 +302,7 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 		list.Add(widgets.NewText(n, widgets.Style{Bold: true, Cut: true}))
 	}
 	said := tr("Still checked out in your name:")
-	after := tr("Checking in lets others use them.")
+	after := tr("Checking in lets others use what you hold.")
 	if n := p.Quit.Sessions; n > 0 {
 		after = join(after, trn(n, "It ends {n} session.", "It ends {n} sessions."))
 	}

@@ -64,7 +64,7 @@ func newFolderPage(e *env, choose func(ref)) *folderPage {
 	p.table.OnPress = func() { e.focus(p.table) }
 	p.table.OnUp = p.up
 	p.keys = widgets.NewText(tr("Enter open · Ctrl+Enter or double click connect · Space mark · Ctrl+A mark all · Backspace folder above"), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
-	p.legend = widgets.NewText(tr("— is not in the vault's list. Machine and user show where it tells them, or once you have connected."), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
+	p.legend = widgets.NewText(tr("— not in the vault's list; known once you have connected."), widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
 	p.empty = newEmptyState(e)
 	p.top = widgets.NewLine(8, p.name, p.name, p.choice)
 	p.fault = widgets.NewText("", widgets.Style{Tone: widgets.Red, Cut: true})

@@ -152,8 +152,11 @@ func (moreLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		w = min(name.Natural(), room)
 	}
 	place(o[0], 0, 0, w, s.Height)
-	at := max(w+8, 120) // in line with the other rows' values, where the name allows it
-	place(o[1], at, 0, max(0, room-at), s.Height)
+	note := max(0, room-w-8) // where the buttons would be: in line with the notes of others, however long the names
+	if text, ok := o[1].(*widgets.Text); ok {
+		note = min(text.Natural(), note)
+	}
+	place(o[1], s.Width-note, 0, note, s.Height)
 }
 
 func (moreLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 32) }

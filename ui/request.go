@@ -53,7 +53,7 @@ func newRequestCard(e *env, r app.RequestView, relayout func()) *requestCard {
 	tie(c.from, c.until)
 	c.times = widgets.NewColumn(8, c.line(tr("From"), c.from.root), c.line(tr("Until"), c.until.root))
 	c.times.Hide()
-	c.allow = e.button(widgets.Plain, tr("Approve"), func() { c.decide(true) })
+	c.allow = e.button(widgets.Primary, tr("Approve"), func() { c.decide(true) })
 	c.deny = e.button(widgets.Danger, tr("Deny"), func() { c.decide(false) })
 	c.change = e.button(widgets.Link, tr("Other times…"), c.flip)
 	c.wrong = widgets.NewParagraph("", widgets.Style{Size: widgets.Small, Tone: widgets.Red})
@@ -64,7 +64,7 @@ func newRequestCard(e *env, r app.RequestView, relayout func()) *requestCard {
 	c.root = widgets.NewCard("", widgets.NewColumn(10,
 		widgets.NewColumn(2, c.title, c.asked),
 		widgets.NewColumn(4, c.text(tr("Access"), c.window), c.text(tr("Reason"), c.reason), c.tickets),
-		c.times, c.line(tr("Your word"), c.response), c.wrong, c.problem.Card,
+		c.times, c.line(tr("Comment"), c.response), c.wrong, c.problem.Card,
 		widgets.NewWrap(8, c.allow, c.deny, c.change, c.busy.root)))
 	return c
 }

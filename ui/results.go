@@ -136,7 +136,7 @@ func foundText(s *app.SearchView) string {
 	}
 	switch {
 	case !s.Problem.None(): // of one vault: others may have answered
-		return found + between + app.HostOf(s.Problem.Where) + ": " + Sentence(s.Problem).Title
+		return Sentence(s.Problem).Title + between + found + between + app.HostOf(s.Problem.Where)
 	case s.Busy:
 		return found + between + tr("searching the vault…")
 	case s.Offline:

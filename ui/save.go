@@ -49,7 +49,7 @@ func (r *fileRows) render(n *app.PaneView) (changed bool) {
 		on := row.slug == n.Reading
 		changed = row.busy.set(on) || changed
 		changed = visible(row.save, !on) || changed
-		able(row.save, n.Reading == "")
+		able(row.save, n.Reading == "" && n.Fields.Open)
 	}
 	return visible(r.root, len(r.rows) > 0) || changed
 }

@@ -52,6 +52,9 @@ func (d *sessionItem) render(s *app.SessionView, v *app.View) (changed bool) {
 			state = Sentence(s.Problem).Title
 		}
 	}
+	if s.Lapsed && state == "" {
+		state = tr("its check-out is over")
+	}
 	if s.Recovered && state == "" {
 		state = tr("from before")
 	}
@@ -61,7 +64,7 @@ func (d *sessionItem) render(s *app.SessionView, v *app.View) (changed bool) {
 	d.name.Set(s.Name)
 	d.kind.Set(dotted(dotted(s.Kind, tunnelText(s.Tunnels)), d.env.vaultName(s.Vault)))
 	d.state.Set(state)
-	d.state.SetTone(stateTone(s.State))
+	d.state.SetTone(stateTone(s))
 	d.time.Set(elapsed(s.Elapsed))
 	d.end.SetLabel(end)
 	able(d.end, s.State != app.SessionEnding)
@@ -102,9 +105,12 @@ func (d *sessionItem) renderEnded(e *app.EndedView) (changed bool) {
 	return visible(d.again, e.Again) || changed
 }
 
-func stateTone(s app.SessionState) fyne.ThemeColorName {
-	if s == app.SessionFailed {
+func stateTone(s *app.SessionView) fyne.ThemeColorName {
+	switch {
+	case s.State == app.SessionFailed:
 		return widgets.Red
+	case s.Lapsed:
+		return widgets.Amber
 	}
 	return widgets.Quiet
 }

@@ -47,7 +47,7 @@ func newSettingsPage(e *env) *settingsPage {
 	p.problem = newProblemBox(e, p.relayout)
 	p.body = widgets.NewColumn(18)
 	p.closes(e, app.ShowSettings{})
-	said := widgets.NewText(tr("What you change here holds at once."), widgets.Style{Tone: widgets.Quiet, Cut: true})
+	said := widgets.NewText(tr("Changes apply at once."), widgets.Style{Tone: widgets.Quiet, Cut: true})
 	tabs := widgets.NewWrap(6)
 	for i, name := range sectionNames {
 		b := e.button(widgets.Tab, tr(name), func() { p.turn(section(i)) })

@@ -115,7 +115,7 @@ func usual(means int, say func(int) string) func(int) string {
 func generalRows() []settingsRow {
 	return []settingsRow{
 		settingsRow{
-			name: tr("Language"), note: tr("Of this window. What the vault says stays in its own."),
+			name: tr("Language"), note: tr("Language of this window. The vault's own texts stay as they are."),
 			choices: []settingsChoice{{"", tr("as the system has it")}, {inEnglish, "English"}, {inGerman, "Deutsch"}},
 		}.text(func(c *app.Chosen) *string { return &c.General.Language }),
 		settingsRow{

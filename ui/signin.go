@@ -61,7 +61,7 @@ func newSignIn(e *env, u *UI) *signIn {
 	s.go_ = e.button(widgets.Primary, tr("Sign in"), s.submit)
 	s.back = e.button(widgets.Plain, tr("Back"), func() { e.do(app.LeaveSignIn{}) }).WithHint(tr("Esc"))
 	s.back.Hide()
-	s.busy = newBusyLine(e, tr("Signing in…"), nil)
+	s.busy = newBusyLine(e, tr("Signing in…"), e.button(widgets.Link, tr("Cancel"), func() { e.do(app.CancelSignIn{}) }))
 	s.behind = widgets.NewParagraph("", widgets.Style{})
 	s.behind.Hide()
 	s.problem = newProblemBox(e, func() { s.relayout() })

@@ -12,7 +12,7 @@ const beatWell = "Success"
 
 // beatWords are the vault's words for what a heartbeat found, in a few of ours.
 var beatWords = map[string]string{
-	"Success":                         "The machine takes the password",
+	"Success":                         "The password works",
 	"Failed":                          "The machine does not take the password",
 	"Pending":                         "Waits for its turn",
 	"Processing":                      "Under way",
@@ -55,7 +55,7 @@ func ChangeText(h *app.HealthView) string {
 	case h.Change.State == app.ChoreDone:
 		return tr("Changed just now")
 	}
-	return tr("As the vault knows it")
+	return tr("In sync")
 }
 
 func underWay(v app.ChoreView) bool {

@@ -26,9 +26,9 @@ func WaitingText(n int) string {
 // AskedText says when somebody asked an approver, and who else is asked.
 func AskedText(r app.RequestView) string {
 	if r.Reviewers != "" {
-		return tr("asked at {time} of {who}", "time", moment(r.Asked), "who", r.Reviewers)
+		return tr("asked {who}, {time}", "time", moment(r.Asked), "who", r.Reviewers)
 	}
-	return tr("asked at {time}", "time", moment(r.Asked))
+	return tr("asked {time}", "time", moment(r.Asked))
 }
 
 // ourSteps are the steps of this machine's trail in words.

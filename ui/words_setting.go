@@ -82,9 +82,9 @@ func RDPSummary(all []app.SessionSetting) string {
 		}
 	}
 	if len(shared) == 0 {
-		return by + tr("{where}, {size}; shares nothing", "where", where, "size", size)
+		return by + tr("{where}, {size}; nothing shared", "where", where, "size", size)
 	}
-	return by + tr("{where}, {size}; shares {what}", "where", where, "size", size, "what", strings.Join(shared, ", "))
+	return by + tr("{where}, {size}; shared: {what}", "where", where, "size", size, "what", strings.Join(shared, ", "))
 }
 
 // SSHSummary is the way of an SSH session in one line.

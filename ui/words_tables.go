@@ -92,9 +92,9 @@ func BehindText(b app.Behind) string {
 	case b.Sessions == 0:
 		return join(said, trn(b.CheckOuts, "Behind it {n} check-out keeps counting.", "Behind it {n} check-outs keep counting."))
 	case b.CheckOuts == 0:
-		return join(said, trn(b.Sessions, "Behind it {n} session goes on.", "Behind it {n} sessions go on."))
+		return join(said, trn(b.Sessions, "Behind it {n} session is still running.", "Behind it {n} sessions are still running."))
 	}
-	return join(said, tr("Behind it {checkouts} and {sessions} go on.", "checkouts", trn(b.CheckOuts, "{n} check-out", "{n} check-outs"), "sessions", trn(b.Sessions, "{n} session", "{n} sessions")))
+	return join(said, tr("Behind it, {checkouts} and {sessions} are still running.", "checkouts", trn(b.CheckOuts, "{n} check-out", "{n} check-outs"), "sessions", trn(b.Sessions, "{n} session", "{n} sessions")))
 }
 
 var noticeWords = map[app.NoticeKind]struct{ title, body string }{

@@ -126,8 +126,11 @@ func checkOutStep(s workflow.PlanStep) (name, detail string) {
 		detail += tr(", can be extended")
 	}
 	switch {
-	case s.Progress == workflow.Done:
+	case s.Progress == workflow.Done: // how long is told by the ring
 		name = tr("Checked out")
+		if detail = tr("for you alone"); s.Extend {
+			detail += tr(", can be extended")
+		}
 	case s.Holder != "":
 		detail = tr("held by {who}", "who", s.Holder)
 	}

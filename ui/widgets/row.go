@@ -112,6 +112,9 @@ func (w *row) twig() fyne.Resource {
 	return nil
 }
 
+// rightLeast has room for a time.
+const rightLeast = 64
+
 func (w *row) place(s fyne.Size) {
 	const edge = 8
 	put(w.ground, edge, 0, s.Width-2*edge, s.Height)
@@ -137,7 +140,7 @@ func (w *row) place(s fyne.Size) {
 		end -= 17
 	}
 	if w.item.Right != "" {
-		n := min(w.right.Natural(), max(24, (end-x)*2/3)) // it may say a name
+		n := min(w.right.Natural(), max(rightLeast, end-x-w.name.Natural()-34)) // it may say a name; that of the row goes first
 		put(w.right, end-n, 0, n, s.Height)
 		end -= n + 4
 		if w.item.Mark != nil {
