@@ -65,7 +65,7 @@ func TestASettingOfADesktopIsChosenForTheSecret(t *testing.T) {
 	r := newRig(t, Light)
 	r.show(desktopView())
 	line := r.main.pane.way.desktop
-	if got := line.sum.Text(); got != "a window, 1600×1000; shares Drives, Printers" {
+	if got := line.sum.Text(); got != "a window, 1600×1000; shared: Drives, Printers" {
 		t.Errorf("summary %q", got)
 	}
 	line.toggle.Tapped(nil)

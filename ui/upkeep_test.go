@@ -40,6 +40,7 @@ func filed(reading string) func() app.View {
 		v := atRest()
 		v.Pane.Files = []app.FileView{{Slug: "private-key", Name: "Private Key"}, {Slug: "public-key", Name: "Public Key"}}
 		v.Pane.Reading = reading
+		v.Pane.Fields.Open = true
 		return v
 	}
 }
@@ -182,8 +183,14 @@ func TestEveryStateOfAChoreHasWords(t *testing.T) {
 
 func TestAFileIsSavedByKeyboard(t *testing.T) {
 	r := newRig(t, Light)
-	r.show(filed("")())
+	shut := filed("")()
+	shut.Pane.Fields.Open = false
+	r.show(shut)
 	rows := r.main.pane.fields.files.rows
+	if !rows[0].save.Disabled() {
+		t.Error("a file is offered that the vault does not give out now")
+	}
+	r.show(filed("")())
 	rows[0].save.Tapped(nil)
 	r.want(app.SaveFile{SecretID: 12, Slug: "private-key"})
 	r.show(filed("private-key")())

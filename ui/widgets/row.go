@@ -112,8 +112,8 @@ func (w *row) twig() fyne.Resource {
 	return nil
 }
 
-// rightLeast has room for a time.
-const rightLeast = 64
+// rightLeast has room for a time or one word.
+const rightLeast = 100
 
 func (w *row) place(s fyne.Size) {
 	const edge = 8

@@ -20,7 +20,7 @@ const (
 	Selected  fyne.ThemeColorName = "sallyport.selected"
 	Off       fyne.ThemeColorName = "sallyport.accent.off" // ground of a primary button that cannot be pressed
 	Thumb     fyne.ThemeColorName = "sallyport.thumb"      // of a scroll bar
-	Raised    fyne.ThemeColorName = "sallyport.raised" // of menus, which lie over everything
+	Raised    fyne.ThemeColorName = "sallyport.raised"     // of menus, which lie over everything
 	Scrim     fyne.ThemeColorName = "sallyport.scrim"
 	Ink                           = theme.ColorNameForeground
 	Ground    fyne.ThemeColorName = "sallyport.ground"        // of fields and notes
