@@ -45,7 +45,7 @@ type Config struct {
 	// ShowCode shows a one-time code in the same way.
 	ShowCode func(vault VaultKey, secretID int, code sealed.Secret) (hide func())
 
-	// Via is how the SSH session is opened, in place of what the settings say of
+	// Via is what counts of the way of an SSH session before what is chosen for
 	// the secret, and OwnConfig lets ssh read the user's configuration: for one
 	// command. nil: as the settings say.
 	Via       *settings.SSHConnection
