@@ -100,6 +100,22 @@ func TestTheTimerTurnsRedNotifiesOnceAndEnds(t *testing.T) {
 	})
 }
 
+func TestASessionWhoseCheckOutIsOverSaysSo(t *testing.T) {
+	apptest.Run(t, func(h *apptest.H) {
+		h.SignIn("alice")
+		h.Do(app.Select{SecretID: 114}, app.Connect{SecretID: 114})
+		h.Launcher.Last().Connect()
+		h.Advance(time.Minute)
+		if v := h.View(); len(v.Sessions) != 1 || v.Sessions[0].Lapsed {
+			t.Fatalf("while it is held: %+v", v.Sessions)
+		}
+		h.Advance(2 * time.Minute)
+		if v := h.View(); len(v.CheckOuts) != 0 || len(v.Sessions) != 1 || !v.Sessions[0].Lapsed {
+			t.Errorf("after its end: %+v, %+v", v.CheckOuts, v.Sessions)
+		}
+	})
+}
+
 func TestExtend(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")

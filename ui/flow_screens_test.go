@@ -233,6 +233,7 @@ func flowScreens() []screen {
 		{"free-again", func() app.View {
 			v := withForm()
 			v.Pane.Facts = app.CheckOutFacts{Needed: true, Minutes: 30, Ended: app.EndedForced, EndedAt: noon, Failed: true}
+			v.Sessions = []app.SessionView{{ID: "s1", SecretID: v.Pane.ID, Name: v.Pane.Name, Kind: "ssh", State: app.SessionConnected, Elapsed: 31 * time.Minute, Lapsed: true}}
 			return v
 		}, nil},
 		{"inbox-empty", at(inboxView(0)), nil},

@@ -81,7 +81,8 @@ func (p *pane) render(v *app.View) {
 	changed = visible(p.cards, ready) || changed
 	changed = visible(p.web, n.Browser) || changed
 	changed = p.star.render(n) || changed
-	changed = visible(p.acts, n.Browser || n.Favorite != app.FavoriteUnknown) || changed
+	gone := lost && n.Problem.Kind == app.ProblemGone // nothing can be done about it
+	changed = visible(p.acts, !gone && (n.Browser || n.Favorite != app.FavoriteUnknown)) || changed
 	p.top.Width = p.acts.MinSize().Width
 	changed = p.way.render(v) || changed
 	changed = p.out.render(v) || changed

@@ -58,3 +58,19 @@ func TestDemoUserSignsInWithOneKey(t *testing.T) {
 	r.press(fyne.KeyReturn)
 	r.want(app.SignInDemo{User: "alice"})
 }
+
+func TestASignInThatIsUnderWayCanBeGivenUp(t *testing.T) {
+	r := newRig(t, Light)
+	v := app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Server: "https://v.example.com", User: "alice"}}
+	r.show(v)
+	v.SignIn.Busy = true
+	r.show(v)
+	cancel := r.button("Cancel")
+	cancel.Tapped(nil)
+	r.want(app.CancelSignIn{})
+	v.SignIn.Busy = false
+	r.show(v)
+	if cancel.Visible() && r.signIn.busy.root.Visible() {
+		t.Error("nothing is under way, and Cancel is there")
+	}
+}
