@@ -10,7 +10,7 @@ var diagnosisWords = []string{
 	"Faults are those of the version's number; a distribution may have put the correction into an older one.",
 	"chosen", "found", "the first that was found", "chosen in the settings", "chosen by $TERMINAL", "a console of its own, shown as Windows is set up",
 	"D-Bus", "notifications", "tray", "screen lock", "sleep", "idle lock", "keyring",
-	"there", "no answer", "not needed",
+	"there", "no answer", "not needed", "no-bus", "no-store", "no-login", "locked", "of-the-system",
 	"shown by the desktop", "nobody shows them: look at the window", "none: check-outs and their times are in the window alone",
 	"locks the window as well", "nobody tells of it: the window does not lock with the screen",
 	"locks the window before", "nobody tells of it: the window does not lock before the machine sleeps",

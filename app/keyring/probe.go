@@ -74,9 +74,16 @@ func Probe(ctx context.Context) (State, error) {
 	return Ready, nil
 }
 
+// none is how a window keeps the library from starting a bus.
+const none = "disabled:"
+
 // busAddress is the session bus's, "" without one: the library would start one.
 func busAddress() string {
-	if a := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); a != "" {
+	switch a := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); a {
+	case "":
+	case none:
+		return ""
+	default:
 		return a
 	}
 	socket := filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "bus")

@@ -67,7 +67,7 @@ func TestADoctorLooksAtTheBus(t *testing.T) {
 	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere")
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:")
 	table, _ := doctor(t)
-	for _, want := range []string{"D-Bus          none", "nobody shows them", "does not lock with the screen", "lock by hand (F12)"} {
+	for _, want := range []string{"keyring        no-bus\n", "D-Bus          none", "nobody shows them", "does not lock with the screen", "lock by hand (F12)"} {
 		if !strings.Contains(table, want) {
 			t.Errorf("without a bus: no %q in\n%s", want, table)
 		}
