@@ -13,9 +13,10 @@ import (
 	"sallyport/ssclient/demovault"
 )
 
-// shown is the line of one field in the pane.
+// shown is the line of one field in the pane, of a desktop or of an SSH session.
 func shown(h *apptest.H, f app.SettingField) app.SessionSetting {
-	for _, s := range h.View().Pane.RDP {
+	p := h.View().Pane
+	for _, s := range slices.Concat(p.RDP, p.SSH) {
 		if s.Field == f {
 			return s
 		}

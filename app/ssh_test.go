@@ -13,22 +13,12 @@ import (
 	"sallyport/ssclient/demovault"
 )
 
-// said is the line of one field of an SSH session in the pane.
-func said(h *apptest.H, f app.SettingField) app.SessionSetting {
-	for _, s := range h.View().Pane.SSH {
-		if s.Field == f {
-			return s
-		}
-	}
-	return app.SessionSetting{}
-}
-
 func TestTheWayOfASecretsSSHSessionsIsChosenInThePane(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
 		h.Do(app.Select{SecretID: 101})
 		for f, value := range map[app.SettingField]string{app.SSHPort: "22", app.SSHJump: "off", app.SSHTunnels: "off"} {
-			if s := said(h, f); s.Value != value || s.Owner == app.OwnerConnection || !s.Typed {
+			if s := shown(h, f); s.Value != value || s.Owner == app.OwnerConnection || !s.Typed {
 				t.Errorf("at first %+v", s)
 			}
 		}
@@ -44,7 +34,7 @@ func TestTheWayOfASecretsSSHSessionsIsChosenInThePane(t *testing.T) {
 		if d := cmp.Diff(want, kept.Connection(h.View().Server, 101).SSH); d != "" || err != nil {
 			t.Errorf("kept %v (-want +got):\n%s", err, d)
 		}
-		if s := said(h, app.SSHTunnels); s.Value != "8080:intranet:80, db:5432" || s.Text != s.Value || s.Owner != app.OwnerConnection || h.View().Pane.Port != 2022 || h.View().Pane.Choices != 3 {
+		if s := shown(h, app.SSHTunnels); s.Value != "8080:intranet:80, db:5432" || s.Text != s.Value || s.Owner != app.OwnerConnection || h.View().Pane.Port != 2022 || h.View().Pane.Choices != 3 {
 			t.Errorf("shown %+v, port %d, %d choices", s, h.View().Pane.Port, h.View().Pane.Choices)
 		}
 		h.Do(app.Connect{SecretID: 101})
@@ -53,7 +43,7 @@ func TestTheWayOfASecretsSSHSessionsIsChosenInThePane(t *testing.T) {
 			t.Errorf("started %+v, %+v", got, got.SSH)
 		}
 		h.Do(choose(app.SSHPort, ""), choose(app.SSHJump, ""), choose(app.SSHTunnels, ""))
-		if s := said(h, app.SSHPort); s.Value == "2022" || s.Owner == app.OwnerConnection || h.View().Pane.Port == 2022 {
+		if s := shown(h, app.SSHPort); s.Value == "2022" || s.Owner == app.OwnerConnection || h.View().Pane.Port == 2022 {
 			t.Errorf("taken back: %+v, port %d", s, h.View().Pane.Port)
 		}
 		kept, _ = settings.Store{Path: h.SettingsFile()}.Load() // it could be read a moment ago
@@ -96,11 +86,11 @@ func TestTheVaultsProxyLeavesNoChoiceOfTheWay(t *testing.T) {
 		h.SignIn("alice")
 		h.Do(app.Select{SecretID: 101}, app.ChooseSSH{SecretID: 101, Field: app.SSHJump, Value: "me@jump"}, app.ChooseSSH{SecretID: 101, Field: app.SSHPort, Value: "2022"})
 		for _, f := range []app.SettingField{app.SSHPort, app.SSHJump} {
-			if s := said(h, f); s.Owner != app.OwnerForbidden || s.Open() {
+			if s := shown(h, f); s.Owner != app.OwnerForbidden || s.Open() {
 				t.Errorf("%+v", s)
 			}
 		}
-		if s := said(h, app.SSHTunnels); !s.Typed || h.View().Pane.Port == 2022 {
+		if s := shown(h, app.SSHTunnels); !s.Typed || h.View().Pane.Port == 2022 {
 			t.Errorf("%+v, port %d", s, h.View().Pane.Port)
 		}
 		h.Do(app.Connect{SecretID: 101})

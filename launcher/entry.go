@@ -3,8 +3,8 @@ package launcher
 import (
 	"errors"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
+
+	"sallyport/workflow/sealed"
 )
 
 // entryLife is how long Windows' client may take to read the password from the
@@ -61,24 +61,9 @@ func (b *broker) lendEntry(name, user, id string) (e entry, err error) {
 		return nil, errors.New("the password was not handed over in time")
 	}
 	b.secret.Reveal(func(password []byte) {
-		blob := utf16Bytes(password)
+		blob := sealed.UTF16(password)
 		defer clear(blob)
 		e, err = putEntry(name, user, id, blob)
 	})
 	return e, err
-}
-
-// utf16Bytes is text as Windows keeps it. It does not grow: no copy is left behind.
-func utf16Bytes(text []byte) []byte {
-	out := make([]byte, 0, 2*utf16Units(text))
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		text = text[size:]
-		if high, low := utf16.EncodeRune(r); high != utf8.RuneError {
-			out = append(out, byte(high), byte(high>>8), byte(low), byte(low>>8))
-		} else {
-			out = append(out, byte(r), byte(r>>8))
-		}
-	}
-	return out
 }

@@ -13,7 +13,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	"sallyport/workflow/sealed"
@@ -124,7 +123,7 @@ func checkRDPPassword(s sealed.Secret) error {
 		switch {
 		case len(b) == 0:
 			reason = "is empty"
-		case len(b) > maxRDPBytes || utf16Units(b) > maxRDPUnits:
+		case len(b) > maxRDPBytes || sealed.UTF16Units(b) > maxRDPUnits:
 			reason = "is longer than remote desktops accept"
 		case bytes.ContainsAny(b, "\r\n\x00"):
 			reason = "contains a line break"
@@ -136,16 +135,6 @@ func checkRDPPassword(s sealed.Secret) error {
 		return &BadTargetError{"password", reason}
 	}
 	return nil
-}
-
-// utf16Units counts without making a copy.
-func utf16Units(b []byte) (n int) {
-	for len(b) > 0 {
-		r, size := utf8.DecodeRune(b)
-		n += max(1, utf16.RuneLen(r))
-		b = b[size:]
-	}
-	return n
 }
 
 // writeSecret writes what FreeRDP reads from its pipe: the password alone, and

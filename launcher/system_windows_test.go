@@ -204,7 +204,7 @@ func entriesOf(name string) (comment, secret string) {
 
 func TestAPasswordIsInTheStoreOnlyWhileItIsLent(t *testing.T) {
 	id := randomHex()
-	e, err := putEntry(testEntry, `CORP\alice`, id, utf16Bytes([]byte("pä$$😀")))
+	e, err := putEntry(testEntry, `CORP\alice`, id, sealed.UTF16([]byte("pä$$😀")))
 	must(t, err)
 	if comment, _ := entriesOf(testEntry); comment != entryTag+id {
 		t.Errorf("it is tagged %q", comment)
@@ -246,7 +246,7 @@ func TestAnEntryThatCannotBePutBackIsLeftAlone(t *testing.T) {
 	own.SetPassword("own password")
 	must(t, own.Write())
 	t.Cleanup(func() { _ = own.Delete() })
-	if _, err := putEntry(testEntry, `CORP\alice`, randomHex(), utf16Bytes([]byte("ours"))); err == nil || !strings.Contains(err.Error(), testEntry) {
+	if _, err := putEntry(testEntry, `CORP\alice`, randomHex(), sealed.UTF16([]byte("ours"))); err == nil || !strings.Contains(err.Error(), testEntry) {
 		t.Errorf("it is replaced: %v", err)
 	}
 	if comment, _ := entriesOf(testEntry); comment != "mine" {

@@ -221,6 +221,19 @@ func hijack(w http.ResponseWriter, raw string) net.Conn {
 	return conn
 }
 
+// tunnel is what a proxy does with a CONNECT that it grants.
+func tunnel(t *testing.T, w http.ResponseWriter, to string) {
+	far, err := net.Dial("tcp", to)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	near := hijack(w, "HTTP/1.1 200 Connection established\r\n\r\n")
+	go func() { _, _ = io.Copy(far, near); _ = far.Close() }()
+	_, _ = io.Copy(near, far)
+	_ = near.Close()
+}
+
 func TestACallGoesThroughTheProxyOfTheEnvironment(t *testing.T) {
 	ca := newAuthority(t, "corp")
 	at, err := url.Parse(secure(t, &tls.Config{Certificates: []tls.Certificate{ca.leaf(t, vaultHost, time.Now().Add(time.Hour))}}))
@@ -234,15 +247,7 @@ func TestACallGoesThroughTheProxyOfTheEnvironment(t *testing.T) {
 		if r.Method != http.MethodConnect || r.Host != vaultHost+":443" || user != `corp\bob` || pass != proxyPassword || r.Header.Get("Authorization") != "" {
 			t.Errorf("the proxy was asked %s %s as %s", r.Method, r.Host, user)
 		}
-		far, err := net.Dial("tcp", at.Host)
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		near := hijack(w, "HTTP/1.1 200 Connection established\r\n\r\n")
-		go func() { _, _ = io.Copy(far, near); _ = far.Close() }()
-		_, _ = io.Copy(near, far)
-		_ = near.Close()
+		tunnel(t, w, at.Host)
 	})
 	c := dial(t, Config{BaseURL: "https://" + vaultHost, CAFile: caFile(t, ca.pem())})
 	signIn(t, c)

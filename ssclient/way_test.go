@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -62,15 +60,7 @@ func TestAnotherProxyCountsFromTheNextCall(t *testing.T) {
 		tunnels = &atomic.Int32{}
 		c := proxied(t, func(w http.ResponseWriter, _ *http.Request) {
 			tunnels.Add(1)
-			far, err := net.Dial("tcp", at.Host)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			near := hijack(w, "HTTP/1.1 200 Connection established\r\n\r\n")
-			go func() { _, _ = io.Copy(far, near); _ = far.Close() }()
-			_, _ = io.Copy(near, far)
-			_ = near.Close()
+			tunnel(t, w, at.Host)
 		})
 		c.Close()
 		address = os.Getenv("HTTPS_PROXY")

@@ -5,8 +5,6 @@ import (
 	"runtime"
 	"sync"
 	"time"
-	"unicode/utf16"
-	"unicode/utf8"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
@@ -101,7 +99,7 @@ func (b board) put(text []byte) (at uint32, err error) {
 			}
 		}
 		const unicodeText = 13 // CF_UNICODETEXT
-		wide := utf16Bytes(text)
+		wide := append(sealed.UTF16(text), 0, 0)
 		defer clear(wide)
 		return b.give(unicodeText, wide)
 	})
@@ -138,19 +136,4 @@ func (b board) takeBack(at uint32) {
 		}
 		return nil
 	})
-}
-
-// utf16Bytes is text as Windows has it, with the 0 at its end.
-func utf16Bytes(text []byte) []byte {
-	out := make([]byte, 0, 2*len(text)+2) // no letter takes more there than here, but for those of one byte
-	for len(text) > 0 {
-		r, n := utf8.DecodeRune(text)
-		text = text[n:]
-		if a, b := utf16.EncodeRune(r); a != utf8.RuneError {
-			out = append(out, byte(a), byte(a>>8), byte(b), byte(b>>8))
-		} else {
-			out = append(out, byte(r), byte(r>>8))
-		}
-	}
-	return append(out, 0, 0)
 }

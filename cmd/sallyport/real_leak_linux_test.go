@@ -133,7 +133,7 @@ func (w *watcher) look() {
 	if answering {
 		w.askpass++
 	}
-	if w.rounds%elsewhere == 1 {
+	if w.rounds%elsewhere == 0 {
 		w.lookElsewhere()
 	}
 	_ = filepath.WalkDir(w.dir, func(path string, d fs.DirEntry, err error) error {
@@ -179,6 +179,25 @@ func (w *watcher) stop() {
 // finish looks one last time, at logs too, and reports every find.
 func (w *watcher) finish(logs map[string]string) {
 	w.t.Helper()
+	w.conclude(logs)
+	if w.line != nil {
+		if access, refresh := w.line.passed(); access == 0 || refresh == 0 {
+			w.t.Errorf("%d access tokens and %d refresh tokens were looked for: that means nothing", access, refresh)
+		}
+	}
+	if _, opened := logs["the window"]; opened {
+		w.wroteLog()
+	}
+	if w.rounds < 20 || w.askpass == 0 && !w.silent {
+		w.t.Errorf("%d looks, ssh's question seen in %d: too few to mean anything", w.rounds, w.askpass)
+	}
+	w.t.Logf("%d looks at every process and file; ssh's question was under way in %d", w.rounds, w.askpass)
+}
+
+// conclude looks one last time: every leak that was made on purpose must have
+// been found, and no other.
+func (w *watcher) conclude(logs map[string]string) {
+	w.t.Helper()
 	w.stop()
 	w.look()
 	w.lookElsewhere()
@@ -196,18 +215,6 @@ func (w *watcher) finish(logs map[string]string) {
 	if len(unseen) > 0 {
 		w.t.Errorf("leaks that were made on purpose were not seen: %v", slices.Collect(maps.Keys(unseen)))
 	}
-	if w.line != nil {
-		if access, refresh := w.line.passed(); access == 0 || refresh == 0 {
-			w.t.Errorf("%d access tokens and %d refresh tokens were looked for: that means nothing", access, refresh)
-		}
-	}
-	if _, opened := logs["the window"]; opened {
-		w.wroteLog()
-	}
-	if w.rounds < 20 || w.askpass == 0 && !w.silent {
-		w.t.Errorf("%d looks, ssh's question seen in %d: too few to mean anything", w.rounds, w.askpass)
-	}
-	w.t.Logf("%d looks at every process and file; ssh's question was under way in %d", w.rounds, w.askpass)
 }
 
 // wroteLog holds that the window's log was among the files, and told all that
