@@ -306,6 +306,9 @@ func newQuitPrompt(e *env, p *app.PromptView) *quitPrompt {
 	if n := p.Quit.Sessions; n > 0 {
 		after = join(after, trn(n, "It ends {n} session.", "It ends {n} sessions."))
 	}
+	if !p.Quit.SignOut {
+		after = join(after, tr("What you keep stays yours until its time runs out, and its sessions go on."))
+	}
 	if masked {
 		said = trn(len(p.Quit.CheckOuts), "{n} secret is still checked out in your name.", "{n} secrets are still checked out in your name.")
 	}

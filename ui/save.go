@@ -23,6 +23,7 @@ type fileRows struct {
 type fileRow struct {
 	slug string
 	root *fyne.Container
+	note *fyne.Container // why it cannot be saved
 	save *widgets.Button
 	stop *widgets.Button
 	busy *busyLine
@@ -48,8 +49,9 @@ func (r *fileRows) render(n *app.PaneView) (changed bool) {
 	for _, row := range r.rows {
 		on := row.slug == n.Reading
 		changed = row.busy.set(on) || changed
-		changed = visible(row.save, !on) || changed
-		able(row.save, n.Reading == "" && n.Fields.Open)
+		changed = visible(row.save, !on && n.Fields.Open) || changed
+		changed = visible(row.note, !n.Fields.Open) || changed
+		able(row.save, n.Reading == "")
 	}
 	return visible(r.root, len(r.rows) > 0) || changed
 }
@@ -60,10 +62,11 @@ func (r *fileRows) newRow(f app.FileView) *fileRow {
 	row.save = r.env.button(widgets.Link, tr("Save as…"), func() {
 		r.env.to(r.secret.vault, app.SaveFile{SecretID: r.secret.id, Slug: f.Slug})
 	})
+	row.note = widgets.NewInset(widgets.Inset{Right: 4}, widgets.NewText(tr("known once the secret is open"), widgets.Style{Tone: widgets.Quiet}))
 	row.busy = newBusyLine(r.env, tr("Reading the file…"), row.stop)
 	name := widgets.NewText(f.Name, widgets.Style{Tone: widgets.Quiet, Cut: true})
 	gap := widgets.NewText("", widgets.Style{Cut: true})
-	row.root = widgets.NewFixed(0, 32, widgets.NewInset(widgets.Inset{Right: -4}, widgets.NewLine(8, gap, widgets.NewFixed(240, 32, name), gap, row.busy.root, row.save)))
+	row.root = widgets.NewFixed(0, 32, widgets.NewInset(widgets.Inset{Right: -4}, widgets.NewLine(8, gap, widgets.NewFixed(240, 32, name), gap, row.busy.root, row.save, row.note)))
 	return row
 }
 

@@ -108,9 +108,9 @@ func (s *signIn) toggleMore() {
 // setLocked makes it the page that opens a locked window: for its user alone.
 func (s *signIn) setLocked(v *app.View) {
 	locked := v.Screen == app.ScreenLocked
-	label := tr("Sign in")
+	label, heading := tr("Sign in"), tr("Sign in to Secret Server")
 	if locked {
-		label = tr("Unlock")
+		label, heading = tr("Unlock"), tr("Unlock")
 		s.behind.Set(BehindText(v.Behind))
 	}
 	shows, hides := visible(s.behind, locked), visible(s.keep, !locked)
@@ -122,6 +122,7 @@ func (s *signIn) setLocked(v *app.View) {
 		}
 	}
 	s.go_.SetLabel(label)
+	s.card.SetHeading(heading)
 	if shows || hides {
 		s.relayout()
 	}

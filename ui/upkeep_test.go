@@ -187,7 +187,7 @@ func TestAFileIsSavedByKeyboard(t *testing.T) {
 	shut.Pane.Fields.Open = false
 	r.show(shut)
 	rows := r.main.pane.fields.files.rows
-	if !rows[0].save.Disabled() {
+	if rows[0].save.Visible() || !rows[0].note.Visible() {
 		t.Error("a file is offered that the vault does not give out now")
 	}
 	r.show(filed("")())

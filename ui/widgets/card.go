@@ -36,6 +36,9 @@ func (c *Card) Restyle(ground, line fyne.ThemeColorName) {
 	}
 }
 
+// SetHeading changes the heading of a card that has one.
+func (c *Card) SetHeading(text string) { c.heading.Set(text) }
+
 // Content is what is in it.
 func (c *Card) Content() fyne.CanvasObject { return c.content }
 
