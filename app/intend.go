@@ -116,10 +116,9 @@ func (a *App) intend(i Intent) {
 		a.askForce(i.SecretID)
 	case ShowInbox:
 		a.showInbox(i.Open)
-	case ChooseRDP:
-		a.chooseRDP(i)
-	case ChooseSSH:
+	case ChooseSetting:
 		a.chooseSSH(i)
+		a.chooseRDP(i)
 	case Decide:
 		a.decide(i)
 	default:

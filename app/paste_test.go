@@ -17,7 +17,7 @@ func withRemmina(h *apptest.H, clipboard bool) *board {
 		h.Restart()
 	}
 	h.SignIn("alice")
-	h.Do(app.Select{SecretID: 109}, app.ChooseRDP{SecretID: 109, Field: app.RDPClient, Value: "remmina"})
+	h.Do(app.Select{SecretID: 109}, app.ChooseSetting{SecretID: 109, Field: app.RDPClient, Value: "remmina"})
 	return b
 }
 
@@ -39,7 +39,7 @@ func TestRemminaIsOnlyUsedWhereItIsChosenAndItsPasswordIsOnTheClipboard(t *testi
 		}
 		client.End(launcher.Outcome{Connected: true, Why: launcher.Closed})
 		h.Settle()
-		h.Do(app.ChooseRDP{SecretID: 109, Field: app.RDPClient, Value: ""})
+		h.Do(app.ChooseSetting{SecretID: 109, Field: app.RDPClient, Value: ""})
 		h.Do(app.Connect{SecretID: 109})
 		if c := h.Launcher.Last().Target.RDP.Client; c != launcher.SystemsRDP {
 			t.Errorf("not chosen any more, and started %q", c)

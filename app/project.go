@@ -74,7 +74,7 @@ func (a *App) viewSession(x *session, now time.Time) SessionView {
 	if x.alive() {
 		v.Elapsed = now.Sub(x.started).Truncate(time.Second)
 		sec := a.s.secrets[x.secretID]
-		v.Lapsed = sec != nil && (sec.ended == EndedExpiry || sec.ended == EndedForced)
+		v.Lapsed = sec != nil && sec.ended.Taken()
 	}
 	return v
 }

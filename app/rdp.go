@@ -225,8 +225,8 @@ func (a *App) rdpChoices(id int) rdpChoices {
 	return rdpChoices{s.Connections[settings.ConnectionKey(a.s.server, id)].RDP, s.RDP}
 }
 
-// chooseRDP keeps what the user wants of one secret's remote desktops.
-func (a *App) chooseRDP(i ChooseRDP) {
+// chooseRDP keeps what the user wants of one secret's remote desktops, if it is about these.
+func (a *App) chooseRDP(i ChooseSetting) {
 	sec := a.s.secrets[i.SecretID]
 	at := slices.IndexFunc(rdpRows, func(r rdpRow) bool { return r.field == i.Field })
 	if sec == nil || at < 0 {

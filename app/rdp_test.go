@@ -32,12 +32,12 @@ func TestTheVaultsRulesAreShownAndCount(t *testing.T) {
 			t.Errorf("clipboard: %+v", s)
 		}
 		h.Do(
-			app.ChooseRDP{SecretID: 109, Field: app.RDPClipboard, Value: "on"},
-			app.ChooseRDP{SecretID: 109, Field: app.RDPScreen, Value: "full"},
-			app.ChooseRDP{SecretID: 109, Field: app.RDPSmartCards, Value: "on"},
-			app.ChooseRDP{SecretID: 109, Field: app.RDPSmartCards, Value: ""},
-			app.ChooseRDP{SecretID: 109, Field: app.RDPScreen, Value: "wall"},
-			app.ChooseRDP{SecretID: 109, Field: "colour", Value: "on"},
+			app.ChooseSetting{SecretID: 109, Field: app.RDPClipboard, Value: "on"},
+			app.ChooseSetting{SecretID: 109, Field: app.RDPScreen, Value: "full"},
+			app.ChooseSetting{SecretID: 109, Field: app.RDPSmartCards, Value: "on"},
+			app.ChooseSetting{SecretID: 109, Field: app.RDPSmartCards, Value: ""},
+			app.ChooseSetting{SecretID: 109, Field: app.RDPScreen, Value: "wall"},
+			app.ChooseSetting{SecretID: 109, Field: "colour", Value: "on"},
 		)
 		h.Do(app.Connect{SecretID: 109})
 		got := *h.Launcher.Last().Target.RDP
@@ -54,7 +54,7 @@ func TestRulesThatChangedSinceTheyWereShownCount(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.RDP = demovault.RDPRules{} })
 		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 109}, app.ChooseRDP{SecretID: 109, Field: app.RDPClipboard, Value: "on"})
+		h.Do(app.Select{SecretID: 109}, app.ChooseSetting{SecretID: 109, Field: app.RDPClipboard, Value: "on"})
 		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.RDP.Clipboard = "No" })
 		h.Do(app.Connect{SecretID: 109})
 		if h.Launcher.Last().Target.RDP.Clipboard {
@@ -92,7 +92,7 @@ func TestRulesThatCannotBeReadStopADesktopOnlyWhereTheVaultDoesNotAnswer(t *test
 func TestWhatWasChosenForASecretIsKept(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 109}, app.ChooseRDP{SecretID: 109, Field: app.RDPSize, Value: "1600×1000"})
+		h.Do(app.Select{SecretID: 109}, app.ChooseSetting{SecretID: 109, Field: app.RDPSize, Value: "1600×1000"})
 		kept, err := settings.Store{Path: h.Dir() + "/settings.json"}.Load()
 		c := kept.Connection(h.View().Server, 109).RDP
 		if err != nil || c.Width != 1600 || c.Height != 1000 {
@@ -139,7 +139,7 @@ func TestFoldersAndAGatewayAreTypedForASecret(t *testing.T) {
 		h.SignIn("alice")
 		h.Vault.SetSecret(109, func(o *demovault.SecretOptions) { o.RDP = demovault.RDPRules{} })
 		choose := func(f app.SettingField, v string) app.Intent {
-			return app.ChooseRDP{SecretID: 109, Field: f, Value: v}
+			return app.ChooseSetting{SecretID: 109, Field: f, Value: v}
 		}
 		h.Do(app.Select{SecretID: 109}, choose(app.RDPDrives, "/home/alice/work/, backup=/srv/data"), choose(app.RDPGateway, "GW.example.com:8443"), choose(app.RDPGatewayUser, `EDGE\bob`))
 		for f, want := range map[app.SettingField][2]string{
@@ -175,13 +175,13 @@ func TestFoldersAndAGatewayAreTypedForASecret(t *testing.T) {
 func TestFoldersAndAGatewayThatCannotBeAreRefused(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 109}, app.ChooseRDP{SecretID: 109, Field: app.RDPGateway, Value: "gw"})
+		h.Do(app.Select{SecretID: 109}, app.ChooseSetting{SecretID: 109, Field: app.RDPGateway, Value: "gw"})
 		for value, f := range map[string]app.SettingField{
 			"work": app.RDPDrives, "/": app.RDPDrives, "/a/x, /b/X": app.RDPDrives, "/srv/my files": app.RDPDrives, "x=": app.RDPDrives, "/a,": app.RDPDrives,
 			"gw example": app.RDPGateway, "gw:0": app.RDPGateway, "-x": app.RDPGateway, "a,b": app.RDPGatewayUser,
 		} {
 			before := h.View().Pane
-			h.Do(app.ChooseRDP{SecretID: 109, Field: f, Value: value})
+			h.Do(app.ChooseSetting{SecretID: 109, Field: f, Value: value})
 			after := h.View().Pane
 			if p := after.Problem; p.Kind != app.ProblemChoice || p.Detail == "" || after.Choices != before.Choices {
 				t.Errorf("%q: %+v, choices %d", value, p, after.Choices)

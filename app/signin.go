@@ -226,7 +226,7 @@ func (a *App) checkVersion() {
 // rememberSignIn keeps the names in the settings and, where the user and all
 // vaults want it, the refresh token in the keyring. A Platform's alone is of no use.
 func (a *App) rememberSignIn(wanted bool) {
-	a.s.remember = wanted && a.s.rules.AllowSavingCredentials && !a.s.others.noSaving && a.s.tenant == nil
+	a.s.remember = wanted && !a.limits().noSaving && a.s.tenant == nil
 	if a.s.remember {
 		a.storeToken(a.s.server, a.s.vault.RefreshToken())
 	} else if a.seat.remembered.Remember {

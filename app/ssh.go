@@ -82,8 +82,8 @@ func typeTunnels(to *settings.SSHConnection, value string) error {
 	return nil
 }
 
-// chooseSSH keeps what the user wants of one secret's SSH sessions.
-func (a *App) chooseSSH(i ChooseSSH) {
+// chooseSSH keeps what the user wants of one secret's SSH sessions, if it is about these.
+func (a *App) chooseSSH(i ChooseSetting) {
 	sec := a.s.secrets[i.SecretID]
 	at := slices.IndexFunc(sshRows, func(r sshRow) bool { return r.field == i.Field })
 	if sec == nil || at < 0 {

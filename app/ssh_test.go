@@ -23,7 +23,7 @@ func TestTheWayOfASecretsSSHSessionsIsChosenInThePane(t *testing.T) {
 			}
 		}
 		choose := func(f app.SettingField, v string) app.Intent {
-			return app.ChooseSSH{SecretID: 101, Field: f, Value: v}
+			return app.ChooseSetting{SecretID: 101, Field: f, Value: v}
 		}
 		h.Do(choose(app.SSHPort, "2022"), choose(app.SSHJump, " me@Jump.example.com:22 "), choose(app.SSHTunnels, "8080:intranet:80,db:5432"))
 		want := settings.SSHConnection{
@@ -56,7 +56,7 @@ func TestTheWayOfASecretsSSHSessionsIsChosenInThePane(t *testing.T) {
 func TestAWayThatCannotBeIsRefusedWithASentenceAndChangesNothing(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 101}, app.ChooseSSH{SecretID: 101, Field: app.SSHPort, Value: "2022"})
+		h.Do(app.Select{SecretID: 101}, app.ChooseSetting{SecretID: 101, Field: app.SSHPort, Value: "2022"})
 		for value, c := range map[string]struct {
 			field app.SettingField
 			where string
@@ -67,13 +67,13 @@ func TestAWayThatCannotBeIsRefusedWithASentenceAndChangesNothing(t *testing.T) {
 			strings.Repeat("a:1,", 16) + "a:1": {app.SSHTunnels, "tunnel"},
 		} {
 			before := h.View().Pane
-			h.Do(app.ChooseSSH{SecretID: 101, Field: c.field, Value: value})
+			h.Do(app.ChooseSetting{SecretID: 101, Field: c.field, Value: value})
 			after := h.View().Pane
 			if p := after.Problem; p.Kind != app.ProblemChoice || p.Where != c.where || p.Detail == "" || after.Choices != before.Choices || !cmp.Equal(after.SSH, before.SSH) {
 				t.Errorf("%q: %+v, %+v", value, p, after.SSH)
 			}
 		}
-		h.Do(app.ChooseSSH{SecretID: 101, Field: app.SSHJump, Value: "me@jump"})
+		h.Do(app.ChooseSetting{SecretID: 101, Field: app.SSHJump, Value: "me@jump"})
 		if p := h.View().Pane.Problem; !p.None() {
 			t.Errorf("after a good one still %+v", p)
 		}
@@ -84,7 +84,7 @@ func TestTheVaultsProxyLeavesNoChoiceOfTheWay(t *testing.T) {
 	apptest.Run(t, func(h *apptest.H) {
 		h.Vault.SetSecret(101, func(o *demovault.SecretOptions) { o.ProxyEnabled = true })
 		h.SignIn("alice")
-		h.Do(app.Select{SecretID: 101}, app.ChooseSSH{SecretID: 101, Field: app.SSHJump, Value: "me@jump"}, app.ChooseSSH{SecretID: 101, Field: app.SSHPort, Value: "2022"})
+		h.Do(app.Select{SecretID: 101}, app.ChooseSetting{SecretID: 101, Field: app.SSHJump, Value: "me@jump"}, app.ChooseSetting{SecretID: 101, Field: app.SSHPort, Value: "2022"})
 		for _, f := range []app.SettingField{app.SSHPort, app.SSHJump} {
 			if s := shown(h, f); s.Owner != app.OwnerForbidden || s.Open() {
 				t.Errorf("%+v", s)

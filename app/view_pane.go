@@ -151,6 +151,9 @@ const (
 	EndedRecover EndKind = "recovered" // checked in after a crash
 )
 
+// Taken reports whether nobody here wanted it.
+func (k EndKind) Taken() bool { return k == EndedExpiry || k == EndedForced }
+
 // CheckOutView is one running check-out of this user: the same value in pane, header, row and dock.
 type CheckOutView struct {
 	Vault     VaultKey

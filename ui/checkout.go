@@ -126,7 +126,7 @@ func (c *checkOutCard) renderFree(n *app.PaneView) bool {
 			ended = join(ended, tr("That was at {time}.", "time", wall(f.EndedAt)))
 		}
 		switch {
-		case f.Ended == app.EndedExpiry || f.Ended == app.EndedForced: // nobody here wanted it
+		case f.Ended.Taken():
 			state, more, tone = ended, join(state+".", more), widgets.Amber
 		case !f.Needed:
 			state, more = tr("Not checked out"), ended

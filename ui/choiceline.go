@@ -21,7 +21,6 @@ type choiceLine struct {
 	rows    []*choiceRow
 	relay   func()
 	summary func([]app.SessionSetting) string
-	intent  func(secret int, f app.SettingField, value string) app.Intent
 
 	secret ref
 	shown  []app.SessionSetting
@@ -31,8 +30,8 @@ type choiceLine struct {
 	edit   *choiceEdit // nil: nothing is being typed
 }
 
-func newChoiceLine(e *env, name string, relayout func()) *choiceLine {
-	l := &choiceLine{env: e, relay: relayout, list: widgets.NewColumn(2)}
+func newChoiceLine(e *env, name string, summary func([]app.SessionSetting) string, relayout func()) *choiceLine {
+	l := &choiceLine{env: e, relay: relayout, summary: summary, list: widgets.NewColumn(2)}
 	l.toggle = e.button(widgets.Link, name, l.flip).WithIcon(e.icon("right"))
 	l.sum = widgets.NewText("", widgets.Style{Size: widgets.Small, Tone: widgets.Quiet, Cut: true})
 	l.root = widgets.NewColumn(4, widgets.NewInset(widgets.Inset{Left: -4}, widgets.NewLine(8, l.sum, l.toggle, l.sum)), l.list)
@@ -175,7 +174,7 @@ func (l *choiceLine) choose(s app.SessionSetting, at *widgets.Button) {
 }
 
 func (l *choiceLine) chosen(f app.SettingField, value string) {
-	l.env.to(l.secret.vault, l.intent(l.secret.id, f, value))
+	l.env.to(l.secret.vault, app.ChooseSetting{SecretID: l.secret.id, Field: f, Value: value})
 }
 
 // choiceEdit is where one of the things is typed.

@@ -81,7 +81,7 @@ func TestASettingOfADesktopIsChosenForTheSecret(t *testing.T) {
 	}
 	r.env.canvas.Overlays().Remove(list)
 	line.chosen(app.RDPSmartCards, "on")
-	if want := (app.ChooseRDP{SecretID: 12, Field: app.RDPSmartCards, Value: "on"}); r.port.last() != app.Intent(want) {
+	if want := (app.ChooseSetting{SecretID: 12, Field: app.RDPSmartCards, Value: "on"}); r.port.last() != app.Intent(want) {
 		t.Errorf("%+v, want %+v", r.port.last(), want)
 	}
 	v := desktopView()

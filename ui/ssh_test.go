@@ -78,7 +78,7 @@ func TestAJumpHostIsTypedForTheSecret(t *testing.T) {
 	}
 	r.typed(":2222")
 	r.press(fyne.KeyReturn)
-	r.want(app.ChooseSSH{SecretID: 12, Field: app.SSHJump, Value: "alice@jump.example.com:2222"})
+	r.want(app.ChooseSetting{SecretID: 12, Field: app.SSHJump, Value: "alice@jump.example.com:2222"})
 
 	v := shellView()
 	v.Pane.Problem = app.Problem{Kind: app.ProblemChoice, Where: "jump host", Detail: "is odd", Unchanged: true}
@@ -119,7 +119,7 @@ func TestEscapeLeavesAThingAsItIs(t *testing.T) {
 	for f, value := range map[app.SettingField]string{app.SSHJump: "alice@jump.example.com", app.SSHTunnels: ""} {
 		r.typing(line, f)
 		r.press(fyne.KeyEscape)
-		r.want(app.ChooseSSH{SecretID: 12, Field: f, Value: value}) // what is there, which ends the complaint
+		r.want(app.ChooseSetting{SecretID: 12, Field: f, Value: value}) // what is there, which ends the complaint
 	}
 }
 
@@ -130,7 +130,7 @@ func TestConnectTakesWhatIsTypedFirst(t *testing.T) {
 	r.typing(r.main.pane.way.shell, app.SSHPort)
 	r.typed("2022")
 	r.ctrl(fyne.KeyReturn)
-	r.want(app.ChooseSSH{SecretID: 12, Field: app.SSHPort, Value: "2022"})
+	r.want(app.ChooseSetting{SecretID: 12, Field: app.SSHPort, Value: "2022"})
 	v := shellView()
 	v.Pane.Choices, v.Pane.SSH[0].Value, v.Pane.SSH[0].Text = 1, "2022", "2022"
 	r.show(v)
@@ -161,7 +161,7 @@ func TestAnEmptyTextMeansNone(t *testing.T) {
 		r.typing(line, f)
 		line.edit.entry.SetText("")
 		line.submit()
-		r.want(app.ChooseRDP{SecretID: 12, Field: f, Value: value})
+		r.want(app.ChooseSetting{SecretID: 12, Field: f, Value: value})
 	}
 }
 

@@ -46,7 +46,8 @@ func newWayIn(e *env, relayout func()) *wayIn {
 	w.busy = newBusyLine(e, "", w.cancel)
 	w.problem = newProblemBox(e, relayout)
 	w.actions = widgets.NewWrap(8, w.primary, w.with.button, w.only, w.stop, w.busy.root)
-	w.desktop, w.shell = newRDPLine(e, relayout), newSSHLine(e, relayout)
+	w.desktop = newChoiceLine(e, tr("Remote desktop"), RDPSummary, relayout)
+	w.shell = newChoiceLine(e, tr("SSH session"), SSHSummary, relayout)
 	w.root = widgets.NewCard(tr("Way in"), widgets.NewColumn(12, w.steps.Container, w.desktop.root, w.shell.root, w.problem.Card, w.actions))
 	return w
 }
