@@ -98,9 +98,10 @@ func TestARealJumpHostSeesNothingOfTheTarget(t *testing.T) {
 	jumpPort, log := jump.Port, jump.Said
 	b, e := newBench(t, nil), newEvents(true)
 	e.answer = func(Question) (string, bool) { return guide.Password, true }
-	finish := lookFor(t, b, target.Password, guide.Password)
+	whole, finish := lookFor(t, b, target.Password, guide.Password)
 	b.mustStart(through(local(target.Name, targetPort), guide.Name, jumpPort), target.Password, e)
 	e.connects(t, "authentication")
+	whole()
 	if q := await(t, e.asked, "the question"); q != (Question{From: guide.Name + "@localhost", Jump: true}) {
 		t.Errorf("asked %+v, want the password of the jump host", q)
 	}

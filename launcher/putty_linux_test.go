@@ -32,13 +32,14 @@ func TestRealPlink(t *testing.T) {
 		t.Run(settings, func(t *testing.T) {
 			port := startSSHD(t, settings)
 			b, e := newBench(t, nil), newEvents(true)
-			finish := lookFor(t, b, a.Password)
+			whole, finish := lookFor(t, b, a.Password)
 			s := b.mustStart(by(local(a.Name, port), Plink), a.Password, e)
 			q := await(t, e.questions, "the question about the host's key")
 			if q.KeyType != "ED25519" || !strings.HasPrefix(q.Fingerprint, "SHA256:") || q.Host != hostKeyName("127.0.0.1", port) {
 				t.Errorf("question: %+v", q)
 			}
 			e.connects(t, "authentication")
+			whole()
 			a.end(t, 7)
 			if o := await(t, e.ended, "the end"); !o.Connected || o.Code != 7 || o.Why != Closed {
 				t.Errorf("outcome: %+v, want connected, code 7, closed", o)
@@ -160,9 +161,10 @@ func TestRealPuTTYInAWindowOfItsOwn(t *testing.T) {
 	a := newAccount(t)
 	port := startSSHD(t)
 	b, e := newBench(t, nil), newEvents(true)
-	finish := lookFor(t, b, a.Password)
+	whole, finish := lookFor(t, b, a.Password)
 	s := b.mustStart(by(local(a.Name, port), PuTTY), a.Password, e)
 	e.connects(t, "authentication")
+	whole()
 	a.end(t, 0)
 	if o := await(t, e.ended, "the end"); !o.Connected || o.Why != Closed {
 		t.Errorf("outcome: %+v, want closed", o)

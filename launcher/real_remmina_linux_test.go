@@ -79,7 +79,7 @@ func TestRealRemmina(t *testing.T) {
 	t.Run("the password goes into its question, and we stop it", func(t *testing.T) {
 		const password = "Cnry-of-the-vault-4711"
 		host := hosttest.StartShadow(t, newDisplay(t), "tester", password)
-		finish := lookFor(t, b, password)
+		whole, finish := lookFor(t, b, password)
 		s, e := startRemmina(t, b, desktop("tester", host.Port), password)
 		picture(t, "remmina-password", func(img image.Image) bool { return light(img, 600, 400) })
 		if !s.broker.secret.Empty() {
@@ -92,6 +92,7 @@ func TestRealRemmina(t *testing.T) {
 		}
 		typed(t, password)
 		e.connects(t, "the sign-in")
+		whole()
 		s.Stop()
 		if o := await(t, e.ended, "the end"); o.Why != Closed || !o.Connected {
 			t.Errorf("%+v", o)

@@ -53,7 +53,7 @@ func TestRealKeyAndProxyFromTheCommandLine(t *testing.T) {
 	const key, proxied = 112, 113
 	secrets := r.alice().secretsOfKey(key)
 	secrets["the proxied account's own password"] = r.alice().field(proxied, "password")
-	w := watch(t, r.desk.Dir(), secrets)
+	w := watch(t, r.desk.Dir(), anAskpass, secrets)
 	r.choose(settings.Settings{})
 	w.listen(r.overheard())
 	logs := map[string]string{}

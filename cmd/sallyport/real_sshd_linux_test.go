@@ -103,7 +103,7 @@ func realHost(t *testing.T) (r *rig, host *hosttest.SSHD, acc hosttest.Account, 
 	acc = newAccount(t)
 	host = hosttest.StartSSHD(t)
 	r.choose(settings.Settings{})
-	w = watch(t, r.desk.Dir(), map[string]string{
+	w = watch(t, r.desk.Dir(), anAskpass, map[string]string{
 		"the account's password": acc.Password, "alice's vault password": r.demo.Password("alice"),
 	})
 	id = r.alice().create(acc, host.Port)

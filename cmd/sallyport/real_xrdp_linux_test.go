@@ -33,10 +33,9 @@ func newRemoteDesktop(t *testing.T) *remoteDesktop {
 	// make xrdp lose its shared memory, and with it the session: the size stays.
 	d.choose(settings.Settings{RDP: settings.RDP{Width: 1000, Height: 700, Resize: settings.Off}})
 	d.secret = d.alice().createDesktop(d.acc.Name, d.acc.Name, d.acc.Password, host.Port)
-	d.watch = watch(t, d.desk.Dir(), map[string]string{
+	d.watch = watch(t, d.desk.Dir(), aFreeRDP, map[string]string{
 		"the account's password": d.acc.Password, "alice's vault password": d.demo.Password("alice"),
 	})
-	d.watch.silent = true
 	d.watch.listen(d.overheard())
 	return d
 }
