@@ -97,7 +97,11 @@ func (c *fieldsCard) render(n *app.PaneView) (changed bool) {
 	if n.Port > 0 {
 		port = strconv.Itoa(n.Port)
 	}
-	c.machine.set(n.Host, tr("known once the secret is read"))
+	unnamed := tr("known once the secret is read")
+	if t := n.Ask.Target; t != nil && t.What == app.TargetHost {
+		unnamed = tr("the one that you name")
+	}
+	c.machine.set(n.Host, unnamed)
 	c.user.set(n.User, tr("known once the secret is read"))
 	c.port.set(port, tr("the usual one"))
 	page := n.Kind == app.WebPage // it leads to an address, which is one of its fields

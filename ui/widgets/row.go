@@ -140,7 +140,7 @@ func (w *row) place(s fyne.Size) {
 		end -= 17
 	}
 	if w.item.Right != "" {
-		n := min(w.right.Natural(), max(rightLeast, end-x-w.name.Natural()-34)) // it may say a name; that of the row goes first
+		n := min(w.right.Natural(), max(rightLeast, end-x-w.name.Natural()-30)) // it may say a name; that of the row goes first
 		put(w.right, end-n, 0, n, s.Height)
 		end -= n + 4
 		if w.item.Mark != nil {
