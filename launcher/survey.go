@@ -262,7 +262,7 @@ func judgeMstsc(release) (can []string, cannot string) {
 
 func judgeRemmina(r release) (can []string, cannot string) {
 	if !r.from(remminaFrom) {
-		return nil, "older than " + remminaFrom + ": it hands over to the Remmina that runs already"
+		return nil, "older than 1.4: it hands over to the Remmina that runs already"
 	}
 	return []string{"reduced protection, only where it is chosen: the password is pasted by you, the certificate asked about once more by Remmina"}, ""
 }

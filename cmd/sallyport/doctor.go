@@ -285,10 +285,10 @@ func (t diagnosisTable) client(c launcher.Client) {
 		t.row("", "can", can)
 	}
 	for _, a := range c.Advisories {
-		about := a.About + " (fixed in " + a.FixedIn + ")"
+		why := ""
 		if a.Harmless != "" {
-			about += "; not here: " + a.Harmless
+			why = "not here: " + a.Harmless
 		}
-		t.row("", a.ID, about)
+		t.row("", a.ID, "fixed in "+a.FixedIn, a.About, why)
 	}
 }
