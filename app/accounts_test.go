@@ -237,6 +237,9 @@ func TestAfterACrashEachVaultsLeftoversGoToItsUser(t *testing.T) {
 		if len(v.Vaults) != 2 || len(v.Sessions) != 1 || v.Sessions[0].Vault != v.Vaults[0].Key || v.Banner.Kind != app.ProblemRecovered || v.Banner.Minutes != 1 {
 			t.Fatalf("vaults %+v, sessions %+v, banner %+v", v.Vaults, v.Sessions, v.Banner)
 		}
+		if v.Screen != app.ScreenSignIn || v.SignIn.Left != (app.Behind{CheckOuts: 1, Sessions: 1}) {
+			t.Errorf("the first one's page, %s, says %+v", v.Screen, v.SignIn.Left)
+		}
 		h.SignInAt(apptest.Second, "alice")
 		if got := h.LedgerAt(apptest.Second, 103); got["check-in"] != 1 {
 			t.Errorf("the second saw %v", got)

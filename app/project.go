@@ -18,6 +18,7 @@ func (a *App) view() View {
 		Search: SearchView{Text: s.search.text, Busy: s.search.busy, Version: s.search.version, Rows: s.search.rows, Total: s.search.total, Offline: s.vault == nil, Problem: s.search.problem},
 		InTree: s.revealed, Tickets: s.tickets, Notice: s.notice, Quiet: s.quiet, QuietKind: s.quietKind, Closing: s.closed, KnowsMine: s.knowsMine,
 	}
+	v.SignIn.Left = a.viewLeft()
 	for _, sec := range s.secrets {
 		if sec.hold != nil {
 			v.CheckOuts = append(v.CheckOuts, a.viewCheckOut(sec, now))
@@ -48,6 +49,18 @@ func (a *App) view() View {
 		v.Pane = a.viewPane(sec, now)
 	}
 	return v
+}
+
+// viewLeft counts what is left of this vault's users. A session counts once its
+// client was found again.
+func (a *App) viewLeft() Behind {
+	left := Behind{CheckOuts: len(a.s.waiting.CheckOuts)}
+	for _, x := range a.s.sessions {
+		if x.recovered && x.alive() {
+			left.Sessions++
+		}
+	}
+	return left
 }
 
 func (a *App) viewCheckOut(sec *secret, now time.Time) CheckOutView {

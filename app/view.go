@@ -64,9 +64,10 @@ type SignInView struct {
 	DemoUsers []DemoUser // demo only: one button each signs in at once
 	Key       VaultKey   // whose page it is; one that is added has a new one
 	Back      bool       // there are vaults to go back to
+	Left      Behind     // of earlier runs and of who signed out: it waits for its user
 }
 
-// Behind is what goes on behind a locked window.
+// Behind is what goes on while nobody is signed in to look at it.
 type Behind struct{ CheckOuts, Sessions int }
 
 // DemoUser is a user of the embedded demo vault.

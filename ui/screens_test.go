@@ -57,6 +57,11 @@ func screens() []screen {
 				Problem: app.Problem{Kind: app.ProblemNotRenewed, Where: "https://vault.example.com", Detail: "invalid_grant"},
 			}}
 		}, nil},
+		{"signin-left", func() app.View {
+			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{
+				Server: "https://vault.example.com", User: "alice", Left: app.Behind{CheckOuts: 2, Sessions: 1},
+			}}
+		}, nil},
 		{"signin-busy", func() app.View {
 			return app.View{Screen: app.ScreenSignIn, SignIn: app.SignInView{Server: "https://vault.example.com", User: "alice", Busy: true}}
 		}, nil},

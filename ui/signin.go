@@ -27,7 +27,7 @@ type signIn struct {
 	go_     *widgets.Button
 	back    *widgets.Button // to the vaults that there are
 	busy    *busyLine
-	behind  *widgets.Paragraph // ScreenLocked: what goes on
+	behind  *widgets.Paragraph // what goes on while nobody is signed in
 	problem *problemBox
 	demo    *fyne.Container
 	card    *widgets.Card // around the form
@@ -108,12 +108,12 @@ func (s *signIn) toggleMore() {
 // setLocked makes it the page that opens a locked window: for its user alone.
 func (s *signIn) setLocked(v *app.View) {
 	locked := v.Screen == app.ScreenLocked
-	label, heading := tr("Sign in"), tr("Sign in to Secret Server")
+	label, heading, behind := tr("Sign in"), tr("Sign in to Secret Server"), BeforeText(v.SignIn.Left)
 	if locked {
-		label, heading = tr("Unlock"), tr("Unlock")
-		s.behind.Set(BehindText(v.Behind))
+		label, heading, behind = tr("Unlock"), tr("Unlock"), BehindText(v.Behind)
 	}
-	shows, hides := visible(s.behind, locked), visible(s.keep, !locked)
+	s.behind.Set(behind)
+	shows, hides := visible(s.behind, behind != ""), visible(s.keep, !locked)
 	for _, e := range []*widgets.Entry{s.server, s.user} {
 		if locked {
 			e.Disable()

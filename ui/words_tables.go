@@ -97,6 +97,21 @@ func BehindText(b app.Behind) string {
 	return join(said, tr("Behind it, {checkouts} and {sessions} are still running.", "checkouts", trn(b.CheckOuts, "{n} check-out", "{n} check-outs"), "sessions", trn(b.Sessions, "{n} session", "{n} sessions")))
 }
 
+// BeforeText is what a sign-in page says of what waits for its user; "": nothing does.
+func BeforeText(b app.Behind) string {
+	var outs, runs string
+	if b.CheckOuts > 0 {
+		outs = trn(b.CheckOuts, "{n} check-out from before may still be open in this vault.", "{n} check-outs from before may still be open in this vault.")
+	}
+	if b.Sessions > 0 {
+		runs = trn(b.Sessions, "{n} session from before is still running.", "{n} sessions from before are still running.")
+	}
+	if outs+runs == "" {
+		return ""
+	}
+	return join(join(outs, runs), tr("Sign in, and Sallyport goes on from there."))
+}
+
 var noticeWords = map[app.NoticeKind]struct{ title, body string }{
 	app.NoticeRunningOut:    {"{secret} runs out soon", "{time} left. Extend it in Sallyport, or finish."},
 	app.NoticeExpired:       {"{secret} is no longer checked out", "Its time ran out and the vault took it back."},
