@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 
 	"sallyport/app"
@@ -67,7 +69,7 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	changed = w.wait.render(n) || changed
 	changed = w.desktop.render(n, n.RDP) || changed
 	changed = w.shell.render(n, n.SSH) || changed
-	if label := PrimaryText(n.Primary); w.primary.Label() != label {
+	if label := primaryText(v); w.primary.Label() != label {
 		w.primary.SetLabel(label)
 		changed = true
 	}
@@ -87,6 +89,17 @@ func (w *wayIn) render(v *app.View) (changed bool) {
 	}
 	w.problem.set(w.trouble(v))
 	return changed || !sameSteps(prev.Steps, n.Steps) || prev.Ask != n.Ask
+}
+
+// primaryText is the main button: it says so where it would open a second session.
+func primaryText(v *app.View) string {
+	runs := slices.ContainsFunc(v.Sessions, func(s app.SessionView) bool {
+		return s.State == app.SessionConnected && s.Vault == v.Pane.Vault && s.SecretID == v.Pane.ID
+	})
+	if runs && v.Pane.Primary == app.PrimaryConnect {
+		return tr("Connect again")
+	}
+	return PrimaryText(v.Pane.Primary)
 }
 
 // trouble is what went wrong with the way in, else with the check-out.
