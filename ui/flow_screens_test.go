@@ -279,6 +279,9 @@ func challengeScreens() []screen {
 		{"mfa-choose", at(app.MFAChoose, -1, nil), nil},
 		{"mfa-choose-second", at(app.MFAChoose, -1, func(m *app.MFAView) { m.Step, m.Steps, m.Methods = 2, 2, m.Methods[:2] }), nil},
 		{"mfa-choose-refused", at(app.MFAChoose, -1, func(m *app.MFAView) { m.Message = "The request was denied on the device."; m.Methods = m.Methods[:3] }), nil},
+		{"mfa-choose-late", at(app.MFAChoose, -1, func(m *app.MFAView) {
+			m.Problem, m.Methods = app.Problem{Kind: app.ProblemNotConfirmed}, m.Methods[:3]
+		}), nil},
 		{"mfa-push", at(app.MFAApprove, 0, timed), nil},
 		{"mfa-push-number", at(app.MFAApprove, 0, func(m *app.MFAView) { timed(m); m.Number = "47" }), nil},
 		{"mfa-push-others", at(app.MFAApprove, 0, func(m *app.MFAView) { timed(m); m.Number = "47"; m.Methods = m.Methods[:4] }), func(r *rig) { r.mfa.other.Tapped(nil) }},

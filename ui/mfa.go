@@ -156,7 +156,7 @@ func (m *mfaWindow) build() {
 	room := widgets.NewText("", widgets.Style{Cut: true})
 	head := widgets.NewLine(8, m.title, m.title, m.step)
 	m.root = widgets.NewInset(widgets.Inset{Top: 22, Right: 24, Bottom: 22, Left: 24}, widgets.NewColumn(16,
-		widgets.NewColumn(6, head, m.lead), m.panel, m.others, m.methods, m.problem.Card,
+		widgets.NewColumn(6, head, m.lead), m.problem.Card, m.panel, m.others, m.methods,
 		widgets.NewLine(8, room, m.again, m.resend, m.browser, room, m.cancel)))
 	m.scroll = container.NewVScroll(m.root)
 	e.keys.Focused = m.intoSight
