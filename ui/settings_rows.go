@@ -122,7 +122,7 @@ func generalRows() []settingsRow {
 			name: tr("Size of text"), note: tr("Enlarges everything in the window alike."),
 		}.number(func(c *app.Chosen) *int { return &c.General.TextScale }, percent, 0, 100, 125, 150, 175, 200),
 		settingsRow{
-			name: tr("Colours"), note: tr("Light or dark, or whichever the system shows."),
+			name: tr("Colors"), note: tr("Light or dark, or whichever the system shows."),
 			choices: []settingsChoice{{"", tr("as the system has it")}, {lightTheme, tr("light")}, {darkTheme, tr("dark")}},
 		}.text(func(c *app.Chosen) *string { return &c.General.Theme }),
 		settingsRow{

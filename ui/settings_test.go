@@ -105,7 +105,7 @@ func TestWhatIsChosenIsSet(t *testing.T) {
 	}{
 		{sectionGeneral, "Language", 2, "", app.SetGeneral{To: app.GeneralSettings{Language: "de"}}},
 		{sectionGeneral, "Size of text", 3, "", app.SetGeneral{To: app.GeneralSettings{TextScale: 150}}},
-		{sectionGeneral, "Colours", 2, "", app.SetGeneral{To: app.GeneralSettings{Theme: "dark"}}},
+		{sectionGeneral, "Colors", 2, "", app.SetGeneral{To: app.GeneralSettings{Theme: "dark"}}},
 		{sectionGeneral, "Keep check-outs", -1, "", app.SetGeneral{To: app.GeneralSettings{KeepOpen: true}}},
 		{sectionGeneral, "Extend first", 5, "", app.SetGeneral{To: app.GeneralSettings{ExtendFirst: -1}}},
 		{sectionDesktops, "Client", 1, "", app.SetRDP{To: app.RDPDefaults{Client: "remmina", Drives: drives}}},
