@@ -35,7 +35,13 @@ func (s *stage) over() error {
 	if err := s.shot("out-red", s.connected("short-01"), s.red); err != nil {
 		return err
 	}
-	return s.shot("out-expired", func() error { return s.demo.Happened(114, "check-in", "expired", 1) }, s.still)
+	return s.shot("out-expired", func() error { return s.demo.Happened(114, "check-in", "expired", 1) }, s.only, s.still)
+}
+
+// only waits until the window counts one check-out: it has heard of what the vault took back.
+func (s *stage) only() error {
+	_, err := s.desk.Window(`^\(1\) `)
+	return err
 }
 
 // embedded opens a window on a demo of its own, whose clock is the window's, too.
