@@ -69,7 +69,11 @@ func play(bin, out, size string) (err error) {
 	}
 	defer app.Kill()
 	t := &tour{desk: d, app: app, demo: demo, out: out}
-	if t.main, err = d.Window("Sallyport"); err != nil {
+	t.main, err = d.Window("Sallyport")
+	if err == nil {
+		err = desk.Until("the sign-in page to be drawn", func() bool { return d.Drawn(desk.SignInPage()) })
+	}
+	if err != nil {
 		return fmt.Errorf("%w\n%s", err, app.Log())
 	}
 	if err := t.story(); err != nil {

@@ -11,7 +11,7 @@ func (t *tour) story() error {
 }
 
 func (t *tour) signIn() error {
-	if err := t.step("sign-in", "the window opens on the demo vault", t.still); err != nil {
+	if err := t.step("sign-in", "the window opens on the demo vault", t.still, t.focusMain); err != nil {
 		return err
 	}
 	return t.step("vault", "Enter signs in as alice; the tree shows the vault's folders",

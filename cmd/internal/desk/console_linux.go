@@ -44,6 +44,7 @@ func (d *Desk) RunConsole(bin string, args ...string) (*Console, error) {
 		ours.Close()
 		close(c.done)
 	}()
+	d.seat(c.Program)
 	return c, nil
 }
 

@@ -40,6 +40,7 @@ type Desk struct {
 	home    string // of whoever uses it
 	extra   []string
 	procs   []*exec.Cmd
+	seated  *[]*Program // who was started on it, by whichever user
 }
 
 // terminals is where terminal windows open: where they cover neither a list nor
@@ -59,7 +60,7 @@ func Open(size string, env ...string) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &Desk{dir: dir, home: filepath.Join(dir, "home"), extra: env}
+	d := &Desk{dir: dir, home: filepath.Join(dir, "home"), extra: env, seated: &[]*Program{}}
 	for _, sub := range []string{"run", "home", "tmp", "screen", "bin"} {
 		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
 			return nil, errors.Join(err, d.Close())
@@ -157,7 +158,7 @@ func (d *Desk) Home() string { return d.home }
 // As is this desk for another user, with a home of their own: a second window
 // for the same one would only bring the first to the front. Close is the first's.
 func (d *Desk) As(name string) (*Desk, error) {
-	other := &Desk{display: d.display, dir: d.dir, home: filepath.Join(d.dir, "home-"+name), extra: d.extra}
+	other := &Desk{display: d.display, dir: d.dir, home: filepath.Join(d.dir, "home-"+name), extra: d.extra, seated: d.seated}
 	return other, os.Mkdir(other.home, 0o700)
 }
 

@@ -33,11 +33,20 @@ func (d *Desk) Still() error {
 	})
 }
 
-// works reports whether a program that was started here runs now, or would if
-// a processor were free.
+// works reports whether a program of the desk runs now, or would if a processor
+// were free: who draws, and who is drawn for.
 func (d *Desk) works() bool {
+	var pids []int
 	for _, p := range d.procs {
-		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", p.Process.Pid)) // the pattern is right
+		pids = append(pids, p.Process.Pid)
+	}
+	for _, p := range *d.seated {
+		if !p.ended() {
+			pids = append(pids, p.PID())
+		}
+	}
+	for _, pid := range pids {
+		threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid)) // the pattern is right
 		for _, thread := range threads {
 			stat, _ := os.ReadFile(thread) // it may have ended
 			if _, state, ok := strings.Cut(string(stat), ") "); ok && state[0] == 'R' {

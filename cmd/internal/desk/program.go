@@ -54,7 +54,18 @@ func Build(dir string, flags ...string) error {
 }
 
 // Run starts the program on this desk.
-func (d *Desk) Run(bin string, args ...string) (*Program, error) { return run(d.Env(), nil, bin, args) }
+func (d *Desk) Run(bin string, args ...string) (*Program, error) {
+	p, err := run(d.Env(), nil, bin, args)
+	return d.seat(p), err
+}
+
+// seat notes that a program was started here, if it was.
+func (d *Desk) seat(p *Program) *Program {
+	if p != nil {
+		*d.seated = append(*d.seated, p)
+	}
+	return p
+}
 
 func run(env []string, first *string, bin string, args []string) (*Program, error) {
 	p := &Program{cmd: exec.Command(bin, args...), done: make(chan struct{})}
@@ -81,6 +92,16 @@ func run(env []string, first *string, bin string, args []string) (*Program, erro
 		return nil, fmt.Errorf("%s said nothing: %s", bin, p.stderr.String())
 	}
 	return p, nil
+}
+
+// ended reports whether the program is no more.
+func (p *Program) ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // PID is the process.
@@ -152,7 +173,8 @@ type User struct {
 
 // RunDemo starts a program whose first line describes a demo.
 func (d *Desk) RunDemo(bin string, args ...string) (*Program, Demo, error) {
-	return runDemo(d.Env(), bin, args...)
+	p, demo, err := runDemo(d.Env(), bin, args...)
+	return d.seat(p), demo, err
 }
 
 // RunDemo starts a demo without a desk.
