@@ -1,6 +1,7 @@
 package keyring
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -42,7 +43,8 @@ func Probe(ctx context.Context) (State, error) {
 	}
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
-		return NoBus, fmt.Errorf("session bus: %w", err)
+		// ctx closes the connection when it is over, and err tells only of that.
+		return NoBus, fmt.Errorf("session bus: %w", cmp.Or(ctx.Err(), err))
 	}
 	defer conn.Close()
 	var running, startable []string
@@ -51,7 +53,7 @@ func Probe(ctx context.Context) (State, error) {
 		conn.BusObject().CallWithContext(ctx, bus+".ListActivatableNames", 0).Store(&startable),
 	)
 	if err != nil {
-		return NoStore, fmt.Errorf("session bus: %w", err)
+		return NoStore, fmt.Errorf("session bus: %w", cmp.Or(ctx.Err(), err))
 	}
 	if !slices.Contains(running, secrets) {
 		if slices.Contains(startable, secrets) {
