@@ -318,15 +318,10 @@ func TestWhatAProxyDoesIsSaid(t *testing.T) {
 }
 
 func TestAProxyThatIsNotThere(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := l.Addr().String()
-	_ = l.Close()
+	at := nobody(t)
 	proxyEnv(t, "http://bob:"+proxyPassword+"@"+at)
 	c := dial(t, Config{BaseURL: "https://" + vaultHost, Timeout: 5 * time.Second})
-	err = c.SignIn(context.Background(), Credentials{User: "bob", Password: seal(password)})
+	err := c.SignIn(context.Background(), Credentials{User: "bob", Password: seal(password)})
 	if !errors.Is(err, ErrProxy) || !strings.Contains(err.Error(), at) || strings.Contains(err.Error(), proxyPassword) {
 		t.Errorf("got %v", err)
 	}

@@ -16,8 +16,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -69,6 +71,69 @@ func signIn(t *testing.T, c *Client) {
 		t.Fatal(err)
 	}
 }
+
+// nobody is an address that refuses connections for as long as the test runs.
+// It is the near end of a connection: no other program gets that port meanwhile.
+func nobody(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	conn, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn.LocalAddr().String()
+}
+
+// pipes is a network without sockets: in a bubble of synctest no time passes
+// while anybody is at work on it.
+type pipes struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	close  func()
+}
+
+// onPipes moves a server that has not started to pipes; the transport leads there.
+func onPipes(t *testing.T, srv *httptest.Server) *http.Transport {
+	t.Helper()
+	closed := make(chan struct{})
+	p := &pipes{make(chan net.Conn), closed, sync.OnceFunc(func() { close(closed) })}
+	_ = srv.Listener.Close()
+	srv.Listener = p
+	tr, err := newTransport("", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr.DialContext = p.dial
+	return tr
+}
+
+func (p *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case p.conns <- far:
+		return near, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case conn := <-p.conns:
+		return conn, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error { p.close(); return nil }
+
+func (p *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} } // no proxy is asked for it
 
 func TestOnTheWireARequestIsWhatTheContractSays(t *testing.T) {
 	var last *http.Request
@@ -135,12 +200,8 @@ func TestAnotherNameInTheCertificateIsRefused(t *testing.T) {
 }
 
 func TestAWriteThatNeverLeftIsNotDoubtful(t *testing.T) {
-	srv := listen(t, func(http.ResponseWriter, *http.Request) {})
-	srv.Start()
-	c := dial(t, Config{BaseURL: srv.URL})
-	signIn(t, c)
-	srv.Close() // nobody listens any more
-	c.http.CloseIdleConnections()
+	c := dial(t, Config{BaseURL: "http://" + nobody(t)})
+	c.begin(token{access: seal(access1), ends: time.Now().Add(time.Hour)})
 	err := c.CheckOut(context.Background(), 7)
 	if !isKind(err, ErrTransport) || Doubtful(err) || leaks(err) != "" {
 		t.Errorf("%v, doubtful %v; a refused connection carried nothing", err, Doubtful(err))
@@ -227,24 +288,34 @@ func TestNoRedirectIsFollowed(t *testing.T) {
 }
 
 func TestAHangingServerTimesOut(t *testing.T) {
+	synctest.Test(t, hangingServerTimesOut)
+}
+
+func hangingServerTimesOut(t *testing.T) {
 	hang := make(chan struct{})
+	var arrived atomic.Int32
 	srv := listen(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet { // headers, and then nothing
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = io.WriteString(w, `{"id":`)
 			w.(http.Flusher).Flush()
 		}
+		arrived.Add(1)
 		<-hang
 	})
+	way := onPipes(t, srv)
 	srv.Start()
 	t.Cleanup(func() { close(hang) })
-	c := dial(t, Config{BaseURL: srv.URL, Timeout: 50 * time.Millisecond})
+	c := dial(t, Config{BaseURL: srv.URL, Transport: way, Timeout: 50 * time.Millisecond})
 	signIn(t, c)
 	if _, err := c.CurrentUser(context.Background()); !isKind(err, ErrTimeout) {
 		t.Errorf("a read: %v", err)
 	}
 	if err := c.CheckOut(context.Background(), 7); !isKind(err, ErrTimeout) || !Doubtful(err) {
 		t.Errorf("a write: %v, doubtful %v", err, Doubtful(err))
+	}
+	if arrived.Load() != 2 {
+		t.Errorf("%d calls reached the server, want 2", arrived.Load())
 	}
 }
 
@@ -298,14 +369,19 @@ func TestAfterCloseThereIsNoSession(t *testing.T) {
 }
 
 func TestAWriteThatWaitedForAHandshakeIsNotDoubtful(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0") // takes connections and says nothing
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close() //nolint:errcheck // end of the test
-	c := dial(t, Config{BaseURL: "https://" + l.Addr().String(), Timeout: 50 * time.Millisecond})
-	c.begin(token{access: seal(access1), ends: time.Now().Add(time.Hour)})
-	if err := c.CheckOut(context.Background(), 7); !isKind(err, ErrTimeout) || Doubtful(err) {
-		t.Errorf("%v, doubtful %v", err, Doubtful(err))
-	}
+	synctest.Test(t, func(t *testing.T) {
+		way, err := newTransport("", "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		near, far := net.Pipe()
+		t.Cleanup(func() { _ = far.Close() })
+		way.DialContext = func(context.Context, string, string) (net.Conn, error) { return near, nil }
+		go func() { _, _ = io.Copy(io.Discard, far) }() // takes what comes and says nothing
+		c := dial(t, Config{BaseURL: "https://127.0.0.1", Transport: way, Timeout: 50 * time.Millisecond})
+		c.begin(token{access: seal(access1), ends: time.Now().Add(time.Hour)})
+		if err := c.CheckOut(context.Background(), 7); !isKind(err, ErrTimeout) || Doubtful(err) {
+			t.Errorf("%v, doubtful %v", err, Doubtful(err))
+		}
+	})
 }

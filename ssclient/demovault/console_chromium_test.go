@@ -36,7 +36,7 @@ func chromium(t *testing.T) *tab {
 	if path == "" {
 		t.Fatal("there is no Chromium: install the package chromium (make test does)")
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()))
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses to be root in its sandbox
 	}
@@ -86,16 +86,23 @@ func (b *tab) press(sel, wait string) {
 	b.do(chromedp.Click(sel), chromedp.WaitVisible(wait))
 }
 
+// text reads again where the page was reloaded, by itself, under the reading.
 func (b *tab) text(sel string) string {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Text(sel))
-	if err != nil {
-		b.picture()
-		b.t.Fatalf("read %s: %v", sel, err)
+	for {
+		text, err := chromedp.Run(ctx, chromedp.Text(sel))
+		if err == nil {
+			return strings.TrimSpace(text)
+		}
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-ctx.Done():
+			b.picture()
+			b.t.Fatalf("read %s: %v", sel, err)
+		}
 	}
-	return strings.TrimSpace(text)
 }
 
 func TestInChromiumARequestIsApprovedAndAnotherDenied(t *testing.T) {
