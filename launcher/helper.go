@@ -57,6 +57,7 @@ type helper struct {
 	marks  chan struct{} // the log of the client says that it is signed in
 	broken atomic.Bool   // we ended FreeRDP before it signed in again
 	reason atomic.Int32  // what Windows' client gave for its end
+	upTold bool          // the app heard of the mark from us
 	hungUp bool
 	tty    bool // our standard input is a terminal
 }
@@ -215,7 +216,9 @@ func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 			}
 		case <-redial.C:
 			if h.conn == nil {
-				h.dial()
+				h.dial() // the hello tells of the mark
+			} else if !h.upTold && h.up() {
+				h.tellUp()
 			}
 		case sig := <-signals:
 			if sig == syscall.SIGHUP || sig == syscall.SIGTERM {
@@ -223,7 +226,7 @@ func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 			}
 		case <-h.marks:
 			if h.conn != nil {
-				_ = send(h.conn, note{Event: "connected"})
+				h.tellUp()
 			}
 		case <-patience:
 			_ = h.cmd.Process.Kill()
@@ -232,6 +235,11 @@ func (h *helper) watch(signals <-chan os.Signal, done <-chan error) note {
 		}
 	}
 }
+
+// tellUp tells of the sign-in. ssh's own word of it does not come where the app
+// was held up for longer than byeLimit: it finds a process that is gone, and
+// cannot know whose it was. To the app a second word of it is none.
+func (h *helper) tellUp() { h.upTold = send(h.conn, note{Event: "connected"}) == nil }
 
 // lastNote: ssh hears of a closed window when we do, so the signal may still
 // be on its way; the terminal itself knows.

@@ -100,6 +100,8 @@ func TestRealRemoteDesktop(t *testing.T) {
 		await(t, e.certificates, "the question")
 		e.connects(t, "the sign-in")
 		picture(t, "desktop", hosttest.Desktop)
+		cleared := func() int { return strings.Count(x.Sesman(), "++ terminated session:") }
+		before := cleared()
 		run(t, "", "pkill", "-u", a.Name, "xterm")
 		gone(t, s.ssh, "FreeRDP")
 		died := time.Now()
@@ -111,6 +113,8 @@ func TestRealRemoteDesktop(t *testing.T) {
 		}
 		gone(t, s.self, "the helper")
 		nothingLeft(t, b)
+		// Who signs in while xrdp still clears away is sent to a desktop that ends.
+		until(t, "xrdp to clear away", func() bool { return cleared() > before })
 	})
 	for name, c := range map[string]struct {
 		end  func(*testing.T, *session)

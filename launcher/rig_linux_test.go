@@ -9,9 +9,11 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -72,6 +74,17 @@ func (a account) end(t *testing.T, code int) {
 		}
 		t.Fatal("no shell waits for its end: was the account signed in?")
 	}
+}
+
+// away waits until nothing of the account runs any more: a shell that outlives
+// its ssh for a while would take the word that ends the next one.
+func (a account) away(t *testing.T) {
+	t.Helper()
+	until(t, "the account's processes to end", func() bool {
+		cmd := exec.Command("pgrep", "-u", a.Name)
+		_ = cmd.Run()
+		return cmd.ProcessState.ExitCode() == 1 // it found none
+	})
 }
 
 // startSSHD runs the machine's sshd on a port of its own, until the test ends.
@@ -330,8 +343,13 @@ func shortDir(t *testing.T) string {
 	return dir
 }
 
+// write lets nothing be started meanwhile: a child of another goroutine's would
+// hold the script open for writing until it is a program of its own, and to run
+// it would fail with "text file busy" (Go's issue 22315).
 func write(t *testing.T, path string, mode os.FileMode, text string) {
 	t.Helper()
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
 	must(t, os.WriteFile(path, []byte(text), mode))
 	must(t, os.Chmod(path, mode))
 }

@@ -1,6 +1,7 @@
 package launcher
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -53,6 +54,27 @@ func TestASessionOnARealSSHDEndsWithTheExitCodeOfTheShell(t *testing.T) {
 				t.Error("the log holds the password or the passphrase")
 			}
 		})
+	}
+}
+
+// The app may be held up for longer than ssh's word of the sign-in waits for it.
+// What is left of that word then is the mark, and the helper tells of it while ssh runs.
+func TestAMarkThatNobodyTellsOfIsTheHelpersToTell(t *testing.T) {
+	b, e := newBench(t, nil), newEvents(true)
+	asked, end := make(chan struct{}), make(chan struct{})
+	defer close(end)
+	host := startEvil(t, 0, ssh.ServerConfig{PasswordCallback: func(ssh.ConnMetadata, []byte) (*ssh.Permissions, error) {
+		close(asked)
+		<-end // ssh runs on, and says nothing itself
+		return nil, errors.New("no")
+	}})
+	s := b.mustStart(local("bob", host.port()), "hunter2", e)
+	await(t, asked, "the password to be sent")
+	write(t, filepath.Join(s.dir, fileUp), 0o600, "")
+	e.connects(t, "the helper's word")
+	s.Stop()
+	if o := await(t, e.ended, "the end"); o.Why != Closed || !o.Connected || len(e.connected) != 0 {
+		t.Errorf("%+v, and told %d times more", o, len(e.connected))
 	}
 }
 
