@@ -223,7 +223,11 @@ func (u *UI) connect() {
 		u.main.batch.submit()
 		return
 	}
-	if !covered(&u.cur) { // the secret behind it is not what a key means
+	switch n := &u.cur.Pane; {
+	case covered(&u.cur): // the secret behind it is not what a key means
+	case n.Loading: // whoever is quicker than the vault is not asked to press it again
+		u.main.pane.expect(paneRef(n), u.main.connectShown)
+	default:
 		u.main.pane.way.connect()
 	}
 }

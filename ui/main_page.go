@@ -71,8 +71,10 @@ func (m *mainPage) choose(secret ref) {
 
 // connectTo selects and connects at once, unless something must be typed first.
 func (m *mainPage) connectTo(secret ref) {
-	m.show(secret, func() { m.pane.unlessAsked(m.pane.way.connect) })
+	m.show(secret, m.connectShown)
 }
+
+func (m *mainPage) connectShown() { m.pane.unlessAsked(m.pane.way.connect) }
 
 // double is a double tap: it connects. What opens has done so at the first.
 func (m *mainPage) double(id string) {

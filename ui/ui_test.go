@@ -66,6 +66,30 @@ func TestCtrlEnterConnectsWhereverTheFocusIs(t *testing.T) {
 	}
 }
 
+// Who is quicker than the vault connects once it has said what it wants.
+func TestCtrlEnterBeforeTheVaultHasAnswered(t *testing.T) {
+	r := newRig(t, Light)
+	v := mainView()
+	v.Pane = app.PaneView{ID: 12, Name: "db-02", Loading: true}
+	for answer, want := range map[string]app.Intent{"nothing is asked": app.Connect{SecretID: 12}, "a reason is asked": nil} {
+		r.port.did = nil
+		r.show(v)
+		r.ctrl(fyne.KeyReturn)
+		if r.port.last() != nil {
+			t.Fatalf("%s: sent %#v before anything was known", answer, r.port.last())
+		}
+		if want == nil {
+			r.show(withForm())
+			if r.port.last() != nil || r.focused() != fyne.Focusable(r.main.pane.way.form.reason) {
+				t.Errorf("%s: sent %#v, the focus is on %T", answer, r.port.last(), r.focused())
+			}
+			continue
+		}
+		r.show(atRest())
+		r.want(want)
+	}
+}
+
 func TestMissingReasonIsAskedForAndNothingIsSent(t *testing.T) {
 	r := newRig(t, Light)
 	r.show(withForm())
