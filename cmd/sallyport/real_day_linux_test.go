@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"sallyport/cmd/internal/desk"
@@ -83,6 +84,7 @@ func (d *day) everythingAtOnce() {
 	d.keys("Tab", "Tab")
 	d.types("INC000007")
 	d.picture("5-one-form")
+	ground := d.ground()
 	d.keys("ctrl+Return")
 	d.must(d.demo.Happened(111, "request", "*", 1))
 	id, err := d.demo.Request(111)
@@ -92,7 +94,7 @@ func (d *day) everythingAtOnce() {
 	terminal, err := d.desk.Window("^Sallyport: jump-01")
 	d.must(err)
 	d.back()
-	d.picture("5a-host-key")
+	d.asked(ground, "5a-host-key", "'["+strings.Replace(d.demo.SSHHost, ":", "]:", 1))
 	d.keys("shift+Tab", "Return") // Cancel has the focus
 	d.must(desk.Until("the demo host to let it in", func() bool {
 		logins, err := d.demo.Logins()
@@ -146,6 +148,8 @@ func (d *day) approvals() {
 	d.keys("Tab")
 	d.types(d.demo.Password("ann"))
 	d.keys("Return")
+	d.titled("ann @ ")
+	d.must(d.desk.Still())
 	d.keys("ctrl+b")
 	d.must(d.desk.Still())
 	d.picture("11-inbox")

@@ -24,6 +24,7 @@ func TestRealFolderByKeyboard(t *testing.T) {
 			r.must(r.desk.Shows(func() error { return r.desk.Key(k) }))
 		}
 	}
+	r.listed()
 	keys(slices.Repeat([]string{"Down"}, 6)...) // nothing has the focus: the first gives it to the tree
 	keys("Return")
 	r.must(desk.Until("the folder to be there", func() bool { return r.desk.Drawn(image.Rect(310, 110, 600, 140)) }))

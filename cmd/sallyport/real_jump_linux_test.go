@@ -66,6 +66,7 @@ func TestRealJumpHostFromTheWindow(t *testing.T) {
 	r.must(err)
 	r.must(r.desk.Focus(r.window.Main))
 	r.asked(ground, "key-of-the-jump-host", "'[localhost]:"+strconv.Itoa(jump.Port))
+	w.whole()
 	r.must(r.desk.Key("shift+Tab", "Return"))
 	r.asked(ground, "question", guide.Name+"@localhost's password: ")
 	r.must(r.desk.Type(guide.Password))
@@ -93,14 +94,19 @@ func (r *rig) ground() int {
 	return int(p.NRGBAAt(640, 680).R)
 }
 
-// asked waits until ssh asks something, and its dialog lies over the window:
-// what is behind a dialog is darker.
+// asked waits until ssh asks something, and its dialog lies over the window.
 func (r *rig) asked(ground int, name, question string) {
 	r.t.Helper()
 	r.must(desk.Until("the question "+question, func() bool { return strings.Contains(r.processes(), question) }))
-	r.must(desk.Until("the dialog with it", func() bool { return r.ground()*4 < ground*3 }))
-	r.must(r.desk.Still())
+	r.dialog(ground)
 	r.picture(name)
+}
+
+// dialog waits until one lies over the window, which it darkens.
+func (r *rig) dialog(ground int) {
+	r.t.Helper()
+	r.must(desk.Until("a dialog", func() bool { return r.ground()*4 < ground*3 }))
+	r.must(r.desk.Still())
 }
 
 // processes are the command lines that run on this desk's directory: a question
@@ -136,6 +142,7 @@ func TestRealJumpHostAndPlinkFromTheCommandLine(t *testing.T) {
 	r.must(c.Type("yes\r"))
 	r.must(c.Says("Password for " + guide.Name + "@localhost."))
 	r.must(c.Says("Your password there: "))
+	w.whole()
 	r.must(desk.Until("the terminal to hide what is typed", c.Silent))
 	r.must(c.Type(guide.Password + "\r"))
 	r.must(c.Says("The host [127.0.0.1]:" + strconv.Itoa(host.Port)))

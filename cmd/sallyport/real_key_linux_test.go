@@ -69,6 +69,7 @@ func TestRealKeyAndProxyFromTheCommandLine(t *testing.T) {
 		r.must(s.Type(r.demo.Password("alice") + "\r"))
 		if n == 0 {
 			r.must(s.Says("Trust it and connect? (yes/no) "))
+			w.whole()
 			r.must(s.Type("yes\r"))
 		}
 		r.must(s.Says(":~$ "))

@@ -33,6 +33,7 @@ type watcher struct {
 	rounds  int
 	working string // part of the command line of who is given secrets
 	seen    int    // rounds that saw such a process
+	awaited chan chan struct{}
 	halt    chan struct{}
 	running sync.WaitGroup
 	leaky   *exec.Cmd
@@ -58,7 +59,7 @@ const (
 
 func watch(t *testing.T, dir, working string, secrets map[string]string) *watcher {
 	t.Helper()
-	w := &watcher{t: t, dir: dir, begun: time.Now(), secrets: map[string][]string{}, found: map[string]bool{}, working: working, halt: make(chan struct{})}
+	w := &watcher{t: t, dir: dir, begun: time.Now(), secrets: map[string][]string{}, found: map[string]bool{}, working: working, awaited: make(chan chan struct{}), halt: make(chan struct{})}
 	for name, s := range secrets {
 		w.also(name, s)
 	}
@@ -116,10 +117,21 @@ func (w *watcher) watch() {
 		select {
 		case <-w.halt:
 			return
+		case done := <-w.awaited:
+			w.look()
+			close(done)
 		default:
 			w.look()
 		}
 	}
+}
+
+// whole waits for a look that begins now: how many there are is chance. It is
+// called while somebody who is given a secret is at work.
+func (w *watcher) whole() {
+	done := make(chan struct{})
+	w.awaited <- done
+	<-done
 }
 
 func (w *watcher) look() {

@@ -35,6 +35,7 @@ func TestRealMouse(t *testing.T) {
 	m := mouse{newRig(t)}
 	m.open()
 	m.signIn()
+	m.listed()
 	m.clicks(onLinux.X, onLinux.Y, desk.Left)
 	m.picture("1-folder")
 	m.drags(image.Pt(870, 180), image.Pt(600, 182)) // the head: what is asked before the machine
@@ -54,16 +55,20 @@ func TestRealMouse(t *testing.T) {
 
 	before := m.split()
 	m.drags(image.Pt(before, 600), image.Pt(before+130, 600))
-	after := m.split()
-	if d := after - before - 130; d < -4 || d > 4 { // a hand may pull a little before the line follows
-		t.Errorf("the split was dragged from %d to %d, want %d", before, after, before+130)
+	after := 0
+	if err := desk.Until("the split to follow", func() bool {
+		after = m.split()
+		return after >= before+126 && after <= before+134 // a hand may pull a little before the line follows
+	}); err != nil {
+		t.Errorf("the split was dragged from %d to %d, want %d: %v", before, after, before+130, err)
 	}
 	m.picture("4-split")
 	m.quit()
 	m.open()
 	m.signIn()
-	if again := m.split(); again != after {
-		t.Errorf("the split was at %d and is at %d after a new start", after, again)
+	again := 0
+	if err := desk.Until("the split to be where it was", func() bool { again = m.split(); return again == after }); err != nil {
+		t.Errorf("the split was at %d and is at %d after a new start: %v", after, again, err)
 	}
 	m.picture("5-again")
 	file, err := os.ReadFile(filepath.Join(m.desk.Home(), ".config", "sallyport", "settings.json"))
@@ -72,7 +77,7 @@ func TestRealMouse(t *testing.T) {
 	m.quit()
 }
 
-// split is where the line between tree and pane is.
+// split is where the line between tree and pane is; 0: there is none.
 func (m mouse) split() int {
 	m.t.Helper()
 	img, err := m.desk.Picture()
@@ -82,6 +87,12 @@ func (m mouse) split() int {
 			return x
 		}
 	}
-	m.t.Fatal("no line between tree and pane")
 	return 0
+}
+
+// listed waits until the tree shows what the vault has: its second folder.
+func (r *rig) listed() {
+	r.t.Helper()
+	r.must(desk.Until("the vault's folders", func() bool { return r.desk.Drawn(image.Rect(56, 246, 130, 270)) }))
+	r.must(r.desk.Still())
 }

@@ -140,6 +140,7 @@ func TestRealSSHDFromTheCommandLine(t *testing.T) {
 	r.must(desk.Until("the terminal to hide what is typed", c.Silent))
 	r.must(c.Type(r.demo.Password("alice") + "\r"))
 	r.must(c.Says("Trust it and connect? (yes/no) "))
+	w.whole()
 	r.must(c.Type("yes\r"))
 	r.must(c.Says("$ ")) // the prompt of the account's shell
 	r.must(c.Type("echo this-is-$(id -un)-indeed\r"))
@@ -159,12 +160,13 @@ func TestRealSSHDFromTheWindow(t *testing.T) {
 	r.open()
 	r.signIn()
 	r.must(r.window.Choose(acc.Name))
+	ground := r.ground()
 	r.must(r.desk.Key("ctrl+Return"))
 	terminal, err := r.desk.Window("^Sallyport: " + acc.Name)
 	r.must(err)
 	r.must(r.desk.Focus(r.window.Main))
-	r.must(r.desk.Still())
-	r.picture("host-key")
+	r.asked(ground, "host-key", "'[127.0.0.1]:"+strconv.Itoa(host.Port))
+	w.whole()
 	if strings.Contains(host.Said(), "Accepted") {
 		t.Error("the password was sent before the key was trusted")
 	}

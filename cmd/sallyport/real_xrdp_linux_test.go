@@ -103,6 +103,7 @@ func (d *remoteDesktop) desktop(name string) (id string) {
 		img, err := d.desk.Picture()
 		return err == nil && hosttest.Desktop(img)
 	}))
+	d.watch.whole()
 	return id
 }
 
