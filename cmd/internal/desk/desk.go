@@ -30,7 +30,7 @@ const look = 100 * time.Millisecond
 // So many looks that show the same say that it stays so; longer is for a desk at work.
 const (
 	moment = 3
-	longer = 30
+	longer = 15
 )
 
 // Desk is one display. All its programs end with Close.
