@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"slices"
@@ -26,11 +27,17 @@ type said struct {
 // command runs the program without a terminal, as a script does.
 func (r *rig) command(input string, args ...string) said {
 	r.t.Helper()
+	return r.reading(strings.NewReader(input), args...)
+}
+
+// reading is command with an input that may let it wait.
+func (r *rig) reading(input io.Reader, args ...string) said {
+	r.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var out, problem bytes.Buffer
 	cmd := exec.CommandContext(ctx, r.bin, args...)
-	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = r.desk.Env(), strings.NewReader(input), &out, &problem
+	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = r.desk.Env(), input, &out, &problem
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // without /dev/tty
 	var exit *exec.ExitError
 	if err := cmd.Run(); err != nil && !errors.As(err, &exit) {

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"errors"
+	"io"
 	"os"
 	"os/exec"
 	"strings"
@@ -32,7 +33,8 @@ func TestRealScripts(t *testing.T) {
 	r.asAlice("template", "get", "6007", "-o", "table").want(t, 0, "private-key-passphrase", "")
 	r.asAlice("audit", "101", "--limit", "0").want(t, 0, `"username": "alice"`, "")
 	r.asAlice("secret", "search", "web-01", "-o", "table").want(t, 0, "101  web-01", "")
-	r.command(token.Access, "secret", "get", "101", "--token-stdin", "--field", "password", "--server", r.demo.URL).want(t, 0, password+"\n", "")
+	slowly := &onceAsked{first: w.whole, rest: strings.NewReader(token.Access)} // a look while it waits for the token
+	r.reading(slowly, "secret", "get", "101", "--token-stdin", "--field", "password", "--server", r.demo.URL).want(t, 0, password+"\n", "")
 	renewed := r.command(token.Refresh, "token", "--refresh", "--server", r.demo.URL)
 	renewed.want(t, 0, "refresh_token", "")
 	spent := r.command(token.Refresh, "token", "--refresh", "--server", r.demo.URL)
@@ -95,4 +97,18 @@ func TestRealScriptsSayThatNothingCanBeWritten(t *testing.T) {
 	if err := cmd.Run(); !errors.As(err, &exit) || exit.ExitCode() != exitFailed || !strings.Contains(problem.String(), "the output could not be written") {
 		t.Errorf("%v: %s", err, problem.String())
 	}
+}
+
+// onceAsked does something before it gives its first byte.
+type onceAsked struct {
+	first func()
+	rest  io.Reader
+}
+
+func (o *onceAsked) Read(p []byte) (int, error) {
+	if o.first != nil {
+		o.first()
+		o.first = nil
+	}
+	return o.rest.Read(p)
 }
